@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+# Compiler settings shared by every target of the project.
+#   lightloop_warnings   INTERFACE library: -Wall -Wextra as errors, for our own sources only
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+# A multiply and an add must round the same on every machine: one seed, one result.
+add_compile_options(-ffp-contract=off)
+
+find_program(LIGHTLOOP_CCACHE ccache)
+if(LIGHTLOOP_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${LIGHTLOOP_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${LIGHTLOOP_CCACHE})
+endif()
+
+add_library(lightloop_warnings INTERFACE)
+target_compile_options(lightloop_warnings INTERFACE -Wall -Wextra -Werror)
+
+set(LIGHTLOOP_INSTRUMENTATION_FLAGS "")
+if(LIGHTLOOP_SANITIZE)
+  list(APPEND LIGHTLOOP_INSTRUMENTATION_FLAGS -fsanitize=address,undefined
+       -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+endif()
+if(LIGHTLOOP_COVERAGE)
+  list(APPEND LIGHTLOOP_INSTRUMENTATION_FLAGS --coverage)
+endif()
+add_compile_options(${LIGHTLOOP_INSTRUMENTATION_FLAGS})
+add_link_options(${LIGHTLOOP_INSTRUMENTATION_FLAGS})

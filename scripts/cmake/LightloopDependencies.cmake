@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+# Everything the project takes from the distribution, each as one target.
+#   lightloop_systemc       SystemC 2.3.4 (Debian exports only the C++17 API-check symbol)
+#   lightloop_xrt           XRT native C++ API
+#   LIGHTLOOP_PYTHON        the Python of the virtual environment that scripts/setup makes
+find_package(Threads REQUIRED)
+find_package(GTest REQUIRED)
+find_package(benchmark REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(Eigen3 REQUIRED NO_MODULE)
+find_package(Boost REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(PCAP REQUIRED IMPORTED_TARGET libpcap)
+
+find_path(LIGHTLOOP_SYSTEMC_INCLUDE systemc REQUIRED)
+find_library(LIGHTLOOP_SYSTEMC_LIBRARY systemc REQUIRED)
+add_library(lightloop_systemc INTERFACE)
+target_include_directories(lightloop_systemc SYSTEM INTERFACE ${LIGHTLOOP_SYSTEMC_INCLUDE})
+target_link_libraries(lightloop_systemc INTERFACE ${LIGHTLOOP_SYSTEMC_LIBRARY} Threads::Threads)
+target_compile_definitions(lightloop_systemc INTERFACE SC_CPLUSPLUS=201703L)
+
+find_path(LIGHTLOOP_XRT_INCLUDE xrt/xrt_device.h PATH_SUFFIXES xrt REQUIRED)
+find_library(LIGHTLOOP_XRT_COREUTIL xrt_coreutil REQUIRED)
+find_library(LIGHTLOOP_UUID uuid REQUIRED)
+add_library(lightloop_xrt INTERFACE)
+target_include_directories(lightloop_xrt SYSTEM INTERFACE ${LIGHTLOOP_XRT_INCLUDE})
+target_link_libraries(lightloop_xrt INTERFACE ${LIGHTLOOP_XRT_COREUTIL} ${LIGHTLOOP_UUID}
+                      Threads::Threads)
+
+find_program(LIGHTLOOP_PYTHON python3 PATHS ${CMAKE_SOURCE_DIR}/.venv/bin NO_DEFAULT_PATH)
+if(NOT LIGHTLOOP_PYTHON)
+  message(FATAL_ERROR "No Python environment in .venv: run scripts/setup first")
+endif()

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+# lightloop_add_test(NAME <target> SOURCES <files> [LIBRARIES <targets>] [LABELS fast|slow|card]
+#                    [TIMEOUT <seconds>] [NO_MAIN])
+# One GoogleTest executable; every test case in it becomes one ctest entry with the given labels.
+# NO_MAIN: the sources bring their own main().
+include(GoogleTest)
+
+function(lightloop_add_test)
+  cmake_parse_arguments(arg "NO_MAIN" "NAME;TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  if(NOT arg_LABELS)
+    set(arg_LABELS fast)
+  endif()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  add_executable(${arg_NAME} ${arg_SOURCES})
+  target_include_directories(${arg_NAME} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${arg_NAME} PRIVATE ${arg_LIBRARIES} lightloop_warnings GTest::gmock
+                        GTest::gtest)
+  if(NOT arg_NO_MAIN)
+    target_link_libraries(${arg_NAME} PRIVATE GTest::gtest_main)
+  endif()
+  gtest_discover_tests(${arg_NAME} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${arg_NAME}.
+                       PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+endfunction()
+
+# lightloop_add_bench(NAME <target> SOURCES <files> [LIBRARIES <targets>])
+# One Google Benchmark program. Built by the target `benchmarks`, never part of a test run.
+add_custom_target(benchmarks)
+function(lightloop_add_bench)
+  cmake_parse_arguments(arg "" "NAME" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${arg_NAME} EXCLUDE_FROM_ALL ${arg_SOURCES})
+  target_include_directories(${arg_NAME} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${arg_NAME} PRIVATE ${arg_LIBRARIES} lightloop_warnings
+                        benchmark::benchmark benchmark::benchmark_main)
+  add_dependencies(benchmarks ${arg_NAME})
+endfunction()

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+# lightloop_verilate(NAME <target> TOP <module> SOURCES <files.sv> [PARAMETERS W=8 ...]
+#                    [INCLUDES <dirs>] [DEPENDS <targets or files>] [TRACE] [FLAGS <verilator flags>])
+# Makes <target>: a static library with the C++ model of <module>, class V<target>, header
+# "V<target>.h". Each model is verilated and compiled once and linked wherever it is needed.
+# TRACE compiles FST tracing in (free until a trace file is opened).
+# SOURCES names every file of the model, packages first: a change of any of them rebuilds it.
+#   lightloop_verilated_runtime    Verilator's own run-time sources, compiled once
+find_program(LIGHTLOOP_VERILATOR verilator REQUIRED)
+find_program(LIGHTLOOP_MAKE make REQUIRED)
+execute_process(COMMAND ${LIGHTLOOP_VERILATOR} --getenv VERILATOR_ROOT
+                OUTPUT_VARIABLE LIGHTLOOP_VERILATOR_ROOT OUTPUT_STRIP_TRAILING_WHITESPACE
+                COMMAND_ERROR_IS_FATAL ANY)
+set(verilator_include ${LIGHTLOOP_VERILATOR_ROOT}/include)
+find_package(ZLIB REQUIRED)
+
+add_library(lightloop_verilated_runtime STATIC
+  ${verilator_include}/verilated.cpp
+  ${verilator_include}/verilated_fst_c.cpp
+  ${verilator_include}/verilated_threads.cpp)
+target_include_directories(lightloop_verilated_runtime SYSTEM PUBLIC
+  ${verilator_include} ${verilator_include}/vltstd)
+# VL_TIME_CONTEXT: simulation time lives in the context, so that SystemC can be linked beside it.
+target_compile_definitions(lightloop_verilated_runtime PUBLIC VL_TIME_CONTEXT VM_COVERAGE=0 VM_SC=0
+                           VM_TRACE=1 VM_TRACE_FST=1)
+target_compile_options(lightloop_verilated_runtime PRIVATE -w)
+target_link_libraries(lightloop_verilated_runtime PUBLIC Threads::Threads ZLIB::ZLIB)
+
+function(lightloop_verilate)
+  cmake_parse_arguments(arg "TRACE" "NAME;TOP" "SOURCES;PARAMETERS;INCLUDES;DEPENDS;FLAGS" ${ARGN})
+  set(dir ${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME})
+  set(archive ${dir}/V${arg_NAME}__ALL.a)
+  set(flags --cc -O3 --x-assign fast --x-initial fast --noassert -Wall --top-module ${arg_TOP}
+            --prefix V${arg_NAME} --Mdir ${dir})
+  foreach(parameter IN LISTS arg_PARAMETERS)
+    list(APPEND flags -G${parameter})
+  endforeach()
+  foreach(include IN LISTS arg_INCLUDES)
+    list(APPEND flags -I${include})
+  endforeach()
+  if(arg_TRACE)
+    list(APPEND flags --trace-fst --trace-structs)
+  endif()
+  string(JOIN " " cflags -O2 -fPIC -std=c++20 -w -DVL_TIME_CONTEXT
+         ${LIGHTLOOP_INSTRUMENTATION_FLAGS})
+  add_custom_command(
+    OUTPUT ${archive} ${dir}/V${arg_NAME}.h
+    COMMAND ${LIGHTLOOP_VERILATOR} ${flags} ${arg_FLAGS} -CFLAGS "${cflags}" ${arg_SOURCES}
+    COMMAND ${CMAKE_COMMAND} -E env OBJCACHE=${LIGHTLOOP_CCACHE}
+            ${LIGHTLOOP_MAKE} -s -C ${dir} -f V${arg_NAME}.mk OPT_FAST=-O2 OPT_SLOW=-O1
+            V${arg_NAME}__ALL.a > ${dir}/make.log
+    DEPENDS ${arg_SOURCES} ${arg_DEPENDS}
+    COMMENT "Verilating ${arg_TOP} as V${arg_NAME}"
+    COMMAND_EXPAND_LISTS VERBATIM)
+  add_custom_target(${arg_NAME}_model DEPENDS ${archive})
+  add_library(${arg_NAME} INTERFACE)
+  add_dependencies(${arg_NAME} ${arg_NAME}_model)
+  target_include_directories(${arg_NAME} SYSTEM INTERFACE ${dir})
+  target_link_libraries(${arg_NAME} INTERFACE ${archive} lightloop_verilated_runtime)
+endfunction()
