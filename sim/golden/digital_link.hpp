@@ -24,8 +24,9 @@ struct DigitalLinkConfig {
   std::array<std::int16_t, 4> taps{256, 0, 0, 0};  ///< ISI filter, 1/256; -512..511, taps[0] > 0
   std::uint32_t inject_period = 0;  ///< burst into every codeword with index % period == 0; 0 = off
   std::uint16_t inject_start = 0;   ///< first codeword symbol hit, 0..n-1
-  std::uint16_t inject_length = 0;  ///< consecutive symbols hit; what exceeds the codeword is dropped
-  std::uint16_t inject_mask = 0;    ///< 10-bit pattern XORed into each symbol hit
+  std::uint16_t inject_length =
+      0;                          ///< consecutive symbols hit; what exceeds the codeword is dropped
+  std::uint16_t inject_mask = 0;  ///< 10-bit pattern XORed into each symbol hit
 };
 
 /// Throws std::invalid_argument naming the field, the value found and what was expected.

@@ -48,9 +48,9 @@ void rs_encode(RsCode code, std::span<const FecSymbol> messages, std::span<FecSy
 
 /// Decodes a batch of m received words of n symbols. `corrected` receives m x n symbols (it may be
 /// the same memory as `received`), `status` one entry a codeword. A word with more than t wrong
-/// symbols is flagged uncorrectable and passed through, or, when it lies within t symbols of another
-/// codeword, becomes that codeword, as any bounded-distance decoder does.
-/// Throws std::invalid_argument when the sizes do not fit or a symbol exceeds 10 bits.
+/// symbols is flagged uncorrectable and passed through, or, when it lies within t symbols of
+/// another codeword, becomes that codeword, as any bounded-distance decoder does. Throws
+/// std::invalid_argument when the sizes do not fit or a symbol exceeds 10 bits.
 void rs_decode(RsCode code, std::span<const FecSymbol> received, std::span<FecSymbol> corrected,
                std::span<CodewordStatus> status);
 
