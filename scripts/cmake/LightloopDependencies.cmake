@@ -22,7 +22,8 @@ find_library(LIGHTLOOP_SYSTEMC_LIBRARY systemc REQUIRED)
 add_library(lightloop_systemc INTERFACE)
 target_include_directories(lightloop_systemc SYSTEM INTERFACE ${LIGHTLOOP_SYSTEMC_INCLUDE})
 target_link_libraries(lightloop_systemc INTERFACE ${LIGHTLOOP_SYSTEMC_LIBRARY} Threads::Threads)
-target_compile_definitions(lightloop_systemc INTERFACE SC_CPLUSPLUS=201703L)
+target_compile_definitions(lightloop_systemc INTERFACE SC_CPLUSPLUS=201703L
+                           SC_INCLUDE_DYNAMIC_PROCESSES)
 
 find_path(LIGHTLOOP_XRT_INCLUDE xrt/xrt_device.h PATH_SUFFIXES xrt REQUIRED)
 find_library(LIGHTLOOP_XRT_COREUTIL xrt_coreutil REQUIRED)

@@ -15,11 +15,12 @@ function(lightloop_add_test)
   endif()
   add_executable(${arg_NAME} ${arg_SOURCES})
   target_include_directories(${arg_NAME} PRIVATE ${CMAKE_SOURCE_DIR})
-  target_link_libraries(${arg_NAME} PRIVATE ${arg_LIBRARIES} lightloop_warnings GTest::gmock
-                        GTest::gtest)
+  # First of all: the SystemC library has a main() too, and the linker takes the first it meets.
   if(NOT arg_NO_MAIN)
     target_link_libraries(${arg_NAME} PRIVATE GTest::gtest_main)
   endif()
+  target_link_libraries(${arg_NAME} PRIVATE ${arg_LIBRARIES} lightloop_warnings GTest::gmock
+                        GTest::gtest)
   gtest_discover_tests(${arg_NAME} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${arg_NAME}.
                        PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
 endfunction()
@@ -31,7 +32,7 @@ function(lightloop_add_bench)
   cmake_parse_arguments(arg "" "NAME" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${arg_NAME} EXCLUDE_FROM_ALL ${arg_SOURCES})
   target_include_directories(${arg_NAME} PRIVATE ${CMAKE_SOURCE_DIR})
-  target_link_libraries(${arg_NAME} PRIVATE ${arg_LIBRARIES} lightloop_warnings
-                        benchmark::benchmark benchmark::benchmark_main)
+  target_link_libraries(${arg_NAME} PRIVATE benchmark::benchmark_main ${arg_LIBRARIES}
+                        lightloop_warnings benchmark::benchmark)
   add_dependencies(benchmarks ${arg_NAME})
 endfunction()

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/verilated/simulation.hpp"
+
+#include <cstdio>
+
+namespace lightloop::verilated {
+namespace {
+
+void handle_report(const sc_core::sc_report& report, const sc_core::sc_actions& actions) {
+  // Standard output belongs to results.
+  if ((actions & sc_core::SC_DISPLAY) != 0) {
+    std::fprintf(stderr, "%s\n", sc_core::sc_report_compose_message(report).c_str());
+  }
+  sc_core::sc_report_handler::default_handler(report, actions & ~sc_core::SC_DISPLAY);
+}
+
+/// Settings of the SystemC library that are global to the process.
+void prepare_library() {
+  static const bool once = [] {
+    // Makes the library's own default world. Without it, leaving the first Simulation would set the
+    // current context to null, and the library would make (and leak) a new one each time.
+    sc_core::sc_get_curr_simcontext();
+    using Handler = sc_core::sc_report_handler;
+    Handler::set_handler(handle_report);
+    Handler::set_actions(sc_core::SC_ERROR, sc_core::SC_THROW);
+    Handler::set_actions(sc_core::SC_FATAL, sc_core::SC_THROW);
+    Handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
+    return true;
+  }();
+  static_cast<void>(once);
+}
+
+}  // namespace
+
+Simulation::Scope::Scope(sc_core::sc_simcontext* context) : former_(sc_core::sc_curr_simcontext) {
+  sc_core::sc_curr_simcontext = context;
+}
+
+Simulation::Scope::~Scope() { sc_core::sc_curr_simcontext = former_; }
+
+Simulation::Simulation(std::string name) : name_(std::move(name)) {
+  prepare_library();
+  context_ = std::make_unique<sc_core::sc_simcontext>();
+}
+
+Simulation::~Simulation() {
+  const Scope scope = activate();
+  while (!owned_.empty()) owned_.pop_back();
+  context_.reset();
+}
+
+sc_core::sc_time Simulation::now() const { return context_->time_stamp(); }
+
+void Simulation::check_open_for_construction(const char* name) const {
+  if (context_->elaboration_done()) {
+    throw SimulationError(name_ + ": cannot add '" + name +
+                          "': modules are made before the first run");
+  }
+}
+
+void Simulation::check_alive() const {
+  if (!failure_.empty()) throw SimulationError(failure_);
+  if (sc_core::sc_get_status() == sc_core::SC_STOPPED ||
+      sc_core::sc_get_status() == sc_core::SC_END_OF_SIMULATION) {
+    throw SimulationError(name_ + ": the simulation was ended by sc_stop() at " +
+                          now().to_string());
+  }
+}
+
+std::string Simulation::describe(const sc_core::sc_report& report) const {
+  std::string text = name_ + ": " + report.get_msg_type();
+  const std::string message = report.get_msg();
+  if (!message.empty()) text += ": " + message;
+  if (report.get_process_name() != nullptr) {
+    text += std::string(" (in process ") + report.get_process_name() + " at " +
+            report.get_time().to_string() + ")";
+  }
+  return text;
+}
+
+void Simulation::start(const sc_core::sc_time& duration) {
+  try {
+    sc_core::sc_start(duration, sc_core::SC_RUN_TO_TIME);
+  } catch (const sc_core::sc_report& report) {
+    failure_ = describe(report);
+    throw SimulationError(failure_);
+  }
+}
+
+void Simulation::run_for(const sc_core::sc_time& duration) {
+  const Scope scope = activate();
+  check_alive();
+  const sc_core::sc_time end = now() + duration;
+  do {
+    start(end - now());
+    check_alive();
+  } while (now() < end);  // a process paused
+}
+
+void Simulation::run_until_paused(const sc_core::sc_time& limit, std::string_view what) {
+  const Scope scope = activate();
+  check_alive();
+  const sc_core::sc_time end = now() + limit;
+  start(limit);
+  check_alive();
+  if (now() >= end) throw_timeout(limit, what);
+}
+
+void Simulation::run_until(const sc_core::sc_event& event, const sc_core::sc_time& limit,
+                           std::string_view what) {
+  const Scope scope = activate();
+  check_alive();
+  bool seen = false;
+  sc_core::sc_spawn_options options;
+  options.spawn_method();
+  options.dont_initialize();
+  options.set_sensitivity(&event);
+  sc_core::sc_process_handle waiter = sc_core::sc_spawn(
+      [&seen] {
+        seen = true;
+        sc_core::sc_pause();
+      },
+      sc_core::sc_gen_unique_name("run_until"), &options);
+  const sc_core::sc_time end = now() + limit;
+  do {
+    start(end - now());  // when it throws the world is dead: nothing will wake the waiter
+    check_alive();
+  } while (!seen && now() < end);
+  waiter.kill();
+  if (!seen) throw_timeout(limit, what);
+}
+
+bool Simulation::step(const sc_core::sc_time& end) {
+  const Scope scope = activate();
+  check_alive();
+  if (!context_->elaboration_done()) start(sc_core::SC_ZERO_TIME);
+  if (!sc_core::sc_pending_activity_at_current_time()) {
+    const sc_core::sc_time next = now() + sc_core::sc_time_to_pending_activity();
+    if (next >= end) {
+      if (end > now()) start(end - now());
+      check_alive();
+      return false;
+    }
+    start(next - now());
+  }
+  while (sc_core::sc_pending_activity_at_current_time()) {
+    start(sc_core::SC_ZERO_TIME);
+    check_alive();
+  }
+  return true;
+}
+
+void Simulation::throw_timeout(const sc_core::sc_time& limit, std::string_view what) const {
+  throw SimulationTimeout(name_ + ": " + std::string(what) + " did not happen within " +
+                          limit.to_string() + " of simulated time (now " + now().to_string() + ")");
+}
+
+}  // namespace lightloop::verilated
+
+/// The SystemC library contains a main() that calls this function, so every program that links the
+/// library must have one. Ours have their own main(); this one runs only when a program has none.
+int sc_main(int /*argc*/, char* /*argv*/[]) {
+  std::fputs("lightloop: this program was linked without a main() of its own\n", stderr);
+  return 3;
+}
