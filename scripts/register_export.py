@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Makes a kernel's C++ register header and its kernel.xml from its SystemRDL description.
+
+The register block and the Markdown page come from PeakRDL; this script makes what PeakRDL has no
+exporter for. drivers/registers/kernel.rdl defines the properties that mark a register as a kernel
+argument.
+"""
+
+import argparse
+import pathlib
+import sys
+from xml.etree import ElementTree
+
+from systemrdl import RDLCompiler, RDLCompileError
+from systemrdl.node import AddrmapNode, RegNode
+
+CONTROL_PORT = "S_AXI_CONTROL"
+CONTROL_RANGE = 0x1000
+FIRST_ARGUMENT_OFFSET = 0x10
+
+# C type of an argument -> bytes
+ARGUMENT_SIZES = {"int": 4, "uint": 4, "long": 8, "ulong": 8, "void*": 8}
+
+
+class DescriptionError(Exception):
+    """The description is valid SystemRDL, but no valid kernel."""
+
+
+def camel_case(name: str) -> str:
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+def registers(kernel: AddrmapNode) -> list[RegNode]:
+    found = [node for node in kernel.descendants(unroll=True) if isinstance(node, RegNode)]
+    return sorted(found, key=lambda register: register.absolute_address)
+
+
+def arguments(kernel: AddrmapNode) -> list[RegNode]:
+    """The registers that are kernel arguments; argument id = index."""
+    found = [r for r in registers(kernel) if r.get_property("argument_type", default=None)]
+    ports = {master.name for master in kernel.get_property("axi_masters")}
+    for register in found:
+        where = f"{kernel.inst_name}.{register.inst_name}"
+        type_name = register.get_property("argument_type")
+        if type_name not in ARGUMENT_SIZES:
+            raise DescriptionError(f"{where}: argument_type is \"{type_name}\", expected one of "
+                                   f"{', '.join(ARGUMENT_SIZES)}")
+        if register.size != ARGUMENT_SIZES[type_name]:
+            raise DescriptionError(f"{where}: register has {register.size} bytes, expected "
+                                   f"{ARGUMENT_SIZES[type_name]} for {type_name}")
+        if register.absolute_address < FIRST_ARGUMENT_OFFSET:
+            raise DescriptionError(f"{where}: offset {register.absolute_address:#x} is in the "
+                                   f"ap_ctrl block, expected {FIRST_ARGUMENT_OFFSET:#x} or more")
+        port = register.get_property("argument_port", default=None)
+        if (port is not None) != (type_name == "void*"):
+            raise DescriptionError(f"{where}: a pointer, and only a pointer, has an argument_port")
+        if port is not None and port not in ports:
+            raise DescriptionError(f"{where}: argument_port is \"{port}\", expected one of "
+                                   f"axi_masters: {', '.join(sorted(ports))}")
+    return found
+
+
+def kernel_xml(kernel: AddrmapNode) -> str:
+    """The kernel description that Vitis' package_xo takes."""
+    name = kernel.inst_name
+    root = ElementTree.Element("root", versionMajor="1", versionMinor="6")
+    top = ElementTree.SubElement(
+        root, "kernel", name=name, language="ip_c", vlnv=f"lightloop:kernel:{name}:1.0",
+        attributes="", preferredWorkGroupSizeMultiple="0", workGroupSize="1", interrupt="true",
+        hwControlProtocol="ap_ctrl_hs")
+    ports = ElementTree.SubElement(top, "ports")
+    for master in kernel.get_property("axi_masters"):
+        ElementTree.SubElement(ports, "port", name=master.name, mode="master",
+                               range="0xFFFFFFFFFFFFFFFF", dataWidth=str(master.data_width),
+                               portType="addressable", base="0x0")
+    ElementTree.SubElement(ports, "port", name=CONTROL_PORT, mode="slave",
+                           range=hex(CONTROL_RANGE), dataWidth="32", portType="addressable",
+                           base="0x0")
+    args = ElementTree.SubElement(top, "args")
+    for index, register in enumerate(arguments(kernel)):
+        port = register.get_property("argument_port", default=None)
+        size = hex(register.size)
+        ElementTree.SubElement(
+            args, "arg", name=register.inst_name, addressQualifier="0" if port is None else "1",
+            id=str(index), port=port or CONTROL_PORT, size=size,
+            offset=f"{register.absolute_address:#05x}", hostOffset="0x0", hostSize=size,
+            type=register.get_property("argument_type"))
+    ElementTree.indent(root)
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n'
+            f"<!-- Made by scripts/register_export.py from {name}.rdl -->\n"
+            + ElementTree.tostring(root, encoding="unicode") + "\n")
+
+
+def comment(node) -> list[str]:
+    """What the description says of a register or field, as one line of comment; or nothing."""
+    text = node.get_property("desc", default=None) or node.get_property("name", default="")
+    text = " ".join(text.split())
+    return [f"/// {text}"] if text and text != node.inst_name else []
+
+
+def field_constants(register: RegNode) -> list[str]:
+    """Masks, shifts and the values that have names."""
+    lines = []
+    for field in register.fields():
+        name = f"k{camel_case(register.inst_name)}{camel_case(field.inst_name)}"
+        encoding = field.get_property("encode")
+        if encoding is not None:
+            name_of_value = f"k{camel_case(register.inst_name)}"
+            lines += [f"inline constexpr std::uint32_t {name_of_value}{camel_case(member.name)} = "
+                      f"{member.value};" for member in encoding]
+        if field.width < 32:
+            mask = ((1 << field.width) - 1) << field.low
+            lines += comment(field)
+            lines += [f"inline constexpr std::uint32_t {name}Mask = {mask:#x};",
+                      f"inline constexpr int {name}Shift = {field.low};"]
+    return lines
+
+
+def flag_table(register: RegNode) -> list[str]:
+    """The flags of a register with what they mean, for messages."""
+    lines = [f"inline constexpr Flag k{camel_case(register.inst_name)}Flags[] = {{"]
+    for field in register.fields():
+        text = " ".join(field.get_property("desc").split()).replace('"', '\\"')
+        lines.append(f'    {{{1 << field.low:#x}, "{text}"}},')
+    return lines + ["};"]
+
+
+def cpp_header(kernel: AddrmapNode) -> str:
+    """Offsets, argument indices and field masks as constants."""
+    name = kernel.inst_name
+    lines = [
+        f"// Made by scripts/register_export.py from {name}.rdl",
+        "#pragma once",
+        "",
+        "#include <cstdint>",
+        "",
+        f"namespace lightloop::drivers::{name} {{",
+        "",
+        f'inline constexpr char kKernelName[] = "{name}";',
+        "",
+        "/// One bit of a register and what it means when set.",
+        "struct Flag {",
+        "  std::uint32_t mask;",
+        "  const char* meaning;",
+        "};",
+        "",
+        "/// Indices of the arguments, as xrt::run::set_arg and xrt::kernel::group_id take them.",
+        "enum Argument : int {",
+    ]
+    for index, register in enumerate(arguments(kernel)):
+        lines.append(f"  k{camel_case(register.inst_name)}Argument = {index},")
+    lines.append("};")
+    for register in registers(kernel):
+        lines += ["", *comment(register),
+                  f"inline constexpr std::uint32_t k{camel_case(register.inst_name)}Offset = "
+                  f"{register.absolute_address:#x};"]
+        # A register of two words is one number to software.
+        if register.size == 4:
+            lines += field_constants(register)
+        if register.inst_name == "error":
+            lines += flag_table(register)
+    lines += ["", f"}}  // namespace lightloop::drivers::{name}", ""]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("rdl", type=pathlib.Path, help="SystemRDL file; its last addrmap is taken")
+    parser.add_argument("--header", type=pathlib.Path, required=True, help="C++ header to write")
+    parser.add_argument("--kernel-xml", type=pathlib.Path, required=True, help="kernel.xml to write")
+    options = parser.parse_args()
+    try:
+        compiler = RDLCompiler()
+        compiler.compile_file(str(options.rdl))
+        kernel = compiler.elaborate().top
+        header, xml = cpp_header(kernel), kernel_xml(kernel)
+    except RDLCompileError:
+        return 1  # the compiler has printed where and why
+    except DescriptionError as error:
+        print(f"{options.rdl}: {error}", file=sys.stderr)
+        return 1
+    options.header.write_text(header)
+    options.kernel_xml.write_text(xml)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
