@@ -6,6 +6,12 @@ set(LL_PKG_SOURCES
 
 set(LL_FEC_SOURCES
   ${CMAKE_CURRENT_LIST_DIR}/fec/ll_gf_scale.sv
+  ${CMAKE_CURRENT_LIST_DIR}/fec/ll_gf_inverse.sv
   ${CMAKE_CURRENT_LIST_DIR}/fec/ll_rs_parity.sv
   ${CMAKE_CURRENT_LIST_DIR}/fec/ll_rs_encoder.sv
+  ${CMAKE_CURRENT_LIST_DIR}/fec/ll_rs_syndrome.sv
+  ${CMAKE_CURRENT_LIST_DIR}/fec/ll_rs_key_equation.sv
+  ${CMAKE_CURRENT_LIST_DIR}/fec/ll_rs_chien_forney.sv
+  ${CMAKE_CURRENT_LIST_DIR}/fec/ll_rs_correct.sv
+  ${CMAKE_CURRENT_LIST_DIR}/fec/ll_rs_decoder_lane.sv
   ${CMAKE_CURRENT_LIST_DIR}/fec/ll_rs_decoder.sv)

@@ -44,12 +44,39 @@ module ll_rs_decoder
   output logic                  frame_error_o
 );
 
-  // The body follows in the next commit; until then the block accepts nothing.
-  assign s_axis_tready = 1'b0;
-  assign m_axis_tvalid = 1'b0;
-  assign m_axis_tdata = '0;
-  assign m_axis_tlast = 1'b0;
-  assign m_axis_tuser = '0;
-  assign frame_error_o = 1'b0;
+  // The control of a lane does not depend on its data, so the lanes move in step.
+  logic [LANES-1:0] lane_s_ready;
+  logic [LANES-1:0] lane_m_valid;
+  logic [LANES-1:0] lane_m_last;
+  logic [LANES-1:0] lane_frame_error;
+
+  if (code_n(CODE) % W != 0) begin : gen_unsupported
+    $error("ll_rs_decoder: W must divide n");
+  end
+
+  for (genvar lane = 0; lane < LANES; lane++) begin : gen_lane
+    ll_rs_decoder_lane #(
+      .CODE(CODE),
+      .W   (W)
+    ) u_lane (
+      .clk_i,
+      .rst_ni,
+      .s_axis_tvalid,
+      .s_axis_tready(lane_s_ready[lane]),
+      .s_axis_tdata (s_axis_tdata[10*W*lane+:10*W]),
+      .s_axis_tlast,
+      .m_axis_tvalid(lane_m_valid[lane]),
+      .m_axis_tready,
+      .m_axis_tdata (m_axis_tdata[10*W*lane+:10*W]),
+      .m_axis_tlast (lane_m_last[lane]),
+      .m_axis_tuser (m_axis_tuser[6*lane+:6]),
+      .frame_error_o(lane_frame_error[lane])
+    );
+  end
+
+  assign s_axis_tready = &lane_s_ready;
+  assign m_axis_tvalid = &lane_m_valid;
+  assign m_axis_tlast = &lane_m_last;
+  assign frame_error_o = |lane_frame_error;
 
 endmodule

@@ -46,7 +46,6 @@ module ll_rs_parity
     g = generator_polynomial(PARITY);
     remainder = '0;
     for (int p = 0; p < int'(PARITY); p++) remainder[10*p+:10] = g[10*(int'(PARITY)-1-p)+:10];
-    make_columns = '0;
     for (int i = 0; i < int'(W); i++) begin
       make_columns[i*STATE_BITS+:STATE_BITS] = remainder;
       top = remainder[9:0];

@@ -47,6 +47,11 @@ package ll_fec_pkg;
     return {a[8:3], a[2] ^ a[9], a[1:0], a[9]};
   endfunction
 
+  // a / alpha.
+  function automatic symbol_t gf_div_alpha(input symbol_t a);
+    return {a[0], a[9:4], a[3] ^ a[0], a[2:1]};
+  endfunction
+
   function automatic symbol_t gf_mul(input symbol_t a, input symbol_t b);
     symbol_t product;
     product = '0;
