@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/base/atomic_file.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fmt/format.h>
+#include <string>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+#include "host/base/errors.hpp"
+
+namespace lightloop::host {
+
+AtomicFile::AtomicFile(std::filesystem::path destination) : destination_(std::move(destination)) {
+  std::error_code error;
+  // A link stays a link: what it points to is replaced.
+  if (std::filesystem::is_symlink(destination_, error)) {
+    const auto target = std::filesystem::weakly_canonical(destination_, error);
+    if (!error) destination_ = target;
+  }
+  const auto status = std::filesystem::status(destination_, error);
+  if (std::filesystem::is_directory(status)) {
+    errno = EISDIR;
+    fail("cannot write");
+  }
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    stream_.reset(std::fopen(destination_.c_str(), "wb"));
+    if (!stream_) fail("cannot write");
+    return;
+  }
+  std::string name = destination_.string() + ".XXXXXX";
+  const int descriptor = ::mkstemp(name.data());
+  if (descriptor < 0) fail("cannot make a file in its directory");
+  temporary_ = name;
+  // mkstemp makes files that only the owner may read; give the usual permissions instead.
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  static_cast<void>(::fchmod(descriptor, 0666 & ~mask));
+  stream_.reset(::fdopen(descriptor, "wb"));
+  if (!stream_) fail("cannot write");
+}
+
+AtomicFile::~AtomicFile() {
+  stream_.reset();
+  std::error_code ignored;
+  if (!temporary_.empty()) std::filesystem::remove(temporary_, ignored);
+}
+
+void AtomicFile::write(std::span<const unsigned char> bytes) {
+  if (std::fwrite(bytes.data(), 1, bytes.size(), stream_.get()) != bytes.size())
+    fail("cannot write");
+}
+
+void AtomicFile::commit() {
+  if (std::fflush(stream_.get()) != 0) fail("cannot write");
+  if (temporary_.empty()) return;
+  if (std::rename(temporary_.c_str(), destination_.c_str()) != 0) fail("cannot move into place");
+  temporary_.clear();
+}
+
+void AtomicFile::fail(const char* what) const {
+  throw InputError(fmt::format("{}: {}: {}", destination_.string(), what, std::strerror(errno)));
+}
+
+}  // namespace lightloop::host

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/cli/engine_arguments.hpp"
+
+#include <filesystem>
+#include <fmt/format.h>
+#include <stdexcept>
+
+#include "host/base/errors.hpp"
+
+namespace lightloop::host {
+
+void EngineArguments::add_to(CLI::App& command) {
+  command
+      .add_option("--engine", engine,
+                  "what runs the digital datapath: golden (C++ model), rtl (Verilated RTL in this "
+                  "process), emu (kernels behind XRT, emulated), card (FPGA card)")
+      ->required()
+      ->type_name("ENGINE")
+      ->check([](const std::string& name) {
+        try {
+          static_cast<void>(parse_engine_kind(name));
+          return std::string();
+        } catch (const std::invalid_argument& error) {
+          return std::string(error.what());
+        }
+      });
+  command
+      .add_option("--xclbin", xclbin,
+                  "emu, card: the kernels (default for emu: those of this build)")
+      ->type_name("FILE");
+  command.add_option("--device", device, "emu, card: index of the XRT device")
+      ->type_name("N")
+      ->capture_default_str();
+  command.add_option("--threads", threads, "golden: threads; 0 is one per processor")
+      ->type_name("N")
+      ->check(CLI::Range(0U, 1024U))
+      ->capture_default_str();
+}
+
+std::unique_ptr<Engine> EngineArguments::make() const {
+  const EngineKind kind = parse_engine_kind(engine);
+  EngineOptions options;
+  options.device_index = device;
+  options.threads = threads;
+  if (!xclbin.empty()) {
+    if (kind != EngineKind::kEmu && kind != EngineKind::kCard)
+      throw InputError(fmt::format("--xclbin: found with engine {}, expected emu or card", engine));
+    if (!std::filesystem::exists(xclbin))
+      throw InputError(fmt::format("--xclbin: {}: no such file", xclbin));
+    options.xclbin = xclbin;
+  }
+  return make_engine(kind, options);
+}
+
+}  // namespace lightloop::host

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line of Lightloop.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <stdexcept>
+
+#include "host/base/errors.hpp"
+#include "host/base/version.hpp"
+#include "host/cli/commands.hpp"
+#include "host/cli/interrupt.hpp"
+#include "host/engine/engine.hpp"
+
+namespace {
+
+using lightloop::host::ExitCode;
+
+// Results own standard output; everything else goes to standard error.
+void set_up_log() {
+  auto logger = spdlog::stderr_color_mt("lightloop");
+  logger->set_pattern("lightloop: %^%l%$: %v");
+  spdlog::set_default_logger(std::move(logger));
+}
+
+ExitCode run(int argc, char** argv) {
+  ExitCode exit_code = ExitCode::kGood;
+  CLI::App application(
+      "Lightloop: co-simulation of 800G and 1.6T optical modules.\n"
+      "Runs a FEC-protected PAM4 link on a golden model, on Verilated RTL, or on an FPGA card.",
+      "lightloop");
+  application.set_version_flag("--version", std::string("lightloop ") + lightloop::host::kVersion);
+  application.require_subcommand(1);
+  application.footer(
+      "Exit codes: 0 good; 1 done, but the check failed; 2 wrong usage or bad input;\n"
+      "3 device or simulator failure; 130 stopped by Ctrl-C (what was measured is reported).");
+  lightloop::host::add_run_command(application, exit_code);
+  //  lightloop::host::add_send_command(application, exit_code);
+  lightloop::host::add_fec_command(application, exit_code);
+  lightloop::host::add_devices_command(application, exit_code);
+  lightloop::host::add_emu_command(application, exit_code);
+  try {
+    application.parse(argc, argv);
+  } catch (const CLI::Success& request) {  // --help, --version
+    application.exit(request);
+    return ExitCode::kGood;
+  } catch (const CLI::ParseError& error) {
+    spdlog::error("{}", error.what());
+    fmt::print(stderr, "Run with --help for more information.\n");
+    return ExitCode::kBadInput;
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ExitCode exit_code = ExitCode::kDeviceFailure;
+  try {
+    set_up_log();
+    lightloop::host::install_interrupt_handler();
+    exit_code = run(argc, argv);
+  } catch (const lightloop::host::InputError& error) {
+    spdlog::error("{}", error.what());
+    exit_code = ExitCode::kBadInput;
+  } catch (const std::exception& error) {
+    spdlog::error("{}", error.what());
+  }
+  // A full disk or closed pipe shows when the last of the output leaves.
+  if (std::fflush(stdout) != 0 && exit_code == ExitCode::kGood) {
+    spdlog::error("cannot write to standard output");
+    exit_code = ExitCode::kBadInput;
+  }
+  return static_cast<int>(exit_code);
+}

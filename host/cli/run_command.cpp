@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// lightloop run: bit and codeword error ratios of a link.
+#include <cmath>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <spdlog/spdlog.h>
+#include <string>
+
+#include "host/cli/commands.hpp"
+#include "host/cli/engine_arguments.hpp"
+#include "host/cli/interrupt.hpp"
+#include "host/cli/progress_bar.hpp"
+#include "host/cli/snr_list.hpp"
+#include "host/link/link_runner.hpp"
+#include "host/link/link_theory.hpp"
+#include "host/link/systemc_link.hpp"
+#include "host/profile/profile.hpp"
+#include "host/report/counters_json.hpp"
+#include "host/report/run_report.hpp"
+
+namespace lightloop::host {
+namespace {
+
+constexpr std::uint64_t kDefaultCodewords = 10000;
+
+struct RunArguments {
+  EngineArguments engine;
+  std::string profile;
+  std::string channel = "digital";
+  std::string snr;
+  std::optional<std::uint64_t> codewords;
+  std::optional<std::uint64_t> errors;
+  std::optional<std::uint64_t> max_errors;
+  std::optional<std::uint64_t> seed;
+  std::string json;
+};
+
+// One point of the table: the session that makes it and what is known of it beforehand.
+struct PreparedPoint {
+  std::unique_ptr<LinkSession> session;
+  std::string channel_description;
+  double snr_db_realised = 0;
+  std::optional<LinkTheory> theory;
+};
+
+PreparedPoint prepare_digital(Engine& engine, const Profile& profile) {
+  const auto config = digital_link_config(profile);
+  PreparedPoint point;
+  point.session = engine.open_link(config);
+  std::vector<double> taps;
+  for (const auto tap : config.taps) taps.push_back(tap / 256.0);
+  point.channel_description = fmt::format("taps {:.4f}", fmt::join(taps, " "));
+  if (config.inject_period != 0)
+    point.channel_description += fmt::format(
+        ", every {} codewords symbols {} to {} XOR {:#05x}", config.inject_period,
+        config.inject_start, config.inject_start + config.inject_length - 1, config.inject_mask);
+  point.snr_db_realised = golden::snr_db_from_sigma(config.sigma);
+  point.theory = digital_link_theory(config);
+  return point;
+}
+
+PreparedPoint prepare_systemc(Engine& engine, const Profile& profile) {
+  auto session = std::make_unique<SystemcLinkSession>(engine, profile);
+  PreparedPoint point;
+  point.channel_description = session->link().channel_description();
+  point.snr_db_realised = session->link().slicer_snr_db();
+  point.session = std::move(session);
+  return point;
+}
+
+double& channel_snr_db(Profile& profile, const std::string& channel) {
+  if (channel == "digital" && profile.digital) return profile.digital->snr_db;
+  if (channel == "systemc" && profile.systemc) return profile.systemc->snr_db;
+  throw InputError(fmt::format("{}: found no table [{}], expected one for --channel {}",
+                               profile.file.string(), channel, channel));
+}
+
+double fraction_done(const StopRule& rule, const golden::LinkCounters& counters) {
+  double fraction = 0;
+  if (rule.codewords)
+    fraction = static_cast<double>(counters.codewords) / static_cast<double>(*rule.codewords);
+  if (rule.errors)
+    fraction = std::max(fraction, static_cast<double>(codeword_errors(counters)) /
+                                      static_cast<double>(*rule.errors));
+  return fraction;
+}
+
+void warn_of_a_long_run(const StopRule& rule, const PreparedPoint& point) {
+  if (!rule.errors || rule.codewords || !point.theory) return;
+  const double expected = static_cast<double>(*rule.errors) / point.theory->codeword_error_ratio;
+  if (expected > 1e9)
+    spdlog::warn(
+        "--errors {} takes about {:.1e} codewords at this SNR; --codewords sets a limit, "
+        "Ctrl-C ends the run with a report",
+        *rule.errors, expected);
+}
+
+ExitCode run(const RunArguments& arguments) {
+  Profile profile = load_profile(find_profile(arguments.profile, profile_directories()));
+  if (arguments.seed) profile.noise_seed = *arguments.seed;
+  double& snr_db = channel_snr_db(profile, arguments.channel);
+  const auto snrs_db =
+      arguments.snr.empty() ? std::vector<double>{snr_db} : parse_snr_list(arguments.snr);
+  const auto engine = arguments.engine.make();
+
+  RunReport report;
+  report.channel = arguments.channel;
+  report.engine = engine->name();
+  report.engine_description = engine->description();
+  report.rule = {arguments.codewords, arguments.errors};
+  if (!report.rule.codewords && !report.rule.errors) report.rule.codewords = kDefaultCodewords;
+
+  ProgressBar bar;
+  for (std::size_t i = 0; i < snrs_db.size() && !report.interrupted; ++i) {
+    snr_db = snrs_db[i];
+    auto prepared = arguments.channel == "digital" ? prepare_digital(*engine, profile)
+                                                   : prepare_systemc(*engine, profile);
+    if (i == 0) {
+      report.profile = profile;
+      report.channel_description = prepared.channel_description;
+      print_run_header(stdout, report);
+      print_run_table_head(stdout);
+      static_cast<void>(std::fflush(stdout));
+    }
+    warn_of_a_long_run(report.rule, prepared);
+    LinkRunHooks hooks;
+    hooks.interrupted = interrupt_requested;
+    hooks.progress = [&](const golden::LinkCounters& counters) {
+      bar.show((static_cast<double>(i) + fraction_done(report.rule, counters)) /
+                   static_cast<double>(snrs_db.size()),
+               fmt::format("{:.3f} dB, {} codewords, {} codeword errors", snr_db,
+                           counters.codewords, codeword_errors(counters)));
+    };
+    const auto cycles_before = engine->cycles();
+    RunPoint point{snr_db, prepared.snr_db_realised,
+                   run_link(*prepared.session, report.rule, hooks), prepared.theory, std::nullopt};
+    if (const auto cycles = engine->cycles()) point.cycles = *cycles - cycles_before.value_or(0);
+    report.interrupted = point.measurement.stop_reason == StopReason::kInterrupted;
+    report.points.push_back(point);
+    bar.clear();
+    print_run_row(stdout, report, point);
+    static_cast<void>(std::fflush(stdout));
+  }
+  if (report.points.size() == 1) print_run_histogram(stdout, report, report.points.front());
+  if (!arguments.json.empty()) write_json(arguments.json, run_json(report));
+
+  if (report.interrupted) {
+    spdlog::warn("interrupted: the last point is incomplete");
+    return ExitCode::kInterrupted;
+  }
+  if (arguments.max_errors)
+    for (const auto& point : report.points)
+      if (codeword_errors(point.measurement.counters) > *arguments.max_errors) {
+        spdlog::error("{} codeword errors at {:.3f} dB, expected at most {} (--max-errors)",
+                      codeword_errors(point.measurement.counters), point.snr_db,
+                      *arguments.max_errors);
+        return ExitCode::kCheckFailed;
+      }
+  return ExitCode::kGood;
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& application, ExitCode& exit_code) {
+  auto arguments = std::make_shared<RunArguments>();
+  CLI::App& command = *application.add_subcommand(
+      "run", "Measure bit and codeword error ratios of a link, beside what theory expects");
+  command
+      .add_option("--profile", arguments->profile,
+                  "the link: name of an installed profile, or a .toml file")
+      ->required()
+      ->type_name("P");
+  arguments->engine.add_to(command);
+  command
+      .add_option("--channel", arguments->channel,
+                  "digital: in the engine; systemc: in this process, between encoder and decoder")
+      ->check(CLI::IsMember({"digital", "systemc"}))
+      ->type_name("KIND")
+      ->capture_default_str();
+  command
+      .add_option("--snr", arguments->snr,
+                  "signal-to-noise ratio Es/sigma^2 in dB instead of the profile's: 17.5, a list "
+                  "15,16,17.5, or a range FIRST:LAST:STEP")
+      ->type_name("dB");
+  command
+      .add_option("--codewords", arguments->codewords,
+                  "stop after N codewords (default 10000 when --errors is not given)")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  command
+      .add_option("--errors", arguments->errors,
+                  "stop when N codeword errors have been counted (uncorrectable or wrong after "
+                  "decoding); with --codewords, whichever comes first")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  command
+      .add_option("--max-errors", arguments->max_errors,
+                  "exit with 1 when a point has more than N codeword errors")
+      ->type_name("N");
+  command.add_option("--seed", arguments->seed, "noise seed instead of the profile's")
+      ->type_name("S");
+  command.add_option("--json", arguments->json, "write everything to F (docs/run-schema.json)")
+      ->type_name("F");
+  command.footer(
+      "The table: SNR in dB; CW codewords; BE bit errors and BER their ratio, before the decoder "
+      "over\nall bits, after it over the message bits; FE codeword errors and FER their ratio; the "
+      "95 %\ninterval is that of Clopper and Pearson; throughput in codewords and message bits a "
+      "second.\nEach point of a list starts from the same seed. Ctrl-C ends the run with a report "
+      "and exit\ncode 130; a second one ends it at once.");
+  command.callback([arguments, &exit_code] { exit_code = run(*arguments); });
+}
+
+}  // namespace lightloop::host

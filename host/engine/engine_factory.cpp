@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one place that knows all engines. A new engine is one file beside golden_engine and one line
+// here.
+#include "host/engine/engine.hpp"
+#include "host/engine/golden_engine.hpp"
+
+namespace lightloop::host {
+
+std::unique_ptr<Engine> make_engine(EngineKind kind, const EngineOptions& options) {
+  switch (kind) {
+    case EngineKind::kGolden:
+      return std::make_unique<GoldenEngine>(options.threads);
+    case EngineKind::kRtl:
+      throw DeviceError("engine rtl: this build has no Verilated RTL");
+    case EngineKind::kEmu:
+      throw DeviceError("engine emu: this build has no XRT engine");
+    case EngineKind::kCard:
+      throw DeviceError("engine card: this build has no XRT engine");
+  }
+  throw std::invalid_argument("make_engine: no such engine kind");
+}
+
+}  // namespace lightloop::host

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What there is to run on: the cards that XRT sees, and those on the PCI bus that it does not.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace lightloop::host {
+
+struct XrtDevice {
+  unsigned index = 0;
+  std::string name;         ///< of the platform on the card
+  std::string bus_address;  ///< PCI domain:bus:device.function
+};
+
+struct XrtDevices {
+  std::vector<XrtDevice> devices;
+  std::string problem;  ///< why XRT could not be asked; empty when it could
+};
+
+/// Asks XRT. Never throws: what goes wrong stands in `problem`.
+XrtDevices list_xrt_devices();
+
+/// A function of a Xilinx card on the PCI bus.
+struct PciCard {
+  std::string bus_address;
+  std::string device_id;  ///< as in sysfs, 0x5000
+  std::string driver;     ///< empty when none is bound
+};
+
+/// Looks through sysfs; `root` is for tests. Without a PCI bus the list is empty.
+std::vector<PciCard> list_pci_cards(const std::filesystem::path& root = "/sys/bus/pci/devices");
+
+}  // namespace lightloop::host

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
+
+#include "host/base/atomic_file.hpp"
+#include "host/base/symbol_stream.hpp"
+#include "host/fec_file/fec_file.hpp"
+#include "host/fec_file/input_file.hpp"
+
+namespace lightloop::host {
+namespace {
+
+// Even, because two messages are a whole number of bytes; large, because engines like batches.
+constexpr std::size_t kBatchCodewords = 1024;
+
+}  // namespace
+
+FecFileCounters encode_file(Engine& engine, golden::RsCode code, const std::filesystem::path& input,
+                            const std::filesystem::path& output, const FecFileHooks& hooks) {
+  const auto n = static_cast<std::size_t>(golden::parameters(code).n);
+  const auto k = static_cast<std::size_t>(golden::parameters(code).k);
+  InputFile in(input);
+  AtomicFile out(output);
+  FecFileCounters counters;
+  std::vector<std::uint8_t> bytes(kBatchCodewords * k * golden::kBitsPerFecSymbol / 8);
+  std::vector<golden::FecSymbol> messages;
+  std::vector<golden::FecSymbol> codewords;
+  for (std::size_t count = bytes.size(); count == bytes.size();) {
+    if (hooks.interrupted()) {
+      counters.interrupted = true;
+      return counters;
+    }
+    count = in.read(bytes);
+    if (count == 0) break;
+    BytesToSymbols packer;
+    messages.clear();
+    for (const std::uint8_t byte : std::span(bytes).first(count)) {
+      packer.put(byte);
+      if (!packer.needs_byte()) messages.push_back(packer.take());
+    }
+    // The rest of the last symbol and of the last message are zero bits.
+    if (const std::size_t rest_bits = count * 8 % golden::kBitsPerFecSymbol; rest_bits != 0) {
+      packer.put(0);
+      messages.push_back(packer.take());
+    }
+    const std::size_t batch = (messages.size() + k - 1) / k;
+    messages.resize(batch * k, 0);
+    codewords.resize(batch * n);
+    const auto start = std::chrono::steady_clock::now();
+    engine.encode(code, messages, codewords);
+    counters.engine_seconds +=
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    std::vector<std::uint8_t> packed;
+    SymbolsToBytes unpacker;
+    for (const auto symbol : codewords) unpacker.put(symbol, packed);
+    out.write(packed);
+    counters.codewords += batch;
+    counters.bytes_in += count;
+    counters.bytes_out += packed.size();
+    hooks.progress(counters.bytes_in);
+  }
+  out.commit();
+  return counters;
+}
+
+}  // namespace lightloop::host

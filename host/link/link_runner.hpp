@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs a link until a stop rule is met.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "host/engine/engine.hpp"
+#include "host/link/stop_rule.hpp"
+#include "sim/golden/digital_link.hpp"
+
+namespace lightloop::host {
+
+/// What one run has measured.
+struct LinkMeasurement {
+  golden::LinkCounters counters;
+  StopReason stop_reason = StopReason::kCodewords;
+  double wall_seconds = 0;
+};
+
+/// Called between batches, a few times a second.
+struct LinkRunHooks {
+  std::function<void(const golden::LinkCounters&)> progress = [](const auto&) {};
+  std::function<bool()> interrupted = [] { return false; };  ///< true ends the run early
+};
+
+/// Runs `session` until `rule` is met or hooks.interrupted() says so. The counters depend on the
+/// session and the rule alone; how the work is cut into batches follows the engine's speed, so that
+/// the hooks are called about ten times a second. Throws what the session throws.
+LinkMeasurement run_link(LinkSession& session, const StopRule& rule, const LinkRunHooks& hooks);
+
+}  // namespace lightloop::host

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+#include <fmt/format.h>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+#include "host/base/errors.hpp"
+#include "host/profile/profile.hpp"
+#include "host/profile/toml_reader.hpp"
+
+namespace lightloop::host {
+namespace {
+
+constexpr Range<double> kSnrDb{kLowestSnrDb, kHighestSnrDb};
+constexpr Range<double> kBaudHz{1e9, 250e9};
+constexpr Range<double> kDigitalTap{-2.0, 511.0 / 256.0};
+constexpr Range<double> kPulseTap{-10.0, 10.0};
+constexpr Range<std::int64_t> kSeed{0, std::numeric_limits<std::int64_t>::max()};
+constexpr Range<std::int64_t> kPayloadSeed{1, 0x7FFFFFFF};
+constexpr Range<std::int64_t> kTapCount{0, 64};
+
+std::string read_file(const std::filesystem::path& file) {
+  std::error_code error;
+  if (std::filesystem::is_directory(file, error))
+    throw InputError(fmt::format("{}: is a directory, expected a profile", file.string()));
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw InputError(fmt::format("{}: cannot read this profile", file.string()));
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return std::move(text).str();
+}
+
+toml::table parse(const std::filesystem::path& file) {
+  try {
+    return toml::parse(read_file(file), file.string());
+  } catch (const toml::parse_error& error) {
+    throw InputError(fmt::format("{}:{}: not TOML: {}", file.string(), error.source().begin.line,
+                                 error.description()));
+  }
+}
+
+DigitalChannelProfile read_digital(TomlReader reader, int codeword_symbols) {
+  DigitalChannelProfile channel;
+  channel.snr_db = reader.require_number("snr_db", kSnrDb);
+  if (const auto taps = reader.find_numbers("taps", kDigitalTap, {1, 4})) {
+    for (std::size_t i = 0; i < taps->size(); ++i)
+      channel.taps[i] = static_cast<std::int16_t>(std::lround((*taps)[i] * 256.0));
+    if (channel.taps[0] <= 0)
+      reader.fail("taps", fmt::format("{} as the first tap", (*taps)[0]),
+                  "a first tap of at least 1/256");
+  }
+  if (auto inject = reader.find_table("inject")) {
+    const std::int64_t last = codeword_symbols - 1;
+    channel.inject_period = static_cast<std::uint32_t>(
+        inject->require_integer("period", {1, std::numeric_limits<std::uint32_t>::max()}));
+    channel.inject_start = static_cast<std::uint16_t>(inject->require_integer("start", {0, last}));
+    channel.inject_length =
+        static_cast<std::uint16_t>(inject->require_integer("length", {1, codeword_symbols}));
+    channel.inject_mask = static_cast<std::uint16_t>(inject->require_integer("mask", {1, 0x3FF}));
+    inject->finish();
+  }
+  reader.finish();
+  return channel;
+}
+
+SystemcChannelProfile read_systemc(TomlReader reader, const std::filesystem::path& file) {
+  SystemcChannelProfile channel;
+  channel.snr_db = reader.require_number("snr_db", kSnrDb);
+  channel.samples_per_ui = static_cast<int>(reader.require_integer("samples_per_ui", {1, 64}));
+  const auto taps = reader.find_numbers("pulse_taps", kPulseTap, {1, 64});
+  const auto touchstone = reader.find_string("touchstone");
+  if (taps.has_value() == touchstone.has_value())
+    reader.fail(taps ? "touchstone" : "pulse_taps",
+                taps ? "both pulse_taps and touchstone" : "neither pulse_taps nor touchstone",
+                "one of the two");
+  if (taps) channel.pulse_taps = *taps;
+  if (touchstone) {
+    channel.touchstone = std::filesystem::absolute(file).parent_path() / *touchstone;
+    channel.port_order = reader.require_choice("port_order", {"1-2", "1-3"});
+  }
+  auto ffe = reader.require_table("ffe");
+  channel.ffe_pre_taps = static_cast<int>(ffe.require_integer("pre", kTapCount));
+  channel.ffe_post_taps = static_cast<int>(ffe.require_integer("post", kTapCount));
+  ffe.finish();
+  reader.finish();
+  return channel;
+}
+
+}  // namespace
+
+Profile load_profile(const std::filesystem::path& file) {
+  const toml::table table = parse(file);
+  TomlReader reader(file, table);
+  Profile profile;
+  profile.file = file;
+  profile.name = reader.require_string("name");
+  if (profile.name != file.stem())
+    reader.fail("name", fmt::format("\"{}\"", profile.name),
+                fmt::format("the name of the file, \"{}\"", file.stem().string()));
+  profile.description = reader.require_string("description");
+  profile.baud_hz = reader.require_number("baud_hz", kBaudHz);
+  profile.code = reader.require_choice("fec", {"kp4", "kr4"}) == "kp4" ? golden::RsCode::kKp4
+                                                                       : golden::RsCode::kKr4;
+  profile.precoding = reader.require_boolean("precoding");
+  auto seeds = reader.require_table("seeds");
+  profile.noise_seed = static_cast<std::uint64_t>(seeds.require_integer("noise", kSeed));
+  profile.payload_seed = static_cast<std::uint32_t>(seeds.require_integer("payload", kPayloadSeed));
+  seeds.finish();
+  if (auto digital = reader.find_table("digital"))
+    profile.digital = read_digital(*std::move(digital), golden::parameters(profile.code).n);
+  if (auto systemc = reader.find_table("systemc"))
+    profile.systemc = read_systemc(*std::move(systemc), file);
+  if (!profile.digital && !profile.systemc)
+    reader.fail("digital", "no channel", "a table [digital], [systemc], or both");
+  reader.finish();
+  return profile;
+}
+
+golden::DigitalLinkConfig digital_link_config(const Profile& profile) {
+  if (!profile.digital)
+    throw InputError(
+        fmt::format("{}: found no table [digital], expected one for the digital channel",
+                    profile.file.string()));
+  golden::DigitalLinkConfig config;
+  config.code = profile.code;
+  config.precoding = profile.precoding;
+  config.noise_seed = profile.noise_seed;
+  config.prbs_seed = profile.payload_seed;
+  config.taps = profile.digital->taps;
+  config.inject_period = profile.digital->inject_period;
+  config.inject_start = profile.digital->inject_start;
+  config.inject_length = profile.digital->inject_length;
+  config.inject_mask = profile.digital->inject_mask;
+  config.sigma = golden::sigma_from_snr_db(profile.digital->snr_db);
+  return config;
+}
+
+}  // namespace lightloop::host

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+
+#include "host/link/stop_rule.hpp"
+#include "host/profile/profile.hpp"
+#include "sim/golden/digital_link.hpp"
+
+namespace lightloop::host {
+
+/// One member a counter, under the names of golden::LinkCounters.
+nlohmann::json counters_json(const golden::LinkCounters& counters);
+
+/// Name, file, description and what the profile says of the link.
+nlohmann::json profile_json(const Profile& profile);
+
+/// Writes a JSON document; the file appears whole or not at all. Throws InputError.
+void write_json(const std::filesystem::path& file, const nlohmann::json& document);
+
+}  // namespace lightloop::host

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "host/base/version.hpp"
+#include "host/report/error_ratio.hpp"
+#include "host/report/run_report.hpp"
+
+namespace lightloop::host {
+namespace {
+
+std::string describe(const StopRule& rule) {
+  std::string text;
+  if (rule.errors) text = fmt::format("{} codeword errors", *rule.errors);
+  if (rule.errors && rule.codewords) text += " or ";
+  if (rule.codewords) text += fmt::format("{} codewords", *rule.codewords);
+  return text;
+}
+
+std::string or_dash(const std::optional<double>& value) {
+  return value ? fmt::format("{:.2e}", *value) : "-";
+}
+
+// 3.9k, 12.3M: a rate in four characters and a prefix.
+std::string with_prefix(double value) {
+  for (const char* prefix : {"", "k", "M"}) {
+    if (value < 1000) return fmt::format("{:.3g}{}", value, prefix);
+    value /= 1000;
+  }
+  return fmt::format("{:.3g}G", value);
+}
+
+constexpr const char* kRule =
+    "# -------|-----------|----------------------- pre-FEC -----------------------|"
+    "------------------------ post-FEC ------------------------|---------------------\n";
+
+}  // namespace
+
+void print_run_header(std::FILE* out, const RunReport& report) {
+  const Profile& profile = report.profile;
+  const auto code = golden::parameters(profile.code);
+  fmt::print(out, "# lightloop {} run\n", kVersion);
+  fmt::print(out, "# profile   {}: {}\n", profile.name, profile.description);
+  fmt::print(out, "#           {}\n", profile.file.string());
+  fmt::print(out, "# engine    {}: {}\n", report.engine, report.engine_description);
+  fmt::print(out, "# code      {}: RS({},{}), {} bits a symbol, corrects {}\n",
+             golden::to_string(profile.code), code.n, code.k, golden::kBitsPerFecSymbol, code.t);
+  fmt::print(out, "# line      PAM4, Gray, {}, {:g} GBd\n",
+             profile.precoding ? "precoded" : "not precoded", profile.baud_hz / 1e9);
+  fmt::print(out, "# channel   {}: {}\n", report.channel, report.channel_description);
+  fmt::print(out, "# seed      noise {}, payload {}\n", profile.noise_seed, profile.payload_seed);
+  fmt::print(out, "# stop      {}\n", describe(report.rule));
+  fmt::print(out, "#\n");
+}
+
+void print_run_table_head(std::FILE* out) {
+  fmt::print(out, "{}", kRule);
+  fmt::print(out,
+             "#    SNR |        CW |       BE |      BER |        95 % interval |   theory |"
+             "        BE |     FE |      FER |        95 % interval |   theory |"
+             "   CW/s |  Gb/s |   time\n");
+  fmt::print(out, "{}", kRule);
+}
+
+void print_run_row(std::FILE* out, const RunReport& report, const RunPoint& point) {
+  const auto& counters = point.measurement.counters;
+  const auto code = golden::parameters(report.profile.code);
+  const auto theory = [&point](double LinkTheory::*member) {
+    return point.theory ? std::optional(*point.theory.*member) : std::nullopt;
+  };
+  const ErrorRatio pre =
+      make_error_ratio(counters.pre_fec_bit_errors,
+                       counters.codewords * static_cast<std::uint64_t>(code.codeword_bits()),
+                       theory(&LinkTheory::pre_fec_bit_error_ratio));
+  const ErrorRatio post = make_error_ratio(codeword_errors(counters), counters.codewords,
+                                           theory(&LinkTheory::codeword_error_ratio));
+  const double rate = static_cast<double>(counters.codewords) / point.measurement.wall_seconds;
+  fmt::print(out,
+             " {:7.3f} | {:9} | {:8} | {:.2e} | {:.2e} - {:.2e} | {:>8} | {:9} | {:6} | {:.2e} |"
+             " {:.2e} - {:.2e} | {:>8} | {:>6} | {:5.3f} | {:5.1f}s\n",
+             point.snr_db, counters.codewords, pre.errors, pre.ratio, pre.low, pre.high,
+             or_dash(pre.theory), counters.post_fec_bit_errors, post.errors, post.ratio, post.low,
+             post.high, or_dash(post.theory), with_prefix(rate), rate * code.message_bits() / 1e9,
+             point.measurement.wall_seconds);
+}
+
+void print_run_histogram(std::FILE* out, const RunReport& report, const RunPoint& point) {
+  const auto& counters = point.measurement.counters;
+  const auto code = golden::parameters(report.profile.code);
+  fmt::print(out, "#\n# Codewords by wrong FEC symbols, {:.3f} dB\n", point.snr_db);
+  fmt::print(out, "# symbols |  codewords |    ratio |        95 % interval |   theory\n");
+  for (std::size_t bin = 0; bin < counters.histogram.size(); ++bin) {
+    const bool last = bin + 1 == counters.histogram.size();
+    if (!last && bin > static_cast<std::size_t>(code.t)) continue;
+    const ErrorRatio ratio =
+        make_error_ratio(counters.histogram[bin], counters.codewords,
+                         point.theory ? std::optional(point.theory->histogram[bin]) : std::nullopt);
+    const std::string label = last ? fmt::format("{}+", code.t + 1) : fmt::format("{}", bin);
+    fmt::print(out, "  {:>7} | {:10} | {:.2e} | {:.2e} - {:.2e} | {:>8}\n", label, ratio.errors,
+               ratio.ratio, ratio.low, ratio.high, or_dash(ratio.theory));
+  }
+  const double line_seconds =
+      static_cast<double>(counters.codewords) * code.codeword_bits() / 2 / report.profile.baud_hz;
+  fmt::print(out, "#\n# {} corrected and {} uncorrectable codewords, {} symbols corrected\n",
+             counters.corrected_codewords, counters.uncorrectable_codewords,
+             counters.corrected_symbols);
+  fmt::print(out, "# {:.3g} s of time on the line in {:.3g} s", line_seconds,
+             point.measurement.wall_seconds);
+  if (point.cycles) fmt::print(out, ", {} clock cycles", *point.cycles);
+  fmt::print(out, "\n");
+}
+
+}  // namespace lightloop::host
