@@ -15,3 +15,35 @@ set(LL_FEC_SOURCES
   ${CMAKE_CURRENT_LIST_DIR}/fec/ll_rs_correct.sv
   ${CMAKE_CURRENT_LIST_DIR}/fec/ll_rs_decoder_lane.sv
   ${CMAKE_CURRENT_LIST_DIR}/fec/ll_rs_decoder.sv)
+
+set(LL_DSP_SOURCES
+  ${CMAKE_CURRENT_LIST_DIR}/dsp/ll_pam4_map.sv
+  ${CMAKE_CURRENT_LIST_DIR}/dsp/ll_pam4_demap.sv
+  ${CMAKE_CURRENT_LIST_DIR}/dsp/ll_precoder.sv
+  ${CMAKE_CURRENT_LIST_DIR}/dsp/ll_precoder_decoder.sv
+  ${CMAKE_CURRENT_LIST_DIR}/dsp/ll_prbs_lookahead.sv
+  ${CMAKE_CURRENT_LIST_DIR}/dsp/ll_prbs_gen.sv
+  ${CMAKE_CURRENT_LIST_DIR}/dsp/ll_prbs_check.sv)
+
+# The digital channel alone. The package of the noise table is made at build time
+# (scripts/cmake/LightloopGaussTable.cmake); models that contain the channel need
+# DEPENDS lightloop_gauss_table_files.
+set(LL_CHANNEL_SOURCES
+  ${LL_GAUSS_TABLE_SV}
+  ${CMAKE_CURRENT_LIST_DIR}/link/ll_delay.sv
+  ${CMAKE_CURRENT_LIST_DIR}/link/ll_lfsr113.sv
+  ${CMAKE_CURRENT_LIST_DIR}/link/ll_noise_seeder.sv
+  ${CMAKE_CURRENT_LIST_DIR}/link/ll_gauss_sample.sv
+  ${CMAKE_CURRENT_LIST_DIR}/link/ll_noise.sv
+  ${CMAKE_CURRENT_LIST_DIR}/link/ll_isi_filter.sv
+  ${CMAKE_CURRENT_LIST_DIR}/link/ll_slicer.sv
+  ${CMAKE_CURRENT_LIST_DIR}/link/ll_digital_channel.sv)
+
+# Needs LL_PKG_SOURCES, LL_FEC_SOURCES and LL_DSP_SOURCES before it.
+set(LL_LINK_SOURCES
+  ${LL_CHANNEL_SOURCES}
+  ${CMAKE_CURRENT_LIST_DIR}/link/ll_error_injector.sv
+  ${CMAKE_CURRENT_LIST_DIR}/link/ll_popcount.sv
+  ${CMAKE_CURRENT_LIST_DIR}/link/ll_link_counters.sv
+  ${CMAKE_CURRENT_LIST_DIR}/link/ll_link_fifo.sv
+  ${CMAKE_CURRENT_LIST_DIR}/link/ll_link_core.sv)

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// ll_link_core against golden::DigitalLink: the same counters for the same configuration, at every
+// width and for both codes.
+#include <gtest/gtest.h>
+#include <ostream>
+#include <random>
+
+#include "Vll_link_core_kp4_w16.h"
+#include "Vll_link_core_kp4_w32.h"
+#include "Vll_link_core_kp4_w4.h"
+#include "Vll_link_core_kp4_w8.h"
+#include "Vll_link_core_kr4_w16.h"
+#include "Vll_link_core_kr4_w4.h"
+#include "Vll_link_core_kr4_w8.h"
+#include "testbenches/link/link_core_bench.hpp"
+
+namespace lightloop::golden {
+
+void PrintTo(const LinkCounters& c, std::ostream* out) {
+  *out << "codewords " << c.codewords << ", PAM4 errors " << c.pam4_symbol_errors
+       << ", pre-FEC bits " << c.pre_fec_bit_errors << " symbols " << c.pre_fec_symbol_errors
+       << ", corrected codewords " << c.corrected_codewords << " symbols " << c.corrected_symbols
+       << ", uncorrectable " << c.uncorrectable_codewords << ", post-FEC bits "
+       << c.post_fec_bit_errors << " codewords " << c.post_fec_errored_codewords << ", histogram";
+  for (const auto bin : c.histogram) *out << ' ' << bin;
+}
+
+}  // namespace lightloop::golden
+
+namespace lightloop::link_bench {
+namespace {
+
+using golden::DigitalLink;
+using golden::DigitalLinkConfig;
+using golden::LinkCounters;
+using golden::RsCode;
+
+template <class ModelType, RsCode kCodeValue, int kWidthValue>
+struct Shape {
+  using Model = ModelType;
+  static constexpr RsCode kCode = kCodeValue;
+  static constexpr int kWidth = kWidthValue;
+};
+
+template <class ShapeType>
+class LinkCoreTest : public ::testing::Test {
+ protected:
+  static constexpr RsCode kCode = ShapeType::kCode;
+  static constexpr int kT = golden::parameters(kCode).t;
+
+  static DigitalLinkConfig clean() {
+    DigitalLinkConfig config;
+    config.code = kCode;
+    return config;
+  }
+
+  static DigitalLinkConfig noisy(double snr_db) {
+    DigitalLinkConfig config = clean();
+    config.sigma = golden::sigma_from_snr_db(snr_db);
+    return config;
+  }
+
+  // An SNR at which some codewords are corrected and some are not.
+  static double waterfall_snr_db() { return kCode == RsCode::kKp4 ? 16.2 : 17.2; }
+
+  /// Both sides from the start; returns the golden counters.
+  LinkCounters compare(const DigitalLinkConfig& config, std::uint64_t codewords) {
+    core_.configure(config);
+    core_.run(codewords, true);
+    const LinkCounters expected = DigitalLink(config, 1).advance(codewords);
+    EXPECT_EQ(core_.counters(), expected);
+    for (int i = 9; i < 15; ++i) EXPECT_EQ(core_.word(i), 0U) << "reserved word " << i;
+    return expected;
+  }
+
+  LinkCore<typename ShapeType::Model> core_;
+};
+
+using Shapes = ::testing::Types<
+    Shape<Vll_link_core_kp4_w4, RsCode::kKp4, 4>, Shape<Vll_link_core_kp4_w8, RsCode::kKp4, 8>,
+    Shape<Vll_link_core_kp4_w16, RsCode::kKp4, 16>, Shape<Vll_link_core_kp4_w32, RsCode::kKp4, 32>,
+    Shape<Vll_link_core_kr4_w4, RsCode::kKr4, 4>, Shape<Vll_link_core_kr4_w8, RsCode::kKr4, 8>,
+    Shape<Vll_link_core_kr4_w16, RsCode::kKr4, 16>>;
+
+struct ShapeNames {
+  template <class ShapeType>
+  static std::string GetName(int) {
+    return std::string(golden::to_string(ShapeType::kCode)) + "_w" +
+           std::to_string(ShapeType::kWidth);
+  }
+};
+
+TYPED_TEST_SUITE(LinkCoreTest, Shapes, ShapeNames);
+
+TYPED_TEST(LinkCoreTest, CleanLinkHasNoErrors) {
+  const LinkCounters counters = this->compare(this->clean(), 20);
+  EXPECT_EQ(counters.codewords, 20U);
+  EXPECT_EQ(counters.histogram[0], 20U);
+  EXPECT_EQ(counters.pam4_symbol_errors, 0U);
+}
+
+TYPED_TEST(LinkCoreTest, CorrectsNoise) {
+  const LinkCounters counters = this->compare(this->noisy(19.0), 60);
+  EXPECT_GT(counters.corrected_symbols, 0U);
+  EXPECT_GT(counters.pam4_symbol_errors, 0U);
+}
+
+TYPED_TEST(LinkCoreTest, WaterfallHasBothKindsOfCodewords) {
+  const LinkCounters counters = this->compare(this->noisy(this->waterfall_snr_db()), 200);
+  EXPECT_GT(counters.corrected_codewords, 0U);
+  EXPECT_GT(counters.uncorrectable_codewords, 0U);
+  EXPECT_EQ(counters.uncorrectable_codewords, counters.post_fec_errored_codewords);
+}
+
+TYPED_TEST(LinkCoreTest, HopelessChannel) {
+  DigitalLinkConfig config = this->clean();
+  config.sigma = 0xFFFF;
+  const LinkCounters counters = this->compare(config, 20);
+  EXPECT_EQ(counters.uncorrectable_codewords, 20U);
+}
+
+TYPED_TEST(LinkCoreTest, IntersymbolInterferenceAndPrecoding) {
+  DigitalLinkConfig config = this->noisy(20.0);
+  config.taps = {230, 20, -31, 9};
+  this->compare(config, 40);
+  config.precoding = true;
+  this->compare(config, 40);
+  config.taps = {511, -512, -512, -512};  // the largest sums
+  this->compare(config, 5);
+  config.taps = {1, 511, 511, 511};
+  this->compare(config, 5);
+}
+
+TYPED_TEST(LinkCoreTest, PrecodingOnACleanLink) {
+  DigitalLinkConfig config = this->clean();
+  config.precoding = true;
+  EXPECT_EQ(this->compare(config, 10).histogram[0], 10U);
+}
+
+TYPED_TEST(LinkCoreTest, NoiseDisabledOverridesSigma) {
+  DigitalLinkConfig config = this->noisy(10.0);
+  config.noise_enable = false;
+  EXPECT_EQ(this->compare(config, 10).pam4_symbol_errors, 0U);
+}
+
+TYPED_TEST(LinkCoreTest, InjectsUpToTheCorrectableNumberAndBeyond) {
+  DigitalLinkConfig config = this->clean();
+  config.inject_period = 3;
+  config.inject_start = 77;
+  config.inject_mask = 0x3FF;
+  config.inject_length = this->kT;
+  EXPECT_EQ(this->compare(config, 10).histogram[this->kT], 4U);
+  config.inject_length = this->kT + 1;
+  EXPECT_EQ(this->compare(config, 10).uncorrectable_codewords, 4U);
+}
+
+TYPED_TEST(LinkCoreTest, InjectionAtTheEdgesOfTheCodeword) {
+  const int n = golden::parameters(this->kCode).n;
+  DigitalLinkConfig config = this->clean();
+  config.inject_period = 1;
+  config.inject_mask = 0x201;
+  config.inject_start = n - 3;
+  config.inject_length = 0xFFFF;
+  EXPECT_EQ(this->compare(config, 4).histogram[3], 4U);
+  config.inject_start = 0;
+  config.inject_length = 5;
+  EXPECT_EQ(this->compare(config, 4).histogram[5], 4U);
+  config.inject_length = 0xFFFF;
+  this->compare(config, 4);
+}
+
+TYPED_TEST(LinkCoreTest, ContinuedRunsAddUp) {
+  DigitalLinkConfig config = this->noisy(18.5);
+  config.precoding = true;
+  config.taps = {256, 12, -7, 3};
+  config.inject_period = 5;
+  config.inject_length = 4;
+  config.inject_mask = 1;
+  this->core_.configure(config);
+  DigitalLink golden(config, 1);
+  this->core_.run(7, true);
+  EXPECT_EQ(this->core_.counters(), golden.advance(7));
+  for (const int codewords : {1, 0, 13, 2}) {
+    this->core_.run(codewords, false);
+    EXPECT_EQ(this->core_.counters(), golden.advance(codewords));
+  }
+  // Without restart the session keeps its configuration, whatever the inputs say.
+  this->core_.configure(this->clean());
+  this->core_.run(6, false);
+  EXPECT_EQ(this->core_.counters(), golden.advance(6));
+  // And a restart takes them.
+  this->core_.run(6, true);
+  EXPECT_EQ(this->core_.counters(), DigitalLink(this->clean(), 1).advance(6));
+}
+
+TYPED_TEST(LinkCoreTest, FirstRunAfterResetOpensASession) {
+  const DigitalLinkConfig config = this->noisy(18.0);
+  this->core_.configure(config);
+  this->core_.run(5, false);
+  EXPECT_EQ(this->core_.counters(), DigitalLink(config, 1).advance(5));
+}
+
+TYPED_TEST(LinkCoreTest, StartWhileBusyIsIgnored) {
+  const DigitalLinkConfig config = this->noisy(18.0);
+  this->core_.configure(config);
+  this->core_.start(60, true);
+  EXPECT_NE(this->core_.model().busy_o, 0);
+  for (const int clocks : {1, 500, 700, 100}) {
+    for (int i = 0; i < clocks; ++i) this->core_.clock();
+    ASSERT_NE(this->core_.model().busy_o, 0);
+    this->core_.start(3, true);
+  }
+  this->core_.wait_done(100000);
+  EXPECT_EQ(this->core_.model().busy_o, 0);
+  EXPECT_EQ(this->core_.counters(), DigitalLink(config, 1).advance(60));
+  this->core_.clock();
+  EXPECT_EQ(this->core_.model().done_o, 0);
+}
+
+TYPED_TEST(LinkCoreTest, ResetInMidRun) {
+  const DigitalLinkConfig config = this->noisy(17.5);
+  this->core_.configure(config);
+  for (const int clocks : {3, 400, 1000, 1100, 1234}) {
+    this->core_.start(50, true);
+    for (int i = 0; i < clocks; ++i) this->core_.clock();
+    this->core_.reset();
+    EXPECT_EQ(this->core_.model().busy_o, 0);
+    EXPECT_EQ(this->core_.counters(), LinkCounters{});
+  }
+  this->compare(config, 8);
+}
+
+TYPED_TEST(LinkCoreTest, EmptyRunOnlyPreparesTheSession) {
+  const DigitalLinkConfig config = this->noisy(17.5);
+  this->core_.configure(config);
+  this->core_.run(0, true);
+  EXPECT_EQ(this->core_.counters(), LinkCounters{});
+  this->core_.run(9, false);
+  EXPECT_EQ(this->core_.counters(), DigitalLink(config, 1).advance(9));
+}
+
+TYPED_TEST(LinkCoreTest, OneBeatAClock) {
+  const golden::RsParameters code = golden::parameters(this->kCode);
+  const std::uint64_t beats = code.n / TypeParam::kWidth;
+  this->core_.configure(this->noisy(17.0));
+  this->core_.run(1, true);
+  const std::uint64_t one = this->core_.run(1, false);
+  const std::uint64_t hundred = this->core_.run(100, false);
+  EXPECT_EQ(hundred - one, 99 * beats);
+  EXPECT_LE(one, 3 * beats + code.parity() + 60);
+}
+
+TYPED_TEST(LinkCoreTest, RandomConfigurations) {
+  constexpr unsigned kSeed = 20240917;
+  SCOPED_TRACE(::testing::Message() << "seed " << kSeed);
+  std::mt19937_64 random(kSeed);
+  for (int i = 0; i < 12; ++i) {
+    DigitalLinkConfig config = this->clean();
+    config.precoding = random() % 2 != 0;
+    config.noise_seed = random();
+    config.prbs_seed = 1 + random() % 0x7FFFFFFF;
+    config.sigma = random() % 20000;
+    config.taps[0] = static_cast<std::int16_t>(100 + random() % 412);
+    for (int tap = 1; tap < 4; ++tap) {
+      config.taps[tap] = static_cast<std::int16_t>(random() % 61) - 30;
+    }
+    config.inject_period = random() % 4;
+    config.inject_start = random() % golden::parameters(this->kCode).n;
+    config.inject_length = random() % 20;
+    config.inject_mask = random() % 1024;
+    this->compare(config, 1 + random() % 12);
+  }
+}
+
+}  // namespace
+}  // namespace lightloop::link_bench
