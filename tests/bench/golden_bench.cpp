@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Speed of the golden model on one core: Reed-Solomon encode and decode.
+// Speed of the golden model on one core: Reed-Solomon encode and decode, the digital link.
 #include <benchmark/benchmark.h>
 #include <cstdint>
 #include <vector>
 
+#include "sim/golden/digital_link.hpp"
+#include "sim/golden/link_noise.hpp"
 #include "sim/golden/prbs.hpp"
 #include "sim/golden/rs_code.hpp"
 
@@ -62,6 +64,30 @@ void decode(benchmark::State& state, RsCode code) {
 }
 BENCHMARK_CAPTURE(decode, kp4, RsCode::kKp4)->Arg(0)->Arg(1)->Arg(5)->Arg(15)->Arg(16);
 BENCHMARK_CAPTURE(decode, kr4, RsCode::kKr4)->Arg(0)->Arg(1)->Arg(7);
+
+// Arguments: SNR in tenths of a dB, precoding.
+void link(benchmark::State& state) {
+  constexpr std::uint64_t kCodewords = 1024;
+  DigitalLink link({.precoding = state.range(1) != 0,
+                    .sigma = sigma_from_snr_db(static_cast<double>(state.range(0)) / 10.0)},
+                   1);
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(link.advance(kCodewords));
+  state.counters["codewords/s"] = benchmark::Counter(
+      static_cast<double>(state.iterations()) * kCodewords, benchmark::Counter::kIsRate);
+}
+BENCHMARK(link)->Args({177, 0})->Args({177, 1})->Args({165, 0})->Args({150, 0});
+
+void link_uniforms(benchmark::State& state) {
+  LinkNoise noise(1);
+  std::vector<std::uint32_t> uniforms(2720);
+  for ([[maybe_unused]] auto _ : state) {
+    noise.fill_uniform(uniforms);
+    benchmark::DoNotOptimize(uniforms.data());
+  }
+  state.counters["samples/s"] = benchmark::Counter(static_cast<double>(state.iterations()) * 2720,
+                                                   benchmark::Counter::kIsRate);
+}
+BENCHMARK(link_uniforms);
 
 }  // namespace
 }  // namespace lightloop::golden

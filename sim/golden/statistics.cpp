@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/golden/statistics.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
+#include <stdexcept>
+#include <string>
+
+namespace lightloop::golden {
+
+Interval clopper_pearson(std::uint64_t events, std::uint64_t trials, double confidence) {
+  if (events > trials) {
+    throw std::invalid_argument("clopper_pearson: found " + std::to_string(events) + " events in " +
+                                std::to_string(trials) + " trials");
+  }
+  if (!(confidence > 0.0 && confidence < 1.0)) {
+    throw std::invalid_argument("clopper_pearson: confidence: found " + std::to_string(confidence) +
+                                ", expected inside 0..1");
+  }
+  if (trials == 0) return {};
+  using Binomial = boost::math::binomial_distribution<double>;
+  const double tail = (1.0 - confidence) / 2.0;
+  const auto n = static_cast<double>(trials);
+  const auto k = static_cast<double>(events);
+  return {events == 0 ? 0.0 : Binomial::find_lower_bound_on_p(n, k, tail),
+          events == trials ? 1.0 : Binomial::find_upper_bound_on_p(n, k, tail)};
+}
+
+MeasuredRatio measured_ratio(std::uint64_t events, std::uint64_t trials) {
+  const double value =
+      trials == 0 ? 0.0 : static_cast<double>(events) / static_cast<double>(trials);
+  return {events, trials, value, clopper_pearson(events, trials)};
+}
+
+LinkRatios link_ratios(RsCode code, const LinkCounters& counters) {
+  const RsParameters p = parameters(code);
+  const auto n = static_cast<std::uint64_t>(p.n);
+  return {.pam4_symbol = measured_ratio(counters.pam4_symbol_errors,
+                                        counters.codewords * n * kBitsPerFecSymbol / 2),
+          .pre_fec_bit = measured_ratio(counters.pre_fec_bit_errors,
+                                        counters.codewords * n * kBitsPerFecSymbol),
+          .fec_symbol = measured_ratio(counters.pre_fec_symbol_errors, counters.codewords * n),
+          .codeword = measured_ratio(counters.uncorrectable_codewords, counters.codewords),
+          .post_fec_bit =
+              measured_ratio(counters.post_fec_bit_errors,
+                             counters.codewords * static_cast<std::uint64_t>(p.message_bits()))};
+}
+
+std::array<double, kHistogramBins> histogram_ratios(const LinkCounters& counters) {
+  std::array<double, kHistogramBins> ratios{};
+  if (counters.codewords == 0) return ratios;
+  for (int bin = 0; bin < kHistogramBins; ++bin) {
+    ratios[bin] =
+        static_cast<double>(counters.histogram[bin]) / static_cast<double>(counters.codewords);
+  }
+  return ratios;
+}
+
+std::uint64_t StopRule::next_chunk(const LinkCounters& counters, std::uint64_t chunk) const {
+  return done(counters) ? 0 : std::min(chunk, max_codewords - counters.codewords);
+}
+
+}  // namespace lightloop::golden
