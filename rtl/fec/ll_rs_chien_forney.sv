@@ -161,7 +161,7 @@ module ll_rs_chien_forney
     sum_last_q <= busy_q && last_beat && rst_ni;
     sum_beat_q <= beat_q;
     sum_length_q <= length_q;
-    root_q <= busy_q ? root : '0;
+    root_q <= (busy_q && rst_ni) ? root : '0;
     for (int g = 0; g < int'(GROUPS); g++) begin
       omega_q[g] <= omega_sum[g];
       odd_q[g] <= odd_sum[g];
@@ -199,7 +199,7 @@ module ll_rs_chien_forney
   always_ff @(posedge clk_i) begin
     inverse_last_q <= sum_last_q && rst_ni;
     inverse_beat_q <= sum_beat_q;
-    inverse_root_q <= root_q;
+    inverse_root_q <= rst_ni ? root_q : '0;
     inverse_length_q <= sum_length_q;
     in_reach_q <= sum_length_q <= 5'(T);
     if (sum_valid_q) count_q <= count_d;
