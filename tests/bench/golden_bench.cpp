@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Speed of the golden model on one core: Reed-Solomon encode and decode, the digital link.
+// Speed of the golden model on one core: Reed-Solomon encode and decode, the digital link,
+// Gaussian noise.
 #include <benchmark/benchmark.h>
 #include <cstdint>
 #include <vector>
 
 #include "sim/golden/digital_link.hpp"
+#include "sim/golden/gaussian_source.hpp"
 #include "sim/golden/link_noise.hpp"
 #include "sim/golden/prbs.hpp"
 #include "sim/golden/rs_code.hpp"
@@ -88,6 +90,20 @@ void link_uniforms(benchmark::State& state) {
                                                    benchmark::Counter::kIsRate);
 }
 BENCHMARK(link_uniforms);
+
+void gaussian_samples(benchmark::State& state) {
+  const GaussianSource source(1);
+  std::vector<float> samples(4096);
+  std::uint64_t first = 0;
+  for ([[maybe_unused]] auto _ : state) {
+    source.fill(first, samples);
+    first += samples.size();
+    benchmark::DoNotOptimize(samples.data());
+  }
+  state.counters["samples/s"] =
+      benchmark::Counter(static_cast<double>(first), benchmark::Counter::kIsRate);
+}
+BENCHMARK(gaussian_samples);
 
 }  // namespace
 }  // namespace lightloop::golden
