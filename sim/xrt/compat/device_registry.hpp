@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// The device processes of this host, and which of its sockets belongs to which.
+//
+// XRT names each device process with EMULATION_SOCKETID, "device<index>_<load>_<pid>". The host
+// serves two sockets for it: one of that name, on which the host asks, and D2X_unix_sock_<name>,
+// on which the device asks.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <sys/types.h>
+
+namespace lightloop::xrt_compat {
+
+/// The name of the device that the driver is about to start.
+std::string current_device_name();
+
+/// Notes that the driver is about to serve the sockets of a device of this name. Names come back
+/// when a program closes a card and opens it again.
+void note_opening(const std::string& name);
+
+/// Notes that `pid` is the device process called `name`.
+void register_device(const std::string& name, pid_t pid);
+
+/// The process of a device; nothing when it was never started or its end has been collected.
+std::optional<pid_t> device_process(const std::string& name);
+
+/// Notes that the end of a device process has been collected.
+void forget_device(pid_t pid);
+
+/// Ends all device processes: asks them to, and a second later does not ask. For a host that ends
+/// because of one of them.
+void end_devices();
+
+/// Notes that the calling thread has told a device to close.
+void note_closing(const std::string& name);
+bool is_closing(const std::string& name);
+
+/// The device that the calling thread told to close last; empty when none.
+const std::string& last_closed_by_this_thread();
+
+enum class SocketRole {
+  kOther,         ///< nothing of the emulation
+  kHostToDevice,  ///< the host asks
+  kDeviceToHost,  ///< the device asks, for memory of the host
+};
+
+struct DeviceSocket {
+  SocketRole role = SocketRole::kOther;
+  std::string device;
+};
+
+/// Which socket a file descriptor is, told from its address. Leaves errno alone.
+DeviceSocket identify_socket(int fd);
+
+/// How a device process ended, in words, "" while it is running or when it is not known. Leaves its
+/// end to be collected by whoever waits for it.
+std::string describe_end(pid_t pid);
+
+}  // namespace lightloop::xrt_compat

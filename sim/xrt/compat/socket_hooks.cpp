@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <optional>
+#include <poll.h>
+#include <string>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+
+#include "sim/xrt/compat/device_registry.hpp"
+#include "sim/xrt/compat/driver_hooks.hpp"
+#include "sim/xrt/compat/session.hpp"
+
+namespace lightloop::xrt_compat {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+// A request of the driver begins with 14 bytes: tag 0x09, the payload's size in 8 bytes, tag 0x15,
+// the number of the call in 4.
+constexpr std::size_t kHeaderBytes = 14;
+constexpr std::uint32_t kCloseCall = 1;
+
+bool is_close_request(const void* data, std::size_t bytes) {
+  if (bytes != kHeaderBytes) return false;
+  std::array<unsigned char, kHeaderBytes> header{};
+  std::memcpy(header.data(), data, header.size());
+  std::uint32_t call = 0;
+  std::memcpy(&call, &header[10], sizeof(call));
+  return header[0] == 0x09 && header[9] == 0x15 && call == kCloseCall;
+}
+
+[[noreturn]] void end_without_device(const std::string& device, const std::string& what) {
+  std::string message = what;
+  if (const auto pid = device_process(device)) {
+    // The socket closes a moment before the process counts as ended.
+    std::string end = describe_end(*pid);
+    for (int i = 0; end.empty() && i < 200; ++i) {
+      std::this_thread::sleep_for(milliseconds(1));
+      end = describe_end(*pid);
+    }
+    message += end.empty() ? "" : ": " + end;
+  }
+  end_process(kDeviceFailure, message + " (device " + device + ")");
+}
+
+bool is_lost_connection(int error) { return error == EPIPE || error == ECONNRESET; }
+
+// A read that returned `result`: true when the driver has to try again, false when it gets the
+// result as it is. Does not return when the device has gone or does not answer.
+class ReadJudge {
+ public:
+  ReadJudge(int fd, bool may_be_nonblocking) : fd_(fd), may_be_nonblocking_(may_be_nonblocking) {}
+
+  bool try_again(ssize_t& result) {
+    if (result > 0) return false;
+    const bool lost = result == 0 || is_lost_connection(errno);
+    const bool timed_out = result < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    if (!lost && !timed_out) return false;
+    if (!socket_) socket_ = identify_socket(fd_);
+    if (socket_->role == SocketRole::kOther) return false;
+    if (socket_->role == SocketRole::kDeviceToHost) {
+      // Here the device asks; silence is usual. The driver reads on for ever at end of file, so
+      // give it an error, which ends its thread.
+      if (lost || is_closing(socket_->device)) {
+        result = -1;
+        errno = ECONNRESET;
+        return false;
+      }
+      return !may_be_nonblocking_;
+    }
+    if (lost)
+      end_without_device(socket_->device, "the device process ended while the host waited for it");
+    if (may_be_nonblocking_) return false;
+    if (!since_) since_ = Clock::now();
+    const seconds limit = device_limit();
+    if (limit.count() > 0 && Clock::now() - *since_ >= limit)
+      end_without_device(socket_->device, "the device did not answer a request within " +
+                                              std::to_string(limit.count()) + " s");
+    return true;
+  }
+
+ private:
+  int fd_;
+  bool may_be_nonblocking_;
+  std::optional<DeviceSocket> socket_;
+  std::optional<Clock::time_point> since_;
+};
+
+// read: at end of file, that is when the device has died, the driver reads again for ever.
+ssize_t checked_read(int fd, void* buffer, std::size_t bytes) {
+  if (bytes == 0) return 0;
+  ReadJudge judge(fd, false);
+  for (;;) {
+    ssize_t result = ::read(fd, buffer, bytes);
+    if (!judge.try_again(result)) return result;
+  }
+}
+
+// recv: the same in newer drivers, which end the program with exit code 0 instead: a false pass.
+ssize_t checked_recv(int fd, void* buffer, std::size_t bytes, int flags) {
+  if (bytes == 0) return 0;
+  ReadJudge judge(fd, true);
+  for (;;) {
+    ssize_t result = ::recv(fd, buffer, bytes, flags);
+    if (!judge.try_again(result)) return result;
+  }
+}
+
+ssize_t checked_send(int fd, const void* data, std::size_t bytes, int flags) {
+  if (is_close_request(data, bytes)) {
+    const DeviceSocket socket = identify_socket(fd);
+    if (socket.role == SocketRole::kHostToDevice) note_closing(socket.device);
+  }
+  const ssize_t written = ::send(fd, data, bytes, flags | MSG_NOSIGNAL);
+  if (written >= 0 || !is_lost_connection(errno)) return written;
+  const int error = errno;
+  const DeviceSocket socket = identify_socket(fd);
+  if (socket.role == SocketRole::kHostToDevice)
+    end_without_device(socket.device, "the device process ended while the host was running");
+  errno = error;
+  return written;
+}
+
+// write: to a device that has died it raises SIGPIPE, which ends the host without a word.
+ssize_t checked_write(int fd, const void* data, std::size_t bytes) {
+  const ssize_t written = checked_send(fd, data, bytes, 0);
+  return written < 0 && errno == ENOTSOCK ? ::write(fd, data, bytes) : written;
+}
+
+// Blocking reads come back every second, so that ReadJudge can look at the clock.
+void limit_reads(int fd) {
+  const timeval limit = {.tv_sec = 1, .tv_usec = 0};
+  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+}
+
+int limited_accept(int listener, sockaddr* address, socklen_t* length) {
+  const int fd = ::accept(listener, address, length);
+  if (fd >= 0) limit_reads(fd);
+  return fd;
+}
+
+int limited_connect(int fd, const sockaddr* address, socklen_t length) {
+  const int result = ::connect(fd, address, length);
+  if (result == 0) limit_reads(fd);
+  return result;
+}
+
+bool is_listening(int fd) {
+  int listening = 0;
+  socklen_t length = sizeof(listening);
+  return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &length) == 0 && listening;
+}
+
+// Waits for a device to connect. 1: it wants to; 0: the driver's own limit is over or there is
+// no point in waiting further.
+int wait_for_device(int listener, const DeviceSocket& socket, milliseconds driver_limit) {
+  const auto start = Clock::now();
+  const bool asks_host = socket.role == SocketRole::kDeviceToHost;
+  for (;;) {
+    if (asks_host && is_closing(socket.device)) return 0;
+    pollfd waiting = {.fd = listener, .events = POLLIN, .revents = 0};
+    if (poll(&waiting, 1, 5) > 0) return 1;
+    const auto waited = Clock::now() - start;
+    const auto pid = device_process(socket.device);
+    if (asks_host) {
+      if (waited >= driver_limit) return 0;
+      continue;
+    }
+    if (!pid)
+      end_without_device(socket.device, "the xclbin holds no simulation that XRT could start");
+    if (!describe_end(*pid).empty())
+      end_without_device(socket.device, "the device process ended before it connected");
+    const seconds limit = device_limit();
+    if (limit.count() > 0 && waited >= limit)
+      end_without_device(socket.device, "the device process did not connect within " +
+                                            std::to_string(limit.count()) + " s");
+  }
+}
+
+// select: while a device starts, the driver waits 300 s even when it has long died; and while
+// closing, up to 5 s for a device that never asks anything of the host.
+int checked_select(int count, fd_set* readable, fd_set* writable, fd_set* failed, timeval* limit) {
+  const int fd = count - 1;
+  if (readable && limit && fd >= 0 && FD_ISSET(fd, readable) && is_listening(fd)) {
+    const DeviceSocket socket = identify_socket(fd);
+    if (socket.role != SocketRole::kOther) {
+      const int result = wait_for_device(fd, socket, seconds(limit->tv_sec));
+      if (result == 0) FD_ZERO(readable);
+      return result;
+    }
+  }
+  return ::select(count, readable, writable, failed, limit);
+}
+
+}  // namespace
+
+std::span<const Redirect> socket_hooks() {
+  static const std::array<Redirect, 7> table = {{
+      {"read", hook_address(checked_read)},
+      {"recv", hook_address(checked_recv)},
+      {"write", hook_address(checked_write)},
+      {"send", hook_address(checked_send)},
+      {"accept", hook_address(limited_accept)},
+      {"connect", hook_address(limited_connect)},
+      {"select", hook_address(checked_select)},
+  }};
+  return table;
+}
+
+}  // namespace lightloop::xrt_compat
