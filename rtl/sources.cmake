@@ -47,3 +47,18 @@ set(LL_LINK_SOURCES
   ${CMAKE_CURRENT_LIST_DIR}/link/ll_link_counters.sv
   ${CMAKE_CURRENT_LIST_DIR}/link/ll_link_fifo.sv
   ${CMAKE_CURRENT_LIST_DIR}/link/ll_link_core.sv)
+
+# Parts that the kernels share; the packages they need come first.
+set(LL_KERNEL_SOURCES
+  ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_kernel_pkg.sv
+  ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_ap_ctrl.sv
+  ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_stream_fifo.sv
+  ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_axi_burst.sv
+  ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_axi_reader.sv
+  ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_axi_writer.sv)
+
+set(LL_FEC_KERNEL_SOURCES
+  ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_slot_unpack.sv
+  ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_slot_pack.sv
+  ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_fec_codec.sv
+  ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_fec.sv)

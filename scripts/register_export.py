@@ -13,7 +13,7 @@ import sys
 from xml.etree import ElementTree
 
 from systemrdl import RDLCompiler, RDLCompileError
-from systemrdl.node import AddrmapNode, RegNode
+from systemrdl.node import AddrmapNode, Node, RegfileNode, RegNode
 
 CONTROL_PORT = "S_AXI_CONTROL"
 CONTROL_RANGE = 0x1000
@@ -31,29 +31,39 @@ def camel_case(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 
-def registers(kernel: AddrmapNode) -> list[RegNode]:
-    found = [node for node in kernel.descendants(unroll=True) if isinstance(node, RegNode)]
-    return sorted(found, key=lambda register: register.absolute_address)
+def argument_type(node: Node) -> str | None:
+    return node.get_property("argument_type", default=None)
 
 
-def arguments(kernel: AddrmapNode) -> list[RegNode]:
+def registers(kernel: AddrmapNode) -> list[Node]:
+    """Every register by ascending offset; the two words of a wide argument count as one."""
+    def walk(parent):
+        for node in parent.children(unroll=True):
+            if isinstance(node, RegfileNode) and argument_type(node) is None:
+                yield from walk(node)
+            elif isinstance(node, (RegNode, RegfileNode)):
+                yield node
+    return sorted(walk(kernel), key=lambda node: node.absolute_address)
+
+
+def arguments(kernel: AddrmapNode) -> list[Node]:
     """The registers that are kernel arguments; argument id = index."""
-    found = [r for r in registers(kernel) if r.get_property("argument_type", default=None)]
+    found = [node for node in registers(kernel) if argument_type(node) is not None]
     ports = {master.name for master in kernel.get_property("axi_masters")}
-    for register in found:
-        where = f"{kernel.inst_name}.{register.inst_name}"
-        type_name = register.get_property("argument_type")
-        if type_name not in ARGUMENT_SIZES:
-            raise DescriptionError(f"{where}: argument_type is \"{type_name}\", expected one of "
-                                   f"{', '.join(ARGUMENT_SIZES)}")
-        if register.size != ARGUMENT_SIZES[type_name]:
-            raise DescriptionError(f"{where}: register has {register.size} bytes, expected "
-                                   f"{ARGUMENT_SIZES[type_name]} for {type_name}")
-        if register.absolute_address < FIRST_ARGUMENT_OFFSET:
-            raise DescriptionError(f"{where}: offset {register.absolute_address:#x} is in the "
-                                   f"ap_ctrl block, expected {FIRST_ARGUMENT_OFFSET:#x} or more")
-        port = register.get_property("argument_port", default=None)
-        if (port is not None) != (type_name == "void*"):
+    for node in found:
+        where = f"{kernel.inst_name}.{node.inst_name}"
+        if argument_type(node) not in ARGUMENT_SIZES:
+            raise DescriptionError(f"{where}: argument_type is \"{argument_type(node)}\", expected "
+                                   f"one of {', '.join(ARGUMENT_SIZES)}")
+        expected_size = ARGUMENT_SIZES[argument_type(node)]
+        if node.size != expected_size:
+            raise DescriptionError(f"{where}: {node.size} bytes, expected {expected_size} for "
+                                   f"{argument_type(node)}")
+        if node.absolute_address < FIRST_ARGUMENT_OFFSET:
+            raise DescriptionError(f"{where}: offset {node.absolute_address:#x} is in the ap_ctrl "
+                                   f"block, expected {FIRST_ARGUMENT_OFFSET:#x} or more")
+        port = node.get_property("argument_port", default=None)
+        if (port is not None) != (argument_type(node) == "void*"):
             raise DescriptionError(f"{where}: a pointer, and only a pointer, has an argument_port")
         if port is not None and port not in ports:
             raise DescriptionError(f"{where}: argument_port is \"{port}\", expected one of "
@@ -151,15 +161,14 @@ def cpp_header(kernel: AddrmapNode) -> str:
     for index, register in enumerate(arguments(kernel)):
         lines.append(f"  k{camel_case(register.inst_name)}Argument = {index},")
     lines.append("};")
-    for register in registers(kernel):
-        lines += ["", *comment(register),
-                  f"inline constexpr std::uint32_t k{camel_case(register.inst_name)}Offset = "
-                  f"{register.absolute_address:#x};"]
-        # A register of two words is one number to software.
-        if register.size == 4:
-            lines += field_constants(register)
-        if register.inst_name == "error":
-            lines += flag_table(register)
+    for node in registers(kernel):
+        lines += ["", *comment(node),
+                  f"inline constexpr std::uint32_t k{camel_case(node.inst_name)}Offset = "
+                  f"{node.absolute_address:#x};"]
+        if isinstance(node, RegNode):
+            lines += field_constants(node)
+        if node.inst_name == "error":
+            lines += flag_table(node)
     lines += ["", f"}}  // namespace lightloop::drivers::{name}", ""]
     return "\n".join(lines)
 

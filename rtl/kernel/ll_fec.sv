@@ -125,7 +125,7 @@ module ll_fec #(
   logic [31:0] mode_q, code_q, codewords_q;
   logic [63:0] source_q, destination_q, status_q;
   logic        decode, kr4;
-  logic        alignment_error_q, code_error_q, mode_error_q;
+  logic        alignment_error_q, code_error_q, mode_error_q, refused;
 
   assign decode        = mode_q[0];
   assign kr4           = code_q[0];
@@ -135,6 +135,8 @@ module ll_fec #(
                          destination_q[ALIGNMENT_BITS-1:0] != '0 ||
                          (decode && status_q[ALIGNMENT_BITS-1:0] != '0);
   assign bad_arguments = bad_mode || bad_code || bad_alignment;
+
+  assign refused       = alignment_error_q || code_error_q || mode_error_q;
 
   always_comb begin
     state_d = state_q;
@@ -165,9 +167,9 @@ module ll_fec #(
       mode_q        <= regs_out.mode.value.value;
       code_q        <= regs_out.code.value.value;
       codewords_q   <= regs_out.codewords.value.value;
-      source_q      <= {regs_out.source.high.value, regs_out.source.low.value};
-      destination_q <= {regs_out.destination.high.value, regs_out.destination.low.value};
-      status_q      <= {regs_out.status.high.value, regs_out.status.low.value};
+      source_q      <= {regs_out.source.high.value.value, regs_out.source.low.value.value};
+      destination_q <= {regs_out.destination.high.value.value, regs_out.destination.low.value.value};
+      status_q      <= {regs_out.status.high.value.value, regs_out.status.low.value.value};
     end
 
     if (!ap_rst_n) begin
@@ -180,9 +182,10 @@ module ll_fec #(
   assign regs_in.error.alignment.next    = alignment_error_q;
   assign regs_in.error.code.next         = code_error_q;
   assign regs_in.error.mode.next         = mode_error_q;
-  assign regs_in.error.data_read.next    = read_error;
-  assign regs_in.error.data_write.next   = write_error;
-  assign regs_in.error.status_write.next = status_error;
+  // A refused run starts no mover: what the movers remember is from the run before.
+  assign regs_in.error.data_read.next    = read_error && !refused;
+  assign regs_in.error.data_write.next   = write_error && !refused;
+  assign regs_in.error.status_write.next = status_error && !refused;
   assign regs_in.error.framing.next      = frame_error;
 
   assign regs_in.capability.version.next           = LAYOUT_VERSION;

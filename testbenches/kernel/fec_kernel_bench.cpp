@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "testbenches/kernel/fec_kernel_bench.hpp"
+
+#include <Vll_fec_kernel.h>
+#include <Vll_fec_kernel_kp4_w8.h>
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+#include <verilated.h>
+
+#include "drivers/registers/ll_fec.hpp"
+#include "sim/bus/verilated_ports.hpp"
+
+namespace lightloop::testbenches {
+
+namespace registers = drivers::ll_fec;
+
+namespace {
+
+template <class Verilated>
+struct Model {
+  VerilatedContext context;
+  Verilated top{&context, "ll_fec"};
+  ~Model() { top.final(); }
+};
+
+}  // namespace
+
+template <class Verilated>
+void FecKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options,
+                             const bus::Axi4LiteMasterOptions& control_options) {
+  auto model = std::make_shared<Model<Verilated>>();
+  model_ = model;
+  Verilated& top = model->top;
+
+  // Verilator renames the port: its name is a common word of C++.
+  interrupt_ = top.__SYM__interrupt;
+
+  bus::Axi4Signals data = LIGHTLOOP_AXI4_SIMPLE_SIGNALS(top, m_axi_data);
+  data.awsize = top.m_axi_data_awsize;
+  data.awburst = top.m_axi_data_awburst;
+  data.arsize = top.m_axi_data_arsize;
+  data.arburst = top.m_axi_data_arburst;
+  data_ = std::make_unique<bus::Axi4MemorySlave>("m_axi_data", data, memory_, memory_options);
+
+  bus::Axi4Signals status = LIGHTLOOP_AXI4_SIMPLE_SIGNALS(top, m_axi_status);
+  status.awsize = top.m_axi_status_awsize;
+  status.awburst = top.m_axi_status_awburst;
+  status.arsize = top.m_axi_status_arsize;
+  status.arburst = top.m_axi_status_arburst;
+  bus::Axi4MemorySlaveOptions status_options = memory_options;
+  status_options.seed += 1000;
+  status_ = std::make_unique<bus::Axi4MemorySlave>("m_axi_status", status, memory_, status_options);
+
+  kernel_ = std::make_unique<KernelBench>([&top] { top.eval(); }, top.ap_clk, top.ap_rst_n,
+                                          LIGHTLOOP_AXI4_LITE_SIGNALS(top, s_axi_control),
+                                          control_options);
+}
+
+FecKernelBench::FecKernelBench(const bus::Axi4MemorySlaveOptions& memory_options,
+                               const bus::Axi4LiteMasterOptions& control_options, FecBuild build) {
+  if (build == FecBuild::kDefault) {
+    connect<Vll_fec_kernel>(memory_options, control_options);
+  } else {
+    connect<Vll_fec_kernel_kp4_w8>(memory_options, control_options);
+  }
+  kernel_->attach(*data_);
+  kernel_->attach(*status_);
+  kernel_->reset();
+}
+
+void FecKernelBench::write_arguments(const FecArguments& arguments) {
+  kernel_->write(registers::kModeOffset, arguments.mode);
+  kernel_->write(registers::kCodeOffset, arguments.code);
+  kernel_->write(registers::kCodewordsOffset, arguments.codewords);
+  kernel_->write64(registers::kSourceOffset, arguments.source);
+  kernel_->write64(registers::kDestinationOffset, arguments.destination);
+  kernel_->write64(registers::kStatusOffset, arguments.status);
+}
+
+std::uint32_t FecKernelBench::run(const FecArguments& arguments, std::uint64_t limit) {
+  write_arguments(arguments);
+  kernel_->start();
+  kernel_->wait_done(limit);
+  return kernel_->read(registers::kErrorOffset);
+}
+
+void FecKernelBench::store(std::uint64_t address, std::span<const golden::FecSymbol> words,
+                           std::size_t symbols_per_word) {
+  std::vector<std::uint16_t> slot(kSlotBytes / 2);
+  for (std::size_t i = 0; i < words.size(); i += symbols_per_word) {
+    std::fill(slot.begin(), slot.end(), 0xFFFF);
+    for (std::size_t s = 0; s < symbols_per_word; ++s) {
+      slot[s] = static_cast<std::uint16_t>(words[i + s] | 0xA800U);
+    }
+    const std::span<const std::uint16_t> entries(slot);
+    std::vector<std::uint8_t> bytes(kSlotBytes);
+    std::memcpy(bytes.data(), entries.data(), bytes.size());
+    if (memory_.write(address + i / symbols_per_word * kSlotBytes, bytes) !=
+        bus::AxiResponse::kOkay) {
+      throw std::runtime_error("the bench's own memory refuses an address");
+    }
+  }
+}
+
+std::vector<std::uint16_t> FecKernelBench::load_slots(std::uint64_t address, std::size_t slots) {
+  std::vector<std::uint8_t> bytes(slots * kSlotBytes);
+  std::vector<std::uint16_t> entries(bytes.size() / 2);
+  memory_.read(address, bytes);
+  std::memcpy(entries.data(), bytes.data(), bytes.size());
+  return entries;
+}
+
+std::vector<std::uint32_t> FecKernelBench::load_status(std::uint64_t address,
+                                                       std::size_t codewords) {
+  std::vector<std::uint8_t> bytes(codewords * 4);
+  std::vector<std::uint32_t> words(codewords);
+  memory_.read(address, bytes);
+  std::memcpy(words.data(), bytes.data(), bytes.size());
+  return words;
+}
+
+}  // namespace lightloop::testbenches

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+// What ll_fec writes to memory, against the golden codec, for memories of all tempers.
+#include <algorithm>
+#include <cstdint>
+#include <gtest/gtest.h>
+#include <ostream>
+#include <random>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "drivers/registers/ll_fec.hpp"
+#include "testbenches/kernel/fec_kernel_bench.hpp"
+
+namespace lightloop::testbenches {
+namespace {
+
+namespace registers = drivers::ll_fec;
+using golden::FecSymbol;
+using golden::RsCode;
+using Symbols = std::vector<FecSymbol>;
+
+constexpr std::uint16_t kUntouched = 0xEEEE;
+
+std::uint32_t code_number(RsCode code) {
+  return code == RsCode::kKp4 ? registers::kCodeKp4 : registers::kCodeKr4;
+}
+
+Symbols random_symbols(std::size_t count, std::mt19937_64& random) {
+  Symbols symbols(count);
+  for (FecSymbol& symbol : symbols) symbol = random() & 0x3FF;
+  return symbols;
+}
+
+Symbols encode(RsCode code, const Symbols& messages) {
+  const auto [n, k, t] = golden::parameters(code);
+  Symbols codewords(messages.size() / static_cast<std::size_t>(k) * static_cast<std::size_t>(n));
+  golden::rs_encode(code, messages, codewords);
+  return codewords;
+}
+
+/// Puts i mod (t + 4) errors into codeword i.
+void add_errors(RsCode code, Symbols& codewords, std::mt19937_64& random) {
+  const auto [n, k, t] = golden::parameters(code);
+  const auto length = static_cast<std::size_t>(n);
+  for (std::size_t i = 0; i < codewords.size() / length; ++i) {
+    std::vector<bool> hit(length);
+    for (std::size_t errors = i % static_cast<std::size_t>(t + 4); errors > 0;) {
+      const std::size_t position = random() % length;
+      if (hit[position]) continue;
+      hit[position] = true;
+      codewords[i * length + position] ^= static_cast<FecSymbol>(1 + random() % 1023);
+      --errors;
+    }
+  }
+}
+
+/// A kernel with its memory, and what a run in it must leave there.
+class FecKernelRun {
+ public:
+  explicit FecKernelRun(const bus::Axi4MemorySlaveOptions& memory = {},
+                        FecBuild build = FecBuild::kDefault)
+      : bench_(memory, {}, build) {}
+
+  FecKernelBench& bench() { return bench_; }
+  void place(std::uint64_t source, std::uint64_t destination, std::uint64_t status) {
+    source_ = source;
+    destination_ = destination;
+    status_ = status;
+  }
+
+  void encode(RsCode code, const Symbols& messages) {
+    bench_.store(source_, messages, 514);
+    run(registers::kModeEncoder, code, messages.size() / 514);
+    expect_slots(code, testbenches::encode(code, messages));
+    EXPECT_EQ(bench_.status_beats(), status_beats_);
+  }
+
+  void decode(RsCode code, const Symbols& received) {
+    const auto n = static_cast<std::size_t>(golden::parameters(code).n);
+    const std::size_t codewords = received.size() / n;
+    bench_.store(source_, received, n);
+    run(registers::kModeDecoder, code, codewords);
+
+    Symbols corrected(received.size());
+    std::vector<golden::CodewordStatus> status(codewords);
+    golden::rs_decode(code, received, corrected, status);
+    expect_slots(code, corrected);
+    const std::vector<std::uint32_t> words = bench_.load_status(status_, codewords);
+    for (std::size_t i = 0; i < codewords; ++i) {
+      ASSERT_EQ(words[i],
+                (status[i].uncorrectable ? 0x80000000U : 0U) | status[i].corrected_symbols)
+          << "codeword " << i;
+    }
+    status_beats_ += codewords;
+    EXPECT_EQ(bench_.status_beats(), status_beats_);
+  }
+
+ private:
+  void run(std::uint32_t mode, RsCode code, std::size_t codewords) {
+    // A guard slot before and after the destination.
+    const std::vector<std::uint8_t> guard((codewords + 2) * kSlotBytes, kUntouched & 0xFF);
+    bench_.memory().write(destination_ - kSlotBytes, guard);
+    ASSERT_EQ(bench_.run({.mode = mode,
+                          .code = code_number(code),
+                          .codewords = static_cast<std::uint32_t>(codewords),
+                          .source = source_,
+                          .destination = destination_,
+                          .status = status_}),
+              0U);
+  }
+
+  void expect_slots(RsCode code, const Symbols& words) {
+    const auto n = static_cast<std::size_t>(golden::parameters(code).n);
+    const std::size_t codewords = words.size() / n;
+    const std::vector<std::uint16_t> entries =
+        bench_.load_slots(destination_ - kSlotBytes, codewords + 2);
+    std::vector<std::uint16_t> expected(entries.size());
+    std::fill_n(expected.begin(), 544, kUntouched);
+    std::fill_n(expected.end() - 544, 544, kUntouched);
+    for (std::size_t i = 0; i < codewords; ++i) {
+      std::copy_n(words.begin() + static_cast<std::ptrdiff_t>(i * n), n,
+                  expected.begin() + static_cast<std::ptrdiff_t>((i + 1) * 544));
+    }
+    const auto [found, wanted] = std::ranges::mismatch(entries, expected);
+    if (found == entries.end()) return;
+    const auto position = found - entries.begin();
+    FAIL() << "slot " << position / 544 - 1 << ", entry " << position % 544 << ": found " << *found
+           << ", expected " << *wanted;
+  }
+
+  FecKernelBench bench_;
+  std::uint64_t source_ = 0x1'0000'0000;
+  std::uint64_t destination_ = 0x2'0000'0000;
+  std::uint64_t status_ = 0x3'0000'0000;
+  std::uint64_t status_beats_ = 0;
+};
+
+struct MemoryTemper {
+  const char* name;
+  bus::Axi4MemorySlaveOptions options;
+};
+void PrintTo(const MemoryTemper& temper, std::ostream* out) { *out << temper.name; }
+
+const MemoryTemper kTempers[] = {
+    {"quick", {.read_latency = 1, .write_latency = 1}},
+    {"distant", {.read_latency = 150, .write_latency = 150}},
+    {"moody", {.read_latency = 20, .write_latency = 9, .stall_percent = 40, .seed = 3}},
+    {"narrow", {.read_latency = 30, .write_latency = 30, .max_outstanding = 1}},
+    {"reluctant", {.read_latency = 5, .write_latency = 5, .stall_percent = 85, .seed = 4}},
+};
+
+class FecKernelData : public testing::TestWithParam<std::tuple<RsCode, MemoryTemper>> {
+ protected:
+  RsCode code() const { return std::get<0>(GetParam()); }
+  std::size_t n() const { return static_cast<std::size_t>(golden::parameters(code()).n); }
+
+  static constexpr std::uint64_t kSeed = 20261122;
+  std::mt19937_64 random{kSeed};
+  FecKernelRun kernel{std::get<1>(GetParam()).options};
+};
+
+TEST_P(FecKernelData, EncodesAsGolden) {
+  kernel.encode(code(), random_symbols(40 * 514UL, random));
+}
+
+TEST_P(FecKernelData, DecodesAsGolden) {
+  Symbols received = encode(code(), random_symbols(40 * 514UL, random));
+  add_errors(code(), received, random);
+  kernel.decode(code(), received);
+}
+
+INSTANTIATE_TEST_SUITE_P(Codes, FecKernelData,
+                         testing::Combine(testing::Values(RsCode::kKp4, RsCode::kKr4),
+                                          testing::ValuesIn(kTempers)),
+                         [](const auto& info) {
+                           return std::string(golden::to_string(std::get<0>(info.param))) + "_" +
+                                  std::get<1>(info.param).name;
+                         });
+
+TEST(FecKernelLengths, AnyNumberOfCodewords) {
+  std::mt19937_64 random(1);
+  FecKernelRun kernel;
+  for (const std::size_t codewords :
+       {0UL, 1UL, 2UL, 3UL, 4UL, 15UL, 16UL, 63UL, 64UL, 65UL, 130UL}) {
+    SCOPED_TRACE(codewords);
+    Symbols received = encode(RsCode::kKp4, random_symbols(codewords * 514, random));
+    add_errors(RsCode::kKp4, received, random);
+    kernel.decode(RsCode::kKp4, received);
+  }
+}
+
+TEST(FecKernelRuns, ModesAndCodesFollowEachOther) {
+  std::mt19937_64 random(2);
+  FecKernelRun kernel({.stall_percent = 20, .seed = 5});
+  for (int i = 0; i < 12; ++i) {
+    SCOPED_TRACE(i);
+    const RsCode code = (i & 1) != 0 ? RsCode::kKr4 : RsCode::kKp4;
+    const Symbols messages = random_symbols((1 + random() % 4) * 514, random);
+    if ((i & 2) != 0) {
+      kernel.encode(code, messages);
+    } else {
+      Symbols received = encode(code, messages);
+      add_errors(code, received, random);
+      kernel.decode(code, received);
+    }
+  }
+}
+
+// The bus model refuses bursts that cross 4 KiB; here they begin at each place in a page.
+TEST(FecKernelAddresses, AnyAlignedAddress) {
+  std::mt19937_64 random(3);
+  FecKernelRun kernel;
+  const Symbols messages = random_symbols(5 * 514UL, random);
+  Symbols received = encode(RsCode::kKr4, messages);
+  add_errors(RsCode::kKr4, received, random);
+  for (std::uint64_t offset = 0; offset < 4096; offset += 64) {
+    SCOPED_TRACE(offset);
+    kernel.place(0x10'0000 + offset, 0x20'0000 + (4096 - offset), 0x30'0000 + (offset * 7) % 4096);
+    kernel.decode(RsCode::kKr4, received);
+  }
+}
+
+TEST(FecKernelAddresses, StatusCrossesPages) {
+  std::mt19937_64 random(4);
+  FecKernelRun kernel;
+  Symbols received = encode(RsCode::kKp4, random_symbols(100 * 514UL, random));
+  add_errors(RsCode::kKp4, received, random);
+  kernel.place(0x10'0000, 0x20'0000, 0x30'0FC0);
+  kernel.decode(RsCode::kKp4, received);
+}
+
+TEST(FecKernelBuilds, EightSymbolsAClock) {
+  std::mt19937_64 random(5);
+  FecKernelRun kernel({}, FecBuild::kKp4Only8);
+  const Symbols messages = random_symbols(20 * 514UL, random);
+  kernel.encode(RsCode::kKp4, messages);
+  Symbols received = encode(RsCode::kKp4, messages);
+  add_errors(RsCode::kKp4, received, random);
+  kernel.decode(RsCode::kKp4, received);
+}
+
+// 34 clocks a codeword at 16 symbols a clock, even from a memory that is 200 clocks away.
+TEST(FecKernelThroughput, HidesTheMemoryLatency) {
+  constexpr std::uint32_t kCodewords = 400;
+  for (const std::uint32_t mode : {registers::kModeEncoder, registers::kModeDecoder}) {
+    for (const std::uint32_t code : {registers::kCodeKp4, registers::kCodeKr4}) {
+      FecKernelBench bench({.read_latency = 200, .write_latency = 200});
+      bench.write_arguments({.mode = mode,
+                             .code = code,
+                             .codewords = kCodewords,
+                             .source = 0x10'0000,
+                             .destination = 0x80'0000,
+                             .status = 0xF0'0000});
+      const std::uint64_t begin = bench.kernel().clocks();
+      bench.kernel().start();
+      bench.kernel().wait_done();
+      const std::uint64_t clocks = bench.kernel().clocks() - begin;
+      EXPECT_GE(clocks, 34 * kCodewords);
+      EXPECT_LE(clocks, 34 * kCodewords + 800) << "mode " << mode << ", code " << code;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace lightloop::testbenches
