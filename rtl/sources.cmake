@@ -62,3 +62,6 @@ set(LL_FEC_KERNEL_SOURCES
   ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_slot_pack.sv
   ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_fec_codec.sv
   ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_fec.sv)
+
+set(LL_LINK_KERNEL_SOURCES
+  ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_link.sv)

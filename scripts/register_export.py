@@ -119,6 +119,9 @@ def field_constants(register: RegNode) -> list[str]:
             name_of_value = f"k{camel_case(register.inst_name)}"
             lines += [f"inline constexpr std::uint32_t {name_of_value}{camel_case(member.name)} = "
                       f"{member.value};" for member in encoding]
+        if field.is_sw_readable and not field.is_sw_writable and not field.is_hw_writable:
+            lines.append(f"inline constexpr std::uint32_t {name} = "
+                         f"{field.get_property('reset')};")
         if field.width < 32:
             mask = ((1 << field.width) - 1) << field.low
             lines += comment(field)
@@ -129,7 +132,7 @@ def field_constants(register: RegNode) -> list[str]:
 
 def flag_table(register: RegNode) -> list[str]:
     """The flags of a register with what they mean, for messages."""
-    lines = [f"inline constexpr Flag k{camel_case(register.inst_name)}Flags[] = {{"]
+    lines = [f"inline constexpr RegisterFlag k{camel_case(register.inst_name)}Flags[] = {{"]
     for field in register.fields():
         text = " ".join(field.get_property("desc").split()).replace('"', '\\"')
         lines.append(f'    {{{1 << field.low:#x}, "{text}"}},')
@@ -145,15 +148,11 @@ def cpp_header(kernel: AddrmapNode) -> str:
         "",
         "#include <cstdint>",
         "",
+        '#include "drivers/registers/register_flag.hpp"',
+        "",
         f"namespace lightloop::drivers::{name} {{",
         "",
         f'inline constexpr char kKernelName[] = "{name}";',
-        "",
-        "/// One bit of a register and what it means when set.",
-        "struct Flag {",
-        "  std::uint32_t mask;",
-        "  const char* meaning;",
-        "};",
         "",
         "/// Indices of the arguments, as xrt::run::set_arg and xrt::kernel::group_id take them.",
         "enum Argument : int {",

@@ -188,7 +188,6 @@ module ll_fec #(
   assign regs_in.error.status_write.next = status_error && !refused;
   assign regs_in.error.framing.next      = frame_error;
 
-  assign regs_in.capability.version.next           = LAYOUT_VERSION;
   assign regs_in.capability.symbols_per_clock.next = 8'(W);
   assign regs_in.capability.kp4.next               = KP4;
   assign regs_in.capability.kr4.next               = KR4;

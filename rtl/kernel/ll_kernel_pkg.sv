@@ -6,9 +6,6 @@ package ll_kernel_pkg;
   // No design uses every constant of the package.
   /* verilator lint_off UNUSEDPARAM */
 
-  // Version of the register layouts in drivers/registers; the drivers refuse any other.
-  localparam logic [7:0] LAYOUT_VERSION = 8'd1;
-
   // A codeword slot in memory: 544 entries of 16 bits for every code, in beats of 512 bits.
   localparam int unsigned ENTRY_BITS = 16;
   localparam int unsigned MEMORY_BITS = 512;

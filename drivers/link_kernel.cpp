@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/link_kernel.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <fmt/format.h>
+#include <stdexcept>
+#include <string>
+
+#include "drivers/kernel_error.hpp"
+#include "drivers/registers/ll_link.hpp"
+
+namespace lightloop::drivers {
+namespace {
+
+using golden::RsCode;
+
+// A run of this many takes 0.4 ms on a card and some seconds in emulation: long against the cost of
+// starting it, short for whoever waits.
+constexpr std::uint64_t kCodewordsPerRun = 4096;
+
+// Order of the counters in memory: docs/digital-link.md section 7.
+constexpr std::size_t kCounterWords = 32;
+constexpr std::size_t kHistogramWord = 15;
+
+golden::LinkCounters read_counters(const std::uint64_t* words) {
+  golden::LinkCounters counters{.codewords = words[0],
+                                .pam4_symbol_errors = words[1],
+                                .pre_fec_bit_errors = words[2],
+                                .pre_fec_symbol_errors = words[3],
+                                .corrected_codewords = words[4],
+                                .uncorrectable_codewords = words[5],
+                                .corrected_symbols = words[6],
+                                .post_fec_bit_errors = words[7],
+                                .post_fec_errored_codewords = words[8]};
+  std::copy_n(words + kHistogramWord, counters.histogram.size(), counters.histogram.begin());
+  return counters;
+}
+
+}  // namespace
+
+LinkKernel::LinkKernel(const xrt::device& device, const xrt::uuid& xclbin)
+    : unit_(device, xclbin, ll_link::kKernelName),
+      capability_(unit_.capability(ll_link::kCapabilityOffset, ll_link::kCapabilityVersion)),
+      result_(unit_.allocate(kCounterWords * sizeof(std::uint64_t), ll_link::kResultArgument)),
+      run_(unit_.make_run()) {
+  run_.set_arg(ll_link::kResultArgument, result_);
+}
+
+void LinkKernel::open(const golden::DigitalLinkConfig& config) {
+  golden::validate(config);
+  if (!(config.code == RsCode::kKp4 ? capability_.kp4 : capability_.kr4)) {
+    throw KernelError(fmt::format("kernel {}: code {} is not built into this xclbin", unit_.name(),
+                                  golden::to_string(config.code)));
+  }
+  const auto set = [&](int argument, std::uint32_t value) { run_.set_arg(argument, value); };
+  set(ll_link::kCodeArgument, config.code == RsCode::kKp4 ? ll_link::kCodeKp4 : ll_link::kCodeKr4);
+  set(ll_link::kPrecodingArgument, config.precoding ? 1 : 0);
+  set(ll_link::kNoiseEnableArgument, config.noise_enable ? 1 : 0);
+  set(ll_link::kPrbsSeedArgument, config.prbs_seed);
+  run_.set_arg(ll_link::kNoiseSeedArgument, config.noise_seed);
+  set(ll_link::kSigmaArgument, config.sigma);
+  constexpr int kTapArguments[] = {ll_link::kTap0Argument, ll_link::kTap1Argument,
+                                   ll_link::kTap2Argument, ll_link::kTap3Argument};
+  for (std::size_t i = 0; i < config.taps.size(); ++i) {
+    run_.set_arg(kTapArguments[i], static_cast<std::int32_t>(config.taps[i]));
+  }
+  set(ll_link::kInjectPeriodArgument, config.inject_period);
+  set(ll_link::kInjectStartArgument, config.inject_start);
+  set(ll_link::kInjectLengthArgument, config.inject_length);
+  set(ll_link::kInjectMaskArgument, config.inject_mask);
+  opened_ = true;
+  restart_ = true;
+}
+
+golden::LinkCounters LinkKernel::advance(std::uint64_t codewords) {
+  if (!opened_) throw std::logic_error("LinkKernel::advance: no session is open");
+  while (codewords > kCodewordsPerRun) {
+    run(kCodewordsPerRun);
+    codewords -= kCodewordsPerRun;
+  }
+  return run(codewords);
+}
+
+golden::LinkCounters LinkKernel::run(std::uint64_t codewords) {
+  run_.set_arg(ll_link::kRestartArgument, static_cast<std::uint32_t>(restart_ ? 1 : 0));
+  run_.set_arg(ll_link::kCodewordsArgument, codewords);
+  run_.start();
+  const std::string what = fmt::format("sending {} codewords", codewords);
+  unit_.wait(run_, run_limit(codewords), what);
+  unit_.check_flags(ll_link::kErrorOffset, ll_link::kErrorFlags, what);
+  restart_ = false;
+  result_.sync(XCL_BO_SYNC_BO_FROM_DEVICE);
+  return read_counters(result_.map<const std::uint64_t*>());
+}
+
+}  // namespace lightloop::drivers

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "testbenches/kernel/link_kernel_bench.hpp"
+
+#include <Vll_link_kernel.h>
+#include <Vll_link_kernel_kr4_w8.h>
+#include <cstring>
+#include <vector>
+#include <verilated.h>
+
+#include "drivers/registers/ll_link.hpp"
+#include "sim/bus/verilated_ports.hpp"
+
+namespace lightloop::testbenches {
+
+namespace registers = drivers::ll_link;
+
+namespace {
+
+template <class Verilated>
+struct Model {
+  VerilatedContext context;
+  Verilated top{&context, "ll_link"};
+  ~Model() { top.final(); }
+};
+
+}  // namespace
+
+template <class Verilated>
+void LinkKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options) {
+  auto model = std::make_shared<Model<Verilated>>();
+  model_ = model;
+  Verilated& top = model->top;
+
+  bus::Axi4Signals result = LIGHTLOOP_AXI4_SIMPLE_SIGNALS(top, m_axi_result);
+  result.awsize = top.m_axi_result_awsize;
+  result.awburst = top.m_axi_result_awburst;
+  result.arsize = top.m_axi_result_arsize;
+  result.arburst = top.m_axi_result_arburst;
+  result_ = std::make_unique<bus::Axi4MemorySlave>("m_axi_result", result, memory_, memory_options);
+
+  kernel_ = std::make_unique<KernelBench>([&top] { top.eval(); }, top.ap_clk, top.ap_rst_n,
+                                          LIGHTLOOP_AXI4_LITE_SIGNALS(top, s_axi_control));
+}
+
+LinkKernelBench::LinkKernelBench(const bus::Axi4MemorySlaveOptions& memory_options,
+                                 LinkBuild build) {
+  if (build == LinkBuild::kDefault) {
+    connect<Vll_link_kernel>(memory_options);
+  } else {
+    connect<Vll_link_kernel_kr4_w8>(memory_options);
+  }
+  kernel_->attach(*result_);
+  kernel_->reset();
+}
+
+void LinkKernelBench::write_configuration(const golden::DigitalLinkConfig& config) {
+  const auto signed_word = [](std::int16_t value) {
+    return static_cast<std::uint32_t>(static_cast<std::int32_t>(value));
+  };
+  kernel_->write(registers::kCodeOffset,
+                 config.code == golden::RsCode::kKp4 ? registers::kCodeKp4 : registers::kCodeKr4);
+  kernel_->write(registers::kPrecodingOffset, config.precoding ? 1 : 0);
+  kernel_->write(registers::kNoiseEnableOffset, config.noise_enable ? 1 : 0);
+  kernel_->write(registers::kPrbsSeedOffset, config.prbs_seed);
+  kernel_->write64(registers::kNoiseSeedOffset, config.noise_seed);
+  kernel_->write(registers::kSigmaOffset, config.sigma);
+  kernel_->write(registers::kTap0Offset, signed_word(config.taps[0]));
+  kernel_->write(registers::kTap1Offset, signed_word(config.taps[1]));
+  kernel_->write(registers::kTap2Offset, signed_word(config.taps[2]));
+  kernel_->write(registers::kTap3Offset, signed_word(config.taps[3]));
+  kernel_->write(registers::kInjectPeriodOffset, config.inject_period);
+  kernel_->write(registers::kInjectStartOffset, config.inject_start);
+  kernel_->write(registers::kInjectLengthOffset, config.inject_length);
+  kernel_->write(registers::kInjectMaskOffset, config.inject_mask);
+}
+
+std::uint32_t LinkKernelBench::run(const LinkRun& arguments, std::uint64_t limit) {
+  kernel_->write(registers::kRestartOffset, arguments.restart ? 1 : 0);
+  kernel_->write64(registers::kCodewordsOffset, arguments.codewords);
+  kernel_->write64(registers::kResultOffset, arguments.result);
+  kernel_->start();
+  kernel_->wait_done(limit);
+  return kernel_->read(registers::kErrorOffset);
+}
+
+LinkKernelBench::Words LinkKernelBench::load_words(std::uint64_t address) {
+  std::vector<std::uint8_t> bytes(sizeof(Words));
+  Words words{};
+  memory_.read(address, bytes);
+  std::memcpy(words.data(), bytes.data(), bytes.size());
+  return words;
+}
+
+}  // namespace lightloop::testbenches

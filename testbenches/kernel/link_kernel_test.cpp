@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernel ll_link: counters in memory against golden::DigitalLink, sessions, wrong arguments.
+#include <algorithm>
+#include <cstdint>
+#include <gtest/gtest.h>
+#include <ostream>
+#include <vector>
+
+#include "drivers/registers/ll_link.hpp"
+#include "testbenches/kernel/link_kernel_bench.hpp"
+
+namespace lightloop::testbenches {
+namespace {
+
+namespace registers = drivers::ll_link;
+using golden::DigitalLink;
+using golden::DigitalLinkConfig;
+using golden::RsCode;
+
+// docs/digital-link.md section 7, written out a second time.
+LinkKernelBench::Words words_of(const golden::LinkCounters& counters) {
+  LinkKernelBench::Words words{counters.codewords,
+                               counters.pam4_symbol_errors,
+                               counters.pre_fec_bit_errors,
+                               counters.pre_fec_symbol_errors,
+                               counters.corrected_codewords,
+                               counters.uncorrectable_codewords,
+                               counters.corrected_symbols,
+                               counters.post_fec_bit_errors,
+                               counters.post_fec_errored_codewords};
+  std::copy(counters.histogram.begin(), counters.histogram.end(), words.begin() + 15);
+  return words;
+}
+
+// Some of everything: noise that leaves a part of the codewords uncorrectable, ISI, bursts.
+DigitalLinkConfig rich_config(RsCode code) {
+  return {.code = code,
+          .precoding = true,
+          .noise_seed = 0x0123456789ABCDEF,
+          .prbs_seed = 0x12345678,
+          .sigma = golden::sigma_from_snr_db(code == RsCode::kKp4 ? 17.0 : 18.5),
+          .taps = {256, -9, 4, 1},
+          .inject_period = 5,
+          .inject_start = 100,
+          .inject_length = 4,
+          .inject_mask = 0x2A1};
+}
+
+class LinkKernel : public testing::TestWithParam<RsCode> {
+ protected:
+  LinkKernelBench bench;
+};
+
+TEST_P(LinkKernel, CountsAsGolden) {
+  const DigitalLinkConfig config = rich_config(GetParam());
+  bench.write_configuration(config);
+  ASSERT_EQ(bench.run({.restart = true, .codewords = 60}), 0U);
+  DigitalLink golden(config);
+  const golden::LinkCounters& expected = golden.advance(60);
+  EXPECT_EQ(bench.load_words(0x10000), words_of(expected));
+  EXPECT_GT(expected.corrected_codewords, 0U);
+  EXPECT_GT(expected.pre_fec_bit_errors, 0U);
+}
+
+TEST_P(LinkKernel, ContinuesASession) {
+  const DigitalLinkConfig config = rich_config(GetParam());
+  bench.write_configuration(config);
+  DigitalLink golden(config);
+  bool restart = true;
+  for (const std::uint64_t codewords : {1U, 2U, 0U, 20U, 7U}) {
+    ASSERT_EQ(bench.run({.restart = restart, .codewords = codewords}), 0U);
+    EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(codewords)));
+    restart = false;
+  }
+}
+
+TEST_P(LinkKernel, RestartsFromTheInitialState) {
+  const DigitalLinkConfig config = rich_config(GetParam());
+  bench.write_configuration(config);
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_EQ(bench.run({.restart = true, .codewords = 11}), 0U);
+    DigitalLink golden(config);
+    EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(11)));
+  }
+}
+
+TEST_P(LinkKernel, TheFirstRunBeginsASession) {
+  const DigitalLinkConfig config = rich_config(GetParam());
+  bench.write_configuration(config);
+  ASSERT_EQ(bench.run({.restart = false, .codewords = 9}), 0U);
+  DigitalLink golden(config);
+  EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(9)));
+}
+
+TEST_P(LinkKernel, ASessionKeepsItsConfiguration) {
+  const DigitalLinkConfig config = rich_config(GetParam());
+  bench.write_configuration(config);
+  ASSERT_EQ(bench.run({.restart = true, .codewords = 5}), 0U);
+  bench.write_configuration(
+      {.code = GetParam() == RsCode::kKp4 ? RsCode::kKr4 : RsCode::kKp4, .sigma = 9});
+  ASSERT_EQ(bench.run({.restart = false, .codewords = 5}), 0U);
+  DigitalLink golden(config);
+  EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(10)));
+}
+
+TEST_P(LinkKernel, NoCodewordsGiveZeros) {
+  bench.write_configuration(rich_config(GetParam()));
+  std::vector<std::uint8_t> old(256, 0xFF);
+  bench.memory().write(0x10000, old);
+  ASSERT_EQ(bench.run({.restart = true, .codewords = 0}), 0U);
+  EXPECT_EQ(bench.load_words(0x10000), LinkKernelBench::Words{});
+}
+
+INSTANTIATE_TEST_SUITE_P(Codes, LinkKernel, testing::Values(RsCode::kKp4, RsCode::kKr4),
+                         [](const auto& info) {
+                           return std::string(golden::to_string(info.param));
+                         });
+
+TEST(LinkKernelFields, EachReachesTheLink) {
+  // Every field of the configuration changes the counters by itself, so a field that does not
+  // arrive shows.
+  const DigitalLinkConfig base{.noise_seed = 5, .sigma = golden::sigma_from_snr_db(16.0)};
+  std::vector<DigitalLinkConfig> configs(14, base);
+  configs[1].precoding = true;
+  configs[2].noise_enable = false;
+  configs[3].noise_seed = 0x8000000000000005;
+  configs[4].prbs_seed = 0x40000001;
+  configs[5].sigma = 12000;
+  configs[6].taps = {511, 0, 0, 0};
+  configs[7].taps = {256, -60, 0, 0};
+  configs[8].taps = {256, 0, 60, 0};
+  configs[9].taps = {256, 0, 0, -512};
+  configs[10].inject_period = 1;
+  configs[10].inject_length = 65535;
+  configs[10].inject_mask = 0x3FF;
+  configs[11] = configs[10];
+  configs[11].inject_start = 540;
+  configs[12] = configs[10];
+  configs[12].inject_length = 3;
+  configs[13] = configs[10];
+  configs[13].inject_period = 0x80000002;
+  LinkKernelBench bench;
+  for (std::size_t i = 0; i < configs.size(); ++i) {
+    SCOPED_TRACE(i);
+    bench.write_configuration(configs[i]);
+    ASSERT_EQ(bench.run({.restart = true, .codewords = 8}), 0U);
+    DigitalLink golden(configs[i]);
+    EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(8)));
+  }
+}
+
+TEST(LinkKernelMemory, ResultAtAnyAlignedAddressOfAMoodyMemory) {
+  LinkKernelBench bench({.write_latency = 40, .stall_percent = 50, .seed = 2});
+  const DigitalLinkConfig config = rich_config(RsCode::kKp4);
+  bench.write_configuration(config);
+  ASSERT_EQ(bench.run({.restart = true, .codewords = 10}), 0U);
+  DigitalLink golden(config);
+  const LinkKernelBench::Words expected = words_of(golden.advance(10));
+  for (std::uint64_t address = 0x4'0000'0000 - 512; address < 0x4'0000'0000 + 256; address += 64) {
+    ASSERT_EQ(bench.run({.codewords = 0, .result = address}), 0U);
+    EXPECT_EQ(bench.load_words(address), expected);
+  }
+}
+
+TEST(LinkKernelBuilds, EightSymbolsAClockOneCode) {
+  LinkKernelBench bench({}, LinkBuild::kKr4Only8);
+  EXPECT_EQ(bench.kernel().read(registers::kCapabilityOffset), 0x00020801U);
+  DigitalLinkConfig config = rich_config(RsCode::kKr4);
+  bench.write_configuration(config);
+  ASSERT_EQ(bench.run({.restart = true, .codewords = 20}), 0U);
+  DigitalLink golden(config);
+  EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(20)));
+  config.code = RsCode::kKp4;
+  bench.write_configuration(config);
+  EXPECT_EQ(bench.run({.restart = true, .codewords = 20}), registers::kErrorCodeMask);
+}
+
+class LinkKernelErrors : public testing::Test {
+ protected:
+  void SetUp() override { bench.write_configuration(rich_config(RsCode::kKp4)); }
+
+  LinkKernelBench bench;
+};
+
+TEST_F(LinkKernelErrors, UnalignedResult) {
+  for (const std::uint64_t low_bits : {1U, 8U, 32U}) {
+    EXPECT_EQ(bench.run({.restart = true, .codewords = 3, .result = 0x10000 + low_bits}),
+              registers::kErrorAlignmentMask);
+  }
+  EXPECT_EQ(bench.result_beats(), 0U);
+}
+
+TEST_F(LinkKernelErrors, UnknownCode) {
+  for (const std::uint32_t code : {2U, 0x10000U}) {
+    bench.kernel().write(registers::kCodeOffset, code);
+    EXPECT_EQ(bench.run({.restart = true, .codewords = 3}), registers::kErrorCodeMask);
+  }
+  EXPECT_EQ(bench.result_beats(), 0U);
+}
+
+TEST_F(LinkKernelErrors, WriteError) {
+  bench.memory().refuse_writes(0x10000, 0x10100);
+  EXPECT_EQ(bench.run({.restart = true, .codewords = 3}), registers::kErrorResultWriteMask);
+  bench.memory().refuse_writes(0, 0);
+  EXPECT_EQ(bench.run({.restart = true, .codewords = 3}), 0U);
+}
+
+TEST_F(LinkKernelErrors, ARefusedRunLeavesTheSessionAlone) {
+  ASSERT_EQ(bench.run({.restart = true, .codewords = 4}), 0U);
+  EXPECT_EQ(bench.run({.restart = true, .codewords = 4, .result = 0x10001}),
+            registers::kErrorAlignmentMask);
+  ASSERT_EQ(bench.run({.codewords = 4}), 0U);
+  DigitalLink golden(rich_config(RsCode::kKp4));
+  EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(8)));
+}
+
+TEST_F(LinkKernelErrors, IsNotIdleFromTheStartToTheEnd) {
+  bench.kernel().write64(registers::kCodewordsOffset, 2);
+  bench.kernel().write(registers::kRestartOffset, 1);
+  bench.kernel().write64(registers::kResultOffset, 0x10000);
+  bench.kernel().start();
+  const std::uint32_t idle = registers::kCtrlApIdleMask;
+  const std::uint32_t done = registers::kCtrlApDoneMask;
+  std::uint32_t control = bench.kernel().read(registers::kCtrlOffset);
+  ASSERT_EQ(control & (idle | done), 0U) << "the first read after the start";
+  while ((control & done) == 0) {
+    ASSERT_EQ(control & idle, 0U);
+    control = bench.kernel().read(registers::kCtrlOffset);
+  }
+  EXPECT_EQ(bench.kernel().read(registers::kCtrlOffset), idle);
+}
+
+}  // namespace
+}  // namespace lightloop::testbenches
