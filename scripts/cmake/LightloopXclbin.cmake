@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+# RTL kernels and .xclbin files for XRT's hardware emulation. The same without CMake:
+# scripts/pack-xclbin.
+#
+# lightloop_add_kernel(NAME <target> KERNEL_XML <file> SOURCES <files.sv> [TOP <module>]
+#                      [PARAMETERS W=8 ...] [INCLUDES <dirs>] [DEPENDS <targets or files>]
+#                      [FLAGS <verilator flags>])
+#   Verilates an RTL kernel (AXI4-Lite s_axi_control, AXI4 m_axi_*, ap_clk, ap_rst_n) as the target
+#   <target>_verilated, which test benches link, and makes the kernel library <target>. NAME is the
+#   kernel's name in KERNEL_XML (Vitis' format); TOP, the RTL module, is the same by default.
+#   Waveforms are compiled in and cost nothing until one is opened; assertions are active.
+#
+# lightloop_add_xclbin(NAME <target> KERNELS <kernel>[:<compute units>] ... OUTPUT <file>
+#                      [BANKS <TAG:SIZE> ...] [SP <instance.argument:bank> ...]
+#                      [DEVICES <n>] [PLATFORM <name>] [FREQUENCY <MHz>] [ALL])
+#   Packs kernels of lightloop_add_kernel into OUTPUT, with emconfig.json beside it. Options as those
+#   of scripts/pack-xclbin. ALL: part of the default build.
+set(LIGHTLOOP_PACK_DIR ${CMAKE_SOURCE_DIR}/sim/xrt/package)
+set(LIGHTLOOP_DEVICE_DIR ${CMAKE_SOURCE_DIR}/sim/xrt/device)
+file(GLOB LIGHTLOOP_PACK_SOURCES CONFIGURE_DEPENDS ${LIGHTLOOP_PACK_DIR}/*.py)
+
+function(lightloop_add_kernel)
+  cmake_parse_arguments(arg "" "NAME;TOP;KERNEL_XML" "SOURCES;PARAMETERS;INCLUDES;DEPENDS;FLAGS"
+                        ${ARGN})
+  if(NOT arg_TOP)
+    set(arg_TOP ${arg_NAME})
+  endif()
+  foreach(list IN ITEMS arg_SOURCES arg_KERNEL_XML)
+    list(TRANSFORM ${list} PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ REGEX "^[^/]")
+  endforeach()
+  set(model ${arg_NAME}_verilated)
+  # XRT's name for the interrupt port is also a C++ word; the glue knows the other name it gets.
+  lightloop_verilate(NAME ${model} TOP ${arg_TOP} SOURCES ${arg_SOURCES}
+                     PARAMETERS ${arg_PARAMETERS} INCLUDES ${arg_INCLUDES} DEPENDS ${arg_DEPENDS}
+                     TRACE FLAGS --assert -Wno-SYMRSVDWORD ${arg_FLAGS})
+  set(header ${CMAKE_CURRENT_BINARY_DIR}/${model}/V${model}.h)
+  set(glue ${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}_glue.cpp)
+  add_custom_command(
+    OUTPUT ${glue}
+    COMMAND ${LIGHTLOOP_PYTHON} ${LIGHTLOOP_PACK_DIR}/glue.py --header ${header}
+            --xml ${arg_KERNEL_XML} --output ${glue}
+    DEPENDS ${header} ${arg_KERNEL_XML} ${LIGHTLOOP_PACK_SOURCES} ${model}_model
+    COMMENT "Making the glue of kernel ${arg_NAME}"
+    VERBATIM)
+  add_library(${arg_NAME} MODULE ${glue})
+  set_target_properties(${arg_NAME} PROPERTIES PREFIX "" LIGHTLOOP_KERNEL_XML ${arg_KERNEL_XML})
+  target_include_directories(${arg_NAME} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${arg_NAME} PRIVATE ${model})
+  target_link_options(${arg_NAME} PRIVATE
+    -Wl,--version-script=${LIGHTLOOP_DEVICE_DIR}/kernel_library.map)
+  set_property(TARGET ${arg_NAME} APPEND PROPERTY LINK_DEPENDS
+               ${LIGHTLOOP_DEVICE_DIR}/kernel_library.map)
+  if(NOT LIGHTLOOP_SANITIZE)
+    target_link_options(${arg_NAME} PRIVATE -s -static-libstdc++ -static-libgcc)
+  endif()
+endfunction()
+
+function(lightloop_add_xclbin)
+  cmake_parse_arguments(arg "ALL" "NAME;OUTPUT;DEVICES;PLATFORM;FREQUENCY" "KERNELS;BANKS;SP"
+                        ${ARGN})
+  set(options)
+  set(libraries)
+  foreach(entry IN LISTS arg_KERNELS)
+    string(REPLACE ":" ";" entry "${entry};1")
+    list(GET entry 0 kernel)
+    list(GET entry 1 count)
+    get_target_property(xml ${kernel} LIGHTLOOP_KERNEL_XML)
+    list(APPEND options --kernel xml=${xml},lib=$<TARGET_FILE:${kernel}>,count=${count})
+    list(APPEND libraries ${kernel} ${xml})
+  endforeach()
+  foreach(bank IN LISTS arg_BANKS)
+    list(APPEND options --bank ${bank})
+  endforeach()
+  foreach(connection IN LISTS arg_SP)
+    list(APPEND options --sp ${connection})
+  endforeach()
+  foreach(name IN ITEMS DEVICES PLATFORM FREQUENCY)
+    if(arg_${name})
+      string(TOLOWER --${name} option)
+      list(APPEND options ${option} ${arg_${name}})
+    endif()
+  endforeach()
+  get_filename_component(output ${arg_OUTPUT} ABSOLUTE BASE_DIR ${CMAKE_CURRENT_BINARY_DIR})
+  get_filename_component(directory ${output} DIRECTORY)
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${directory}
+    COMMAND ${LIGHTLOOP_PYTHON} ${CMAKE_SOURCE_DIR}/scripts/pack-xclbin ${options}
+            --device $<TARGET_FILE:lightloop-device> --output ${output}
+    DEPENDS ${libraries} lightloop-device ${LIGHTLOOP_PACK_SOURCES}
+            ${CMAKE_SOURCE_DIR}/scripts/pack-xclbin
+    COMMENT "Packing ${arg_NAME}"
+    VERBATIM)
+  if(arg_ALL)
+    add_custom_target(${arg_NAME} ALL DEPENDS ${output})
+  else()
+    add_custom_target(${arg_NAME} DEPENDS ${output})
+  endif()
+  set_target_properties(${arg_NAME} PROPERTIES LIGHTLOOP_XCLBIN ${output})
+endfunction()

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// One instance of a kernel with its bus models.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/bus/axi4_lite_master.hpp"
+#include "sim/bus/axi4_memory_slave.hpp"
+#include "sim/bus/memory.hpp"
+#include "sim/xrt/device/device_description.hpp"
+#include "sim/xrt/device/kernel_library.hpp"
+
+namespace lightloop::xrt_device {
+
+/// ap_clk, and ap_clk_2 if the kernel has one, run in phase at the same frequency.
+class ComputeUnit {
+ public:
+  /// Makes the model and takes it through reset. Throws std::runtime_error if the library lacks a
+  /// port that the description names.
+  ComputeUnit(const ComputeUnitDescription& unit, const KernelDescription& kernel,
+              const KernelLibrary& library, bus::Memory& memory, std::uint64_t clock_period_ps);
+  ~ComputeUnit();
+  ComputeUnit(const ComputeUnit&) = delete;
+  ComputeUnit& operator=(const ComputeUnit&) = delete;
+
+  const std::string& name() const { return unit_.instance; }
+  const ComputeUnitDescription& description() const { return unit_; }
+  const KernelDescription& kernel() const { return kernel_; }
+  bool has_registers() const { return control_ != nullptr; }
+
+  /// Runs clock number `clock` of the device. Throws std::runtime_error if the model executed
+  /// $finish; an error in it ($fatal, $stop, failed assertion) aborts the process.
+  void step(std::uint64_t clock);
+
+  /// Register port; has_registers() only.
+  bus::Axi4LiteMaster& control() { return *control_; }
+
+  /// No memory access waits or is in flight.
+  bool memory_idle() const;
+  /// Beats on all memory ports so far.
+  std::uint64_t memory_beats() const;
+
+  /// Writes an FST waveform from now on. False if the file cannot be opened.
+  bool open_waveform(const std::string& path) { return traced_ = model_.open_trace(path); }
+  /// Completes the waveform file, if any.
+  void close_waveform();
+
+ private:
+  bus::Signal required(const std::string& port, const char* signal) const;
+  bus::Signal optional(const std::string& port, const char* signal) const;
+  bus::Axi4LiteSignals control_signals() const;
+  bus::Axi4Signals memory_signals(const std::string& port) const;
+  void violation(const std::string& message);
+  void half_clock(std::uint64_t level, std::uint64_t time_ps);
+
+  ComputeUnitDescription unit_;
+  KernelDescription kernel_;
+  std::uint64_t period_ps_;
+  KernelModel model_;
+  bus::Signal clock_, clock_2_, reset_n_, reset_n_2_;
+  std::unique_ptr<bus::Axi4LiteMaster> control_;
+  std::vector<std::unique_ptr<bus::Axi4MemorySlave>> memories_;
+  unsigned violations_ = 0;
+  bool traced_ = false;
+};
+
+}  // namespace lightloop::xrt_device

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Framed messages over the Unix sockets between host and device process.
+//
+// A frame is a header and a payload. The header is a protobuf message of fixed width: field 1,
+// fixed64, payload bytes; field 2, fixed32, number of the call. Replies of the device have no
+// field 2 (9 bytes): the host reads exactly that many.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace lightloop::xrt_device {
+
+/// The host has gone: its end of the socket is closed. Nothing is wrong with the device.
+class HostGone : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A wait was interrupted because this process was asked to end.
+class Stopped : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// What came is not a frame.
+class FramingError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Payloads beyond this are taken for a broken header. XRT cuts transfers into far smaller pieces.
+inline constexpr std::uint64_t kMaxPayloadBytes = std::uint64_t{1} << 30;
+
+/// A file descriptor with an owner.
+class FileDescriptor {
+ public:
+  FileDescriptor() = default;
+  explicit FileDescriptor(int fd) : fd_(fd) {}
+  ~FileDescriptor() { reset(); }
+  FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
+    if (this != &other) {
+      reset();
+      fd_ = std::exchange(other.fd_, -1);
+    }
+    return *this;
+  }
+  int get() const { return fd_; }
+  bool valid() const { return fd_ >= 0; }
+  void reset();
+
+ private:
+  int fd_ = -1;
+};
+
+struct Request {
+  std::uint32_t call = 0;
+  std::string payload{};
+};
+
+/// One connected stream socket. All functions throw HostGone at end of file, Stopped if a signal
+/// asked this process to end (stop_requested()), FramingError for a header that is none.
+class Connection {
+ public:
+  explicit Connection(FileDescriptor socket) : socket_(std::move(socket)) {}
+
+  int fd() const { return socket_.get(); }
+
+  /// Main socket: the next request of the host. Waits for ever: a host may be idle.
+  Request receive_request();
+  /// Main socket: answers the last request.
+  void send_reply(std::string_view payload);
+
+  /// Second socket: asks the host and returns the payload of its answer.
+  std::string call_host(std::uint32_t call, std::string_view payload);
+  /// Second socket: tells the host that no more calls come. Errors are ignored.
+  void say_goodbye() noexcept;
+
+ private:
+  void read_exactly(void* data, std::size_t bytes);
+  void write_frame(std::string_view header, std::string_view payload);
+
+  FileDescriptor socket_;
+};
+
+/// Connects to a listening Unix socket; invalid if nobody listens there.
+FileDescriptor connect_socket(const std::filesystem::path& path);
+
+/// Set from signal handlers; checked where the process waits or works for long.
+void request_stop() noexcept;
+bool stop_requested() noexcept;
+
+}  // namespace lightloop::xrt_device

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// device.json: what scripts/pack-xclbin tells the device process about the xclbin it lies in.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace lightloop::xrt_device {
+
+/// How a kernel is started and says that it is done (hwControlProtocol of kernel.xml).
+enum class ControlProtocol { kHandshake, kChain, kNone };
+
+struct KernelDescription {
+  std::string name{};
+  std::string library{};  ///< file name, beside device.json
+  ControlProtocol control = ControlProtocol::kHandshake;
+  std::string control_port{};  ///< AXI4-Lite slave, e.g. s_axi_control; empty if there is none
+  std::vector<std::string> memory_ports{};  ///< AXI4 masters, e.g. m_axi_gmem
+};
+
+struct ComputeUnitDescription {
+  std::string instance{};
+  std::string kernel{};
+  std::uint64_t base = 0;  ///< of its registers
+  std::uint64_t size = 0;
+};
+
+struct MemoryDescription {
+  enum class Kind { kDevice, kHost };
+  std::string tag{};
+  Kind kind = Kind::kDevice;
+  std::uint64_t base = 0;
+  std::uint64_t size = 0;
+};
+
+struct DeviceDescription {
+  std::string name{};
+  std::uint64_t clock_period_ps = 0;
+  std::vector<KernelDescription> kernels{};
+  std::vector<ComputeUnitDescription> compute_units{};
+  std::vector<MemoryDescription> memories{};
+
+  /// Throws std::runtime_error naming the kernel.
+  const KernelDescription& kernel(const std::string& name) const;
+};
+
+/// Throws std::runtime_error naming file, field, value found and value expected.
+DeviceDescription read_device_description(const std::filesystem::path& path);
+
+}  // namespace lightloop::xrt_device

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernel library's side of kernel_abi.h, for any Verilated model. The generated file beside it
+// only lists the ports and calls make_kernel_api().
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <string>
+#include <vector>
+#include <verilated.h>
+#include <verilated_fst_c.h>
+
+#include "sim/xrt/device/kernel_abi.h"
+
+namespace lightloop::xrt_device {
+
+using PortTable = std::vector<LightloopPort>;
+
+template <class T>
+void add_port(PortTable& table, const char* name, T& port, unsigned width, bool is_input) {
+  table.push_back({name, &port, width, static_cast<std::uint32_t>(sizeof(T)),
+                   static_cast<std::uint8_t>(is_input ? 1 : 0)});
+}
+
+/// One instance of a Verilated kernel.
+template <class Model>
+class KernelInstance {
+ public:
+  KernelInstance(const char* instance, void (*collect)(Model&, PortTable&))
+      : model_(&context_, instance) {
+    context_.traceEverOn(true);
+    collect(model_, ports_);
+  }
+
+  const PortTable& ports() const { return ports_; }
+  void eval() { model_.eval(); }
+  void set_time(std::uint64_t picoseconds) { context_.time(picoseconds); }
+  bool finished() const { return context_.gotFinish(); }
+
+  bool open_trace(const char* path) {
+    trace_ = std::make_unique<VerilatedFstC>();
+    trace_->set_time_unit("1ps");
+    trace_->set_time_resolution("1ps");
+    model_.trace(trace_.get(), 99);
+    trace_->open(path);
+    // A fatal error of the model aborts the process: the waveform must be whole by then.
+    if (trace_->isOpen()) Verilated::addExitCb(&close_at_exit, this);
+    return trace_->isOpen();
+  }
+  void dump_trace() {
+    if (trace_) trace_->dump(context_.time());
+  }
+  void close_trace() {
+    if (!trace_) return;
+    Verilated::removeExitCb(&close_at_exit, this);
+    trace_->close();
+    trace_.reset();
+  }
+
+ private:
+  static void close_at_exit(void* self) {
+    auto* instance = static_cast<KernelInstance*>(self);
+    if (instance->trace_) instance->trace_->close();
+  }
+
+  VerilatedContext context_;
+  Model model_;
+  PortTable ports_;
+  std::unique_ptr<VerilatedFstC> trace_;
+};
+
+template <class Model, void (*Collect)(Model&, PortTable&)>
+LightloopKernelApi make_kernel_api(const char* top) {
+  using Instance = KernelInstance<Model>;
+  static constexpr auto self = [](void* model) { return static_cast<Instance*>(model); };
+  return {
+      .version = LIGHTLOOP_KERNEL_ABI_VERSION,
+      .top = top,
+      .create = [](const char* instance) -> void* {
+        try {
+          return new Instance(instance, Collect);
+        } catch (const std::exception& error) {
+          std::fprintf(stderr, "%s: %s\n", instance, error.what());
+          return nullptr;
+        }
+      },
+      .ports = [](void* model, const LightloopPort** table) -> std::uint32_t {
+        *table = self(model)->ports().data();
+        return static_cast<std::uint32_t>(self(model)->ports().size());
+      },
+      .eval = [](void* model) { self(model)->eval(); },
+      .set_time = [](void* model, std::uint64_t ps) { self(model)->set_time(ps); },
+      .finished = [](void* model) { return self(model)->finished() ? 1 : 0; },
+      .open_trace = [](void* model,
+                       const char* path) { return self(model)->open_trace(path) ? 0 : 1; },
+      .dump_trace = [](void* model) { self(model)->dump_trace(); },
+      .close_trace = [](void* model) { self(model)->close_trace(); },
+      .destroy = [](void* model) { delete self(model); },
+  };
+}
+
+}  // namespace lightloop::xrt_device

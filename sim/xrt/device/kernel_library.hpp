@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// A kernel library in memory, and instances of its model.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "sim/bus/signal.hpp"
+#include "sim/xrt/device/kernel_abi.h"
+
+namespace lightloop::xrt_device {
+
+class KernelLibrary {
+ public:
+  /// Throws std::runtime_error if the file does not load or was made for another ABI version.
+  explicit KernelLibrary(const std::filesystem::path& path);
+
+  const LightloopKernelApi& api() const { return *api_; }
+
+ private:
+  struct Unload {
+    void operator()(void* handle) const;
+  };
+  std::unique_ptr<void, Unload> handle_;
+  const LightloopKernelApi* api_ = nullptr;
+};
+
+/// One instance of a kernel's model. The library must outlive it.
+class KernelModel {
+ public:
+  /// Throws std::runtime_error if the model cannot be made.
+  KernelModel(const KernelLibrary& library, const std::string& instance);
+
+  /// A port by its RTL name, in lower case: `name` matches whatever the case in the RTL. Not
+  /// connected if there is none.
+  bus::Signal port(const std::string& name) const;
+
+  void eval() { api_.eval(model_.get()); }
+  void set_time(std::uint64_t picoseconds) { api_.set_time(model_.get(), picoseconds); }
+  bool finished() const { return api_.finished(model_.get()) != 0; }
+  bool open_trace(const std::string& path) {
+    return api_.open_trace(model_.get(), path.c_str()) == 0;
+  }
+  void dump_trace() { api_.dump_trace(model_.get()); }
+  void close_trace() { api_.close_trace(model_.get()); }
+
+ private:
+  struct Destroy {
+    const LightloopKernelApi* api;
+    void operator()(void* model) const { api->destroy(model); }
+  };
+  const LightloopKernelApi& api_;
+  std::unique_ptr<void, Destroy> model_;
+  std::map<std::string, bus::Signal> ports_;
+};
+
+}  // namespace lightloop::xrt_device

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/xrt/device/rpc_service.hpp"
+
+#include <cstdio>
+#include <cstring>
+#include <fmt/format.h>
+#include <span>
+
+#include "sim/xrt/device/connection.hpp"
+#include "sim/xrt/device/rpc.pb.h"
+
+namespace lightloop::xrt_device {
+namespace {
+
+using bus::AxiResponse;
+
+enum Call : std::uint32_t {
+  kClose = 1,
+  kAllocate = 4,
+  kFree = 5,
+  kWriteMemory = 6,
+  kReadMemory = 7,
+  kWriteRaw = 8,
+  kWriteRegisters = 9,
+  kReadRaw = 10,
+  kReadRegisters = 11,
+  kTimestamp = 17,
+  kEnvironment = 20,
+};
+
+// Counters, traces and debug messages of profiling: all their reply fields are optional, and this
+// device has none to report.
+constexpr bool is_known_empty(std::uint32_t call) {
+  return call == 14 || call == 15 || call == 16 || call == 18 || call == 19 || call == 32 ||
+         call == 33;
+}
+
+constexpr std::uint64_t kWordBytes = 4;
+// No kernel has more registers than this; more is a broken request.
+constexpr std::uint64_t kMaxRegisterBytes = std::uint64_t{1} << 20;
+
+template <class Message>
+Message parse(const std::string& payload, const char* what) {
+  Message message;
+  if (!message.ParseFromString(payload)) {
+    throw FramingError(fmt::format("malformed {} request ({} bytes)", what, payload.size()));
+  }
+  return message;
+}
+
+std::span<const std::uint8_t> as_bytes(const std::string& text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+std::span<std::uint8_t> as_bytes(std::string& text) {
+  return {reinterpret_cast<std::uint8_t*>(text.data()), text.size()};
+}
+
+void complain(const std::string& message) {
+  std::fprintf(stderr, "lightloop device: %s\n", message.c_str());
+}
+
+void check_size(std::uint64_t size, std::uint64_t limit, const char* what) {
+  if (size > limit) {
+    throw FramingError(fmt::format("{} of {} bytes, expected at most {}", what, size, limit));
+  }
+}
+
+}  // namespace
+
+std::string RpcService::allocate(const std::string& payload) {
+  const auto request = parse<rpc::AllocateRequest>(payload, "allocate");
+  rpc::AllocateReply reply;
+  reply.set_ok(memory_.contains(request.address(), request.size()));
+  if (reply.ok() && request.peer_to_peer()) {
+    const auto file = directory_ / fmt::format("p2p_{:x}", request.address());
+    reply.set_ok(memory_.share(request.address(), request.size(), file));
+    if (reply.ok()) reply.set_file(file.string());
+  }
+  if (!reply.ok()) {
+    complain(fmt::format("no memory for a buffer of {} bytes at {:#x}", request.size(),
+                         request.address()));
+  }
+  return reply.SerializeAsString();
+}
+
+std::string RpcService::release(const std::string& payload) {
+  memory_.unshare(parse<rpc::FreeRequest>(payload, "free").address());
+  rpc::FreeReply reply;
+  reply.set_ok(true);
+  return reply.SerializeAsString();
+}
+
+std::string RpcService::write_memory(const std::string& payload) {
+  const auto request = parse<rpc::WriteMemoryRequest>(payload, "memory write");
+  const std::uint64_t address = request.destination() + request.seek();
+  if (request.data().size() < request.size()) {
+    throw FramingError(fmt::format("memory write of {} bytes with {} bytes of data", request.size(),
+                                   request.data().size()));
+  }
+  if (memory_.write(address, as_bytes(request.data()).first(request.size())) !=
+      AxiResponse::kOkay) {
+    complain(fmt::format("write of {} bytes to {:#x}, where there is no memory", request.size(),
+                         address));
+  }
+  simulation_.note_transfer();
+  rpc::WriteMemoryReply reply;
+  reply.set_size(request.size());
+  return reply.SerializeAsString();
+}
+
+std::string RpcService::read_memory(const std::string& payload) {
+  const auto request = parse<rpc::ReadMemoryRequest>(payload, "memory read");
+  check_size(request.size(), kMaxPayloadBytes, "memory read");
+  simulation_.note_transfer();
+  const std::uint64_t address = request.source() + request.skip();
+  rpc::ReadMemoryReply reply;
+  std::string& data = *reply.mutable_data();
+  data.resize(request.size());
+  if (memory_.read(address, as_bytes(data)) != AxiResponse::kOkay) {
+    complain(fmt::format("read of {} bytes from {:#x}, where there is no memory", request.size(),
+                         address));
+    data.assign(request.size(), '\0');
+  }
+  reply.set_size(request.size());
+  return reply.SerializeAsString();
+}
+
+std::string RpcService::write_raw(const std::string& payload) {
+  const auto request = parse<rpc::AccessRequest>(payload, "raw write");
+  rpc::WriteReply reply;
+  reply.set_valid(memory_.write(request.address(), as_bytes(request.data())) == AxiResponse::kOkay);
+  return reply.SerializeAsString();
+}
+
+std::string RpcService::read_raw(const std::string& payload) {
+  const auto request = parse<rpc::AccessRequest>(payload, "raw read");
+  check_size(request.size(), kMaxPayloadBytes, "raw read");
+  rpc::ReadReply reply;
+  std::string& data = *reply.mutable_data();
+  data.resize(request.size());
+  reply.set_valid(memory_.read(request.address(), as_bytes(data)) == AxiResponse::kOkay);
+  return reply.SerializeAsString();
+}
+
+// With xrt.ini's kds=false the whole register map comes in one request, the control register at its
+// beginning: the start must not go out before the arguments, so offset 0 is written last.
+std::string RpcService::write_registers(const std::string& payload) {
+  const auto request = parse<rpc::AccessRequest>(payload, "register write");
+  const std::uint64_t size = request.data().size();
+  check_size(size, kMaxRegisterBytes, "register write");
+  bool valid = size != 0 && size % kWordBytes == 0 && size == request.size();
+  const auto write = [&](std::uint64_t offset) {
+    std::uint32_t word = 0;
+    std::memcpy(&word, request.data().data() + offset, sizeof word);
+    valid = simulation_.write_register(request.address() + offset, word) && valid;
+  };
+  if (valid) {
+    for (std::uint64_t offset = kWordBytes; offset < size; offset += kWordBytes) write(offset);
+    write(0);
+  }
+  rpc::WriteReply reply;
+  reply.set_valid(valid);
+  return reply.SerializeAsString();
+}
+
+std::string RpcService::read_registers(const std::string& payload) {
+  const auto request = parse<rpc::AccessRequest>(payload, "register read");
+  const std::uint64_t size = request.size();
+  check_size(size, kMaxRegisterBytes, "register read");
+  rpc::ReadReply reply;
+  std::string& data = *reply.mutable_data();
+  data.resize(size);
+  bool valid = size != 0 && size % kWordBytes == 0;
+  for (std::uint64_t offset = 0; valid && offset < size; offset += kWordBytes) {
+    const auto word = simulation_.read_register(request.address() + offset);
+    valid = word.has_value();
+    if (word) std::memcpy(&data[offset], &*word, sizeof *word);
+  }
+  reply.set_valid(valid);
+  return reply.SerializeAsString();
+}
+
+std::string RpcService::set_environment(const std::string& payload) {
+  const auto request = parse<rpc::EnvironmentRequest>(payload, "environment");
+  for (const auto& setting : request.setting()) {
+    if (setting.name() == "debug_mode" &&
+        (setting.value() == "batch" || setting.value() == "gui")) {
+      on_waveform_();
+    }
+  }
+  rpc::EnvironmentReply reply;
+  reply.set_ok(true);
+  return reply.SerializeAsString();
+}
+
+RpcReply RpcService::handle(std::uint32_t call, const std::string& payload) {
+  switch (call) {
+    case kClose: {
+      rpc::CloseReply reply;
+      reply.set_ok(true);
+      return {.payload = reply.SerializeAsString(), .close = true};
+    }
+    case kAllocate:
+      return {.payload = allocate(payload)};
+    case kFree:
+      return {.payload = release(payload)};
+    case kWriteMemory:
+      return {.payload = write_memory(payload)};
+    case kReadMemory:
+      return {.payload = read_memory(payload)};
+    case kWriteRaw:
+      return {.payload = write_raw(payload)};
+    case kReadRaw:
+      return {.payload = read_raw(payload)};
+    case kWriteRegisters:
+      return {.payload = write_registers(payload)};
+    case kReadRegisters:
+      return {.payload = read_registers(payload)};
+    case kTimestamp: {
+      rpc::TimestampReply reply;
+      reply.set_clocks(simulation_.clocks());
+      return {.payload = reply.SerializeAsString()};
+    }
+    case kEnvironment:
+      return {.payload = set_environment(payload)};
+    default:
+      if (!is_known_empty(call) && unknown_.insert(call).second) {
+        complain(fmt::format("XRT made call {}, which this device does not have", call));
+      }
+      return {};
+  }
+}
+
+}  // namespace lightloop::xrt_device

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/xrt/device/simulation.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <fmt/format.h>
+#include <map>
+
+#include "sim/xrt/device/connection.hpp"
+
+namespace lightloop::xrt_device {
+namespace {
+
+constexpr std::uint64_t kStatusOffset = 0;
+constexpr std::uint32_t kStart = 1U << 0;
+constexpr std::uint32_t kDone = 1U << 1;
+constexpr std::uint32_t kIdle = 1U << 2;
+constexpr std::uint32_t kAutoRestart = 1U << 7;
+// Clocks after a write to the control register, for the start to show in the status.
+constexpr std::uint64_t kStartClocks = 8;
+constexpr unsigned kMaxDoublings = 5;
+
+static_assert(Simulation::kFirstPoll << kMaxDoublings == Simulation::kMaxPoll);
+
+}  // namespace
+
+Simulation::Simulation(const DeviceDescription& device, const std::filesystem::path& directory,
+                       bus::Memory& memory) {
+  std::map<std::string, const KernelLibrary*> by_kernel;
+  for (const KernelDescription& kernel : device.kernels) {
+    libraries_.push_back(std::make_unique<KernelLibrary>(directory / kernel.library));
+    by_kernel[kernel.name] = libraries_.back().get();
+  }
+  for (const ComputeUnitDescription& unit : device.compute_units) {
+    units_.push_back({.kernel = std::make_unique<ComputeUnit>(unit, device.kernel(unit.kernel),
+                                                              *by_kernel.at(unit.kernel), memory,
+                                                              device.clock_period_ps)});
+  }
+}
+
+Simulation::Unit* Simulation::find(std::uint64_t address) {
+  for (Unit& unit : units_) {
+    const auto& place = unit.kernel->description();
+    if (address >= place.base && address - place.base < place.size &&
+        unit.kernel->has_registers()) {
+      return &unit;
+    }
+  }
+  return nullptr;
+}
+
+bool Simulation::is_active(const Unit& unit) const {
+  return unit.started || !unit.kernel->memory_idle() ||
+         (unit.last_activity != 0 && clocks_ - unit.last_activity < kQuietClocks);
+}
+
+bool Simulation::any_active() const {
+  return std::any_of(units_.begin(), units_.end(),
+                     [this](const Unit& unit) { return is_active(unit); });
+}
+
+void Simulation::step(const Unit* accessed) {
+  ++clocks_;
+  for (Unit& unit : units_) {
+    if (&unit != accessed && !is_active(unit)) continue;
+    unit.kernel->step(clocks_);
+    if (const std::uint64_t beats = unit.kernel->memory_beats(); beats != unit.beats_seen) {
+      unit.beats_seen = beats;
+      unit.last_activity = clocks_;
+    }
+  }
+}
+
+void Simulation::advance(std::uint64_t clocks) {
+  for (std::uint64_t i = 0; i < clocks && any_active(); ++i) {
+    if (stop_requested()) throw Stopped("asked to end");
+    step(nullptr);
+  }
+}
+
+std::optional<bus::Axi4LiteMaster::Completion> Simulation::access(Unit& unit) {
+  bus::Axi4LiteMaster& control = unit.kernel->control();
+  for (std::uint64_t i = 0; i < kRegisterLimit; ++i) {
+    step(&unit);
+    if (const auto done = control.take()) return done;
+  }
+  unit.hung = true;
+  std::fprintf(stderr,
+               "lightloop device: %s does not answer on its register port (waited %llu clocks)\n",
+               unit.kernel->name().c_str(), static_cast<unsigned long long>(kRegisterLimit));
+  return std::nullopt;
+}
+
+std::optional<std::uint32_t> Simulation::read_once(Unit& unit, std::uint64_t offset) {
+  unit.kernel->control().read(offset);
+  const auto done = access(unit);
+  if (!done || done->response > bus::AxiResponse::kExOkay) return std::nullopt;
+  return static_cast<std::uint32_t>(done->data);
+}
+
+bool Simulation::is_done(const Unit& unit, std::uint32_t status) const {
+  const bool done = (status & kDone) != 0;
+  if (unit.kernel->kernel().control == ControlProtocol::kChain) return done;
+  return done || ((status & kIdle) != 0 && (status & kStart) == 0);
+}
+
+std::uint64_t Simulation::poll_clocks(unsigned polls) {
+  return kFirstPoll << std::min(polls, kMaxDoublings);
+}
+
+// Looks at the status now and then, because reading it is what clears ap_done: the reading that
+// shows it is the one that the host gets.
+std::optional<std::uint32_t> Simulation::poll_status(Unit& unit) {
+  const std::uint64_t end = clocks_ + poll_clocks(unit.polls++);
+  for (;;) {
+    const auto status = read_once(unit, kStatusOffset);
+    if (!status) return std::nullopt;
+    if (is_done(unit, *status)) {
+      unit.started = (*status & kAutoRestart) != 0;
+      unit.last_activity = clocks_;
+      return status;
+    }
+    if (clocks_ >= end) return status;
+    advance(std::min(kStatusInterval, end - clocks_));
+  }
+}
+
+std::optional<std::uint32_t> Simulation::read_register(std::uint64_t address) {
+  Unit* const unit = find(address);
+  if (unit == nullptr || unit->hung || address % 4 != 0) return std::nullopt;
+  const std::uint64_t offset = address - unit->kernel->description().base;
+  const bool again = last_read_.unit == unit && last_read_.offset == offset;
+  last_read_ = {unit, offset};
+  if (offset == kStatusOffset && unit->started) return poll_status(*unit);
+  if (again && any_active()) {
+    advance(poll_clocks(unit->polls++));
+  } else {
+    unit->polls = 0;
+  }
+  return read_once(*unit, offset);
+}
+
+bool Simulation::write_register(std::uint64_t address, std::uint32_t value) {
+  last_read_ = {};
+  Unit* const unit = find(address);
+  if (unit == nullptr || unit->hung || address % 4 != 0) return false;
+  const std::uint64_t offset = address - unit->kernel->description().base;
+  unit->kernel->control().write(offset, value);
+  const auto done = access(*unit);
+  if (!done || done->response > bus::AxiResponse::kExOkay) return false;
+  unit->last_activity = clocks_;
+  unit->polls = 0;
+  if (offset == kStatusOffset && unit->kernel->kernel().control != ControlProtocol::kNone) {
+    if ((value & kStart) != 0) unit->started = true;
+    for (std::uint64_t i = 0; i < kStartClocks; ++i) step(unit);
+  }
+  return true;
+}
+
+void Simulation::note_transfer() {
+  last_read_ = {};
+  if (any_active()) advance(kTransferClocks);
+}
+
+std::vector<std::string> Simulation::open_waveforms(const std::string& prefix) {
+  std::vector<std::string> opened;
+  for (Unit& unit : units_) {
+    const std::string path = fmt::format("{}.{}.fst", prefix, unit.kernel->name());
+    if (unit.kernel->open_waveform(path)) opened.push_back(path);
+  }
+  return opened;
+}
+
+void Simulation::close_waveforms() {
+  for (Unit& unit : units_) unit.kernel->close_waveform();
+}
+
+}  // namespace lightloop::xrt_device

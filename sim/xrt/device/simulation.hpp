@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernels of a device, and when their clock runs.
+//
+// Time only passes inside requests of the host, in numbers of clocks that follow from the requests
+// alone. So a run takes the same clocks every time, and a device that is not asked costs nothing:
+//   - a register access runs the clocks that it takes on the bus;
+//   - reading the status (offset 0) of a started compute unit runs on until it is done, at most
+//     kFirstPoll clocks, and twice as many at each further poll up to kMaxPoll: short runs are
+//     answered at once, and long ones are not slowed by the polling;
+//   - reading another register twice in a row counts as polling too, as long as anything is active;
+//   - DMA runs kTransferClocks if anything is active.
+// Active is a compute unit that was started and has not been seen done, that has memory accesses in
+// flight, or that used memory or was written to less than kQuietClocks ago. The others stand still.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/bus/memory.hpp"
+#include "sim/xrt/device/compute_unit.hpp"
+#include "sim/xrt/device/device_description.hpp"
+#include "sim/xrt/device/kernel_library.hpp"
+
+namespace lightloop::xrt_device {
+
+class Simulation {
+ public:
+  static constexpr std::uint64_t kFirstPoll = 512;
+  static constexpr std::uint64_t kMaxPoll = 16384;
+  static constexpr std::uint64_t kStatusInterval = 64;  ///< clocks between looks at the status
+  static constexpr std::uint64_t kTransferClocks = 256;
+  static constexpr std::uint64_t kQuietClocks = 1024;
+  static constexpr std::uint64_t kRegisterLimit = 10000;  ///< clocks that an access may take
+
+  /// Loads the kernel libraries from `directory` and makes all compute units.
+  /// Throws std::runtime_error.
+  Simulation(const DeviceDescription& device, const std::filesystem::path& directory,
+             bus::Memory& memory);
+
+  /// Reads or writes a 32-bit register. Nothing / false: no compute unit there, not a multiple of
+  /// 4, refused by the kernel (SLVERR, DECERR) or not answered within kRegisterLimit clocks, after
+  /// which the registers of that compute unit stay out of reach.
+  std::optional<std::uint32_t> read_register(std::uint64_t address);
+  bool write_register(std::uint64_t address, std::uint32_t value);
+
+  /// To be called with each DMA transfer.
+  void note_transfer();
+
+  /// Clocks since the start.
+  std::uint64_t clocks() const { return clocks_; }
+
+  /// Opens a waveform for each compute unit, PREFIX.INSTANCE.fst; returns the paths opened.
+  std::vector<std::string> open_waveforms(const std::string& prefix);
+  void close_waveforms();
+
+ private:
+  struct Unit {
+    std::unique_ptr<ComputeUnit> kernel;
+    bool started = false;
+    bool hung = false;
+    unsigned polls = 0;  // in a row, for the growth of the clocks per poll
+    std::uint64_t beats_seen = 0;
+    std::uint64_t last_activity = 0;
+  };
+  struct LastRead {
+    const Unit* unit = nullptr;
+    std::uint64_t offset = 0;
+  };
+
+  Unit* find(std::uint64_t address);
+  bool is_active(const Unit& unit) const;
+  bool any_active() const;
+  void step(const Unit* accessed);
+  void advance(std::uint64_t clocks);
+  std::optional<bus::Axi4LiteMaster::Completion> access(Unit& unit);
+  std::optional<std::uint32_t> read_once(Unit& unit, std::uint64_t offset);
+  std::optional<std::uint32_t> poll_status(Unit& unit);
+  bool is_done(const Unit& unit, std::uint32_t status) const;
+  static std::uint64_t poll_clocks(unsigned polls);
+
+  std::vector<std::unique_ptr<KernelLibrary>> libraries_;
+  std::vector<Unit> units_;
+  std::uint64_t clocks_ = 0;
+  LastRead last_read_;
+};
+
+}  // namespace lightloop::xrt_device

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/xrt/device/worker.hpp"
+
+#include <cstdio>
+#include <fmt/format.h>
+
+#include "sim/xrt/device/device_description.hpp"
+#include "sim/xrt/device/device_memory.hpp"
+#include "sim/xrt/device/host_memory.hpp"
+#include "sim/xrt/device/rpc_service.hpp"
+#include "sim/xrt/device/simulation.hpp"
+
+namespace lightloop::xrt_device {
+namespace {
+
+void say(const std::string& message) {
+  std::fprintf(stderr, "lightloop device: %s\n", message.c_str());
+}
+
+// Opens the waveforms once, in the host's working directory, named after the design.
+class Waveforms {
+ public:
+  Waveforms(Simulation& simulation, std::filesystem::path prefix)
+      : simulation_(simulation), prefix_(std::move(prefix)) {}
+
+  void open() {
+    if (open_) return;
+    open_ = true;
+    for (const std::string& path : simulation_.open_waveforms(prefix_.string())) {
+      say("waveform: " + path);
+      any_ = true;
+    }
+    if (!any_) say(fmt::format("no waveform: cannot write {}.*.fst", prefix_.string()));
+  }
+
+ private:
+  Simulation& simulation_;
+  std::filesystem::path prefix_;
+  bool open_ = false;
+  bool any_ = false;
+};
+
+// device0_1_1234 is the second xclbin loaded on device 0 by process 1234: "device0_1".
+std::string load_name(const std::string& socket_id) {
+  return socket_id.substr(0, socket_id.rfind('_'));
+}
+
+void serve(const Session& session, Connection& connection, const std::filesystem::path& directory) {
+  const DeviceDescription device = read_device_description(directory / "device.json");
+  HostMemory host_memory(session.host_memory_sockets);
+  DeviceMemory memory(device.memories, host_memory);
+  Simulation simulation(device, directory, memory);
+  Waveforms waveforms(simulation,
+                      session.host_working_directory /
+                          fmt::format("{}.{}", device.name, load_name(session.socket_id)));
+  if (session.waveform) waveforms.open();
+  RpcService service(simulation, memory, directory, [&] { waveforms.open(); });
+  for (bool open = true; open;) {
+    const Request request = connection.receive_request();
+    host_memory.connect();
+    RpcReply reply = service.handle(request.call, request.payload);
+    if (reply.close) {
+      // All is done before the host hears of it: it may kill what does not end at once.
+      simulation.close_waveforms();
+      host_memory.say_goodbye();
+      open = false;
+    }
+    connection.send_reply(reply.payload);
+  }
+}
+
+}  // namespace
+
+WorkerExit run_worker(const Session& session, Connection connection,
+                      const std::filesystem::path& directory) {
+  try {
+    serve(session, connection, directory);
+    return kWorkerClosed;
+  } catch (const HostGone&) {
+    return kWorkerHostGone;
+  } catch (const Stopped&) {
+    return kWorkerStopped;
+  } catch (const std::exception& error) {
+    say(error.what());
+    return kWorkerFailed;
+  }
+}
+
+}  // namespace lightloop::xrt_device

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the C++ file that turns a Verilated kernel into a kernel library (kernel_abi.h).
+
+As a program: glue.py --header Vk.h --xml kernel.xml --output k_glue.cpp
+"""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+import re
+import sys
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+    __package__ = "sim.xrt.package"
+
+from .errors import PackError
+from .kernel_xml import read_kernel_xml
+
+# VL_IN8(&ap_clk,0,0); VL_OUTW(&m_axi_gmem_wdata,511,0,16);
+PORT = re.compile(r"^\s*VL_(IN|OUT|INOUT)(?:8|16|64|W|)\(&?(\w+),(\d+),(\d+)", re.MULTILINE)
+# Verilator puts this before names that C++ or its libraries use, "interrupt" among them.
+RESERVED = "__SYM__"
+
+LITE_SIGNALS = ("awaddr", "awvalid", "awready", "wdata", "wvalid", "wready", "bvalid", "bready",
+                "araddr", "arvalid", "arready", "rdata", "rvalid", "rready")
+
+
+@dataclass
+class ModelPort:
+    member: str
+    name: str
+    width: int
+    is_input: bool
+
+
+def read_ports(header):
+    """Ports of a Verilated model from its header file, in the header's order."""
+    ports = []
+    for direction, member, high, low in PORT.findall(Path(header).read_text()):
+        ports.append(ModelPort(member, member.removeprefix(RESERVED), int(high) - int(low) + 1,
+                               direction == "IN"))
+    if not ports:
+        raise PackError(f"{header}: no ports found, expected the header of a Verilated model")
+    return ports
+
+
+def check_ports(kernel, ports):
+    """The RTL has what kernel.xml says; raises PackError that names the first signal missing."""
+    by_name = {port.name.lower(): port for port in ports}
+
+    def need(name, width=None):
+        port = by_name.get(name.lower())
+        if port is None:
+            raise PackError(f"{kernel.path}: the RTL of kernel {kernel.name} has no port {name}")
+        if width is not None and port.width != width:
+            raise PackError(f"{kernel.path}: port {name} is {port.width} bits in the RTL, expected "
+                            f"{width}")
+
+    need("ap_clk")
+    if kernel.control_port:
+        for signal in LITE_SIGNALS:
+            need(f"{kernel.control_port.name}_{signal}",
+                 32 if signal in ("wdata", "rdata") else None)
+    for port in kernel.memory_ports:
+        writes = f"{port.name}_awvalid".lower() in by_name
+        reads = f"{port.name}_arvalid".lower() in by_name
+        if not writes and not reads:
+            need(f"{port.name}_arvalid")
+        if reads:
+            need(f"{port.name}_rdata", port.data_width)
+            need(f"{port.name}_araddr")
+            need(f"{port.name}_arlen")
+        if writes:
+            need(f"{port.name}_wdata", port.data_width)
+            need(f"{port.name}_wstrb", port.data_width // 8)
+            need(f"{port.name}_wlast")
+            need(f"{port.name}_awaddr")
+            need(f"{port.name}_awlen")
+
+
+def make_glue(kernel, header):
+    """The text of the C++ file."""
+    ports = read_ports(header)
+    check_ports(kernel, ports)
+    model = Path(header).stem
+    lines = [
+        "// Generated from the ports of the Verilated model; see sim/xrt/device/kernel_glue.hpp.",
+        '#include "sim/xrt/device/kernel_glue.hpp"',
+        "",
+        f'#include "{model}.h"',
+        "",
+        "namespace {",
+        "",
+        f"void collect({model}& model, lightloop::xrt_device::PortTable& table) {{",
+    ]
+    for port in ports:
+        lines.append(f'  lightloop::xrt_device::add_port(table, "{port.name}", '
+                     f"model.{port.member}, {port.width}, {'true' if port.is_input else 'false'});")
+    lines += [
+        "}",
+        "",
+        "}  // namespace",
+        "",
+        'extern "C" __attribute__((visibility("default"))) const LightloopKernelApi* '
+        "lightloop_kernel(void) {",
+        "  static const LightloopKernelApi api =",
+        f'      lightloop::xrt_device::make_kernel_api<{model}, collect>("{kernel.name}");',
+        "  return &api;",
+        "}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Make the C++ glue of a kernel library.")
+    parser.add_argument("--header", required=True, help="header of the Verilated model")
+    parser.add_argument("--xml", required=True, help="kernel.xml")
+    parser.add_argument("--output", required=True, help="C++ file to write")
+    options = parser.parse_args()
+    try:
+        Path(options.output).write_text(make_glue(read_kernel_xml(options.xml), options.header))
+    except (PackError, OSError) as error:
+        sys.exit(f"pack-xclbin: {error}")
+
+
+if __name__ == "__main__":
+    main()

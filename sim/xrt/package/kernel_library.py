@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Verilates an RTL kernel and links it as a kernel library, without CMake."""
+
+import os
+from pathlib import Path
+import shutil
+import subprocess
+
+from .errors import PackError
+from .glue import make_glue
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+RUNTIME = ("verilated", "verilated_fst_c", "verilated_threads")
+EXPORTS = REPOSITORY / "sim/xrt/device/kernel_library.map"
+
+
+def _run(command, what, log):
+    with open(log, "a", encoding="utf-8") as stream:
+        result = subprocess.run(command, stdout=stream, stderr=subprocess.STDOUT, check=False)
+    if result.returncode != 0:
+        tail = "".join(f"  {line}\n" for line in
+                       Path(log).read_text(errors="replace").splitlines()[-30:])
+        raise PackError(f"{what} failed; the end of {log}:\n{tail}")
+
+
+def _tool(name):
+    path = shutil.which(name)
+    if path is None:
+        raise PackError(f"{name} is not installed: it is needed to compile RTL kernels")
+    return path
+
+
+def build_kernel_library(kernel, top, sources, flags, directory, jobs):
+    """Returns the path of the library, made below `directory`. Raises PackError."""
+    directory = Path(directory) / kernel.name
+    directory.mkdir(parents=True, exist_ok=True)
+    model = f"V{kernel.name}"
+    log = directory / "build.log"
+    log.write_text("")
+    verilator = _tool("verilator")
+    root = subprocess.run([verilator, "--getenv", "VERILATOR_ROOT"], capture_output=True, text=True,
+                          check=True).stdout.strip()
+    cflags = "-O2 -fPIC -std=c++20 -w -DVL_TIME_CONTEXT"
+    _run([verilator, "--cc", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--assert",
+          "-Wno-fatal", "--trace-fst", "--trace-structs", "--top-module", top, "--prefix", model,
+          "--Mdir", str(directory), "-CFLAGS", cflags, *flags, *map(str, sources)],
+         f"verilating kernel {kernel.name}", log)
+    cache = shutil.which("ccache") or ""
+    _run(["env", f"OBJCACHE={cache}", _tool("make"), "-s", f"-j{jobs}", "-C", str(directory), "-f",
+          f"{model}.mk", "OPT_FAST=-O2", "OPT_SLOW=-O1", f"{model}__ALL.a",
+          *(f"{name}.o" for name in RUNTIME)],
+         f"compiling kernel {kernel.name}", log)
+    glue = directory / f"{kernel.name}_glue.cpp"
+    glue.write_text(make_glue(kernel, directory / f"{model}.h"))
+    library = directory / f"{kernel.name}.so"
+    _run([os.environ.get("CXX") or _tool("g++"), *cflags.split(), "-shared", "-s", "-I",
+          str(directory), "-I", str(REPOSITORY), "-isystem", f"{root}/include", "-isystem",
+          f"{root}/include/vltstd", str(glue), str(directory / f"{model}__ALL.a"),
+          *(str(directory / f"{name}.o") for name in RUNTIME), f"-Wl,--version-script={EXPORTS}",
+          "-static-libstdc++", "-static-libgcc", "-lz", "-pthread", "-o", str(library)],
+         f"linking kernel {kernel.name}", log)
+    return library

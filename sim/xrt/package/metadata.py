@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The texts in and beside an xclbin: embedded metadata, device.json, emconfig.json, simulate.sh."""
+
+import json
+from xml.sax.saxutils import quoteattr
+
+SIMULATE_SH = """#!/bin/sh
+# XRT starts this with arguments for other simulators.
+exec ./lightloop-device
+"""
+
+
+def _tag(element, /, **attributes):
+    text = "".join(f" {key}={quoteattr(str(value))}" for key, value in attributes.items())
+    return f"<{element}{text}"
+
+
+def embedded_metadata(name, platform, frequency_mhz, topology):
+    """The XML that XRT reads kernels, ports, arguments and instances from."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', _tag("project", name=name) + ">",
+             _tag("platform", vendor="lightloop", boardid="emulation", name=platform,
+                  featureRomTime=0) + ">",
+             "<version major=\"1\" minor=\"0\"/>", _tag("device", name="fpga0", fpgaDevice="") + ">",
+             _tag("core", name="OCL_REGION_0", target="hw_em", type="clc_region",
+                  clockFreq=f"{frequency_mhz}MHz", numComputeUnits=len(topology.units)) + ">",
+             "<kernelClocks>",
+             _tag("clock", port="KERNEL_CLK", frequency=f"{float(frequency_mhz)}MHz") + "/>",
+             "</kernelClocks>"]
+    kernels = {unit.kernel.name: unit.kernel for unit in topology.units}
+    for kernel in kernels.values():
+        lines.append(_tag("kernel", name=kernel.name, language="ip_c", vlnv="", attributes="",
+                          preferredWorkGroupSizeMultiple=0, workGroupSize=1,
+                          interrupt=str(kernel.interrupt).lower(), type="pl",
+                          hwControlProtocol=kernel.protocol) + ">")
+        for port in kernel.ports:
+            size = (1 << 64) - 1 if port.is_master else port.range
+            lines.append(_tag("port", name=port.name, mode="master" if port.is_master else "slave",
+                              range=f"{size:#x}", dataWidth=port.data_width,
+                              portType="addressable", base="0x0") + "/>")
+        for argument in kernel.arguments:
+            lines.append(_tag("arg", name=argument.name, addressQualifier=argument.qualifier,
+                              id=argument.id, port=argument.port, size=f"{argument.size:#x}",
+                              offset=f"{argument.offset:#x}", hostOffset="0x0",
+                              hostSize=f"{argument.host_size:#x}", type=argument.type) + "/>")
+        for unit in topology.units:
+            if unit.kernel is kernel:
+                port = kernel.control_port.name if kernel.control_port else ""
+                lines += [_tag("instance", name=unit.instance) + ">",
+                          _tag("addrRemap", base=f"{unit.base:#x}", range=f"{unit.size:#x}",
+                               port=port) + "/>", "</instance>"]
+        lines.append("</kernel>")
+    lines += ["</core>", "</device>", "</platform>", "</project>", ""]
+    return "\n".join(lines)
+
+
+def device_json(name, frequency_mhz, topology):
+    """What the device process reads (sim/xrt/device/device_description.hpp)."""
+    kernels = {unit.kernel.name: unit.kernel for unit in topology.units}
+    return json.dumps({
+        "format": 1,
+        "name": name,
+        "clock_period_ps": round(1e6 / frequency_mhz),
+        "kernels": [{
+            "name": kernel.name,
+            "library": f"{kernel.name}.so",
+            "control": kernel.protocol,
+            "control_port": kernel.control_port.name if kernel.control_port else "",
+            "memory_ports": [port.name for port in kernel.memory_ports],
+        } for kernel in kernels.values()],
+        "compute_units": [{"instance": unit.instance, "kernel": unit.kernel.name,
+                           "base": unit.base, "size": unit.size} for unit in topology.units],
+        "memories": [{"tag": bank.tag, "kind": "host" if bank.is_host else "device",
+                      "base": bank.base, "size": bank.size} for bank in topology.banks],
+    }, indent=1) + "\n"
+
+
+def emconfig_json(platform, devices, topology):
+    """The description of the machine's cards that XRT looks for beside the host program."""
+    ddr = sum(not bank.is_host for bank in topology.banks)
+    return json.dumps({
+        "Version": {"FileVersion": "2.0", "ToolVersion": "2022.1"},
+        "Platform": {"Boards": [{"NumBoards": "1", "Devices": [
+            {"Name": platform, "NumDevices": str(devices), "DdrBanks": str(ddr)}]}]},
+    }, indent=1) + "\n"
