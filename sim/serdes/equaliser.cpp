@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/serdes/equaliser.hpp"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+namespace lightloop::serdes {
+namespace {
+
+constexpr unsigned kMostPreTaps = 64;
+constexpr unsigned kMostPostTaps = 256;
+
+void check(const std::vector<double>& cursors, const FfeConfig& config, double noise_power) {
+  const auto fail = [](const std::string& what) { throw std::invalid_argument("FFE: " + what); };
+  if (config.pre_taps > kMostPreTaps) {
+    fail("found pre_taps = " + std::to_string(config.pre_taps) + ", expected 0 to " +
+         std::to_string(kMostPreTaps));
+  }
+  if (config.post_taps > kMostPostTaps) {
+    fail("found post_taps = " + std::to_string(config.post_taps) + ", expected 0 to " +
+         std::to_string(kMostPostTaps));
+  }
+  if (!(noise_power >= 0) || !std::isfinite(noise_power)) {
+    fail("found a noise power of " + std::to_string(noise_power) + ", expected 0 or above");
+  }
+  if (std::ranges::none_of(cursors, [](double v) { return v != 0 && std::isfinite(v); })) {
+    fail("the pulse response at the sampling phase is empty");
+  }
+}
+
+std::size_t largest(const std::vector<double>& cursors) {
+  const auto by_magnitude = [](double a, double b) { return std::abs(a) < std::abs(b); };
+  return static_cast<std::size_t>(std::ranges::max_element(cursors, by_magnitude) -
+                                  cursors.begin());
+}
+
+Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
+
+/// equalised = C * taps, with cursors down the columns of C.
+Eigen::MatrixXd convolution_matrix(const std::vector<double>& cursors, std::size_t taps) {
+  Eigen::MatrixXd c = Eigen::MatrixXd::Zero(index(cursors.size() + taps - 1), index(taps));
+  for (std::size_t column = 0; column < taps; ++column) {
+    for (std::size_t i = 0; i < cursors.size(); ++i)
+      c(index(column + i), index(column)) = cursors[i];
+  }
+  return c;
+}
+
+Eigen::VectorXd solve(const Eigen::MatrixXd& c, std::size_t main, const FfeConfig& config,
+                      double noise_power) {
+  const Eigen::Index taps = c.cols();
+  if (config.criterion == FfeCriterion::kZeroForcing) {
+    // As many equations as taps: 1 at the main cursor, 0 at the cursors around it.
+    const Eigen::MatrixXd reached = c.middleRows(index(main) - index(config.pre_taps), taps);
+    Eigen::VectorXd wanted = Eigen::VectorXd::Zero(taps);
+    wanted(index(config.pre_taps)) = 1;
+    const Eigen::FullPivLU<Eigen::MatrixXd> lu(reached);
+    if (!lu.isInvertible()) {
+      throw std::invalid_argument("FFE: no zero-forcing taps exist for this pulse response");
+    }
+    return lu.solve(wanted);
+  }
+  Eigen::MatrixXd normal = c.transpose() * c;
+  // Without noise the equations may be singular; this is far below any real noise.
+  const double floor = 1e-12 * normal.diagonal().maxCoeff();
+  normal.diagonal().array() += std::max(noise_power, floor);
+  const Eigen::VectorXd wanted = c.row(index(main)).transpose();
+  return normal.ldlt().solve(wanted);
+}
+
+}  // namespace
+
+double Ffe::noise_gain() const {
+  double sum = 0;
+  for (const double tap : taps) sum += tap * tap;
+  return std::sqrt(sum);
+}
+
+std::vector<double> Ffe::residual_isi() const {
+  std::vector<double> rest = equalised;
+  rest.erase(rest.begin() + main_index);
+  return rest;
+}
+
+double Ffe::signal_to_isi_db() const {
+  double sum = 0;
+  for (const double cursor : residual_isi()) sum += cursor * cursor;
+  if (sum == 0) return std::numeric_limits<double>::infinity();
+  return 10 * std::log10(main_cursor() * main_cursor() / sum);
+}
+
+Ffe design_ffe(const std::vector<double>& cursors, const FfeConfig& config,
+               double noise_to_symbol_power) {
+  check(cursors, config, noise_to_symbol_power);
+  const std::size_t taps = std::size_t{1} + config.pre_taps + config.post_taps;
+  // The sample that holds the main cursor reaches the main tap pre_taps later.
+  const std::size_t main = largest(cursors) + config.pre_taps;
+  const Eigen::MatrixXd c = convolution_matrix(cursors, taps);
+  Eigen::VectorXd solution = solve(c, main, config, noise_to_symbol_power);
+  const double main_cursor = c.row(index(main)).dot(solution);
+  if (!(std::abs(main_cursor) > 1e-9) || !solution.allFinite()) {
+    throw std::invalid_argument("FFE: no taps bring the main cursor through");
+  }
+  // A scale of 1 at the main cursor takes the bias out of MMSE taps: the slicer's levels stay.
+  solution /= main_cursor;
+  const Eigen::VectorXd equalised = c * solution;
+
+  Ffe ffe;
+  ffe.taps.assign(solution.begin(), solution.end());
+  ffe.equalised.assign(equalised.begin(), equalised.end());
+  ffe.main_index = static_cast<unsigned>(main);
+  return ffe;
+}
+
+SampledChannel choose_sampling_phase(const PulseResponse& pulse, const FfeConfig& config,
+                                     double noise_to_symbol_power, int only_phase) {
+  validate(pulse);
+  if (only_phase >= static_cast<int>(pulse.samples_per_ui)) {
+    throw std::invalid_argument(
+        "sampling phase: found " + std::to_string(only_phase) +
+        ", expected below samples_per_ui = " + std::to_string(pulse.samples_per_ui));
+  }
+  SampledChannel best;
+  double least_disturbance = std::numeric_limits<double>::infinity();
+  for (unsigned phase = 0; phase < pulse.samples_per_ui; ++phase) {
+    if (only_phase >= 0 && phase != static_cast<unsigned>(only_phase)) continue;
+    SampledChannel candidate;
+    candidate.phase = phase;
+    candidate.cursors = pulse.at_phase(phase);
+    if (std::ranges::all_of(candidate.cursors, [](double v) { return v == 0; })) continue;
+    candidate.ffe = design_ffe(candidate.cursors, config, noise_to_symbol_power);
+    double disturbance = noise_to_symbol_power * std::pow(candidate.ffe.noise_gain(), 2);
+    for (const double cursor : candidate.ffe.residual_isi()) disturbance += cursor * cursor;
+    if (disturbance < least_disturbance) {
+      least_disturbance = disturbance;
+      best = std::move(candidate);
+    }
+  }
+  if (best.cursors.empty()) {
+    throw std::invalid_argument("FFE: the pulse response at the sampling phase is empty");
+  }
+  return best;
+}
+
+}  // namespace lightloop::serdes

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/serdes/channel_response.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <functional>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <numbers>
+#include <stdexcept>
+#include <string>
+
+namespace lightloop::serdes {
+namespace {
+
+using Complex = std::complex<double>;
+using testing::HasSubstr;
+
+constexpr double kBaudHz = 50e9;
+constexpr double kUiS = 1 / kBaudHz;
+
+TransferFunction sample(const std::function<Complex(double)>& gain, double first_hz, double step_hz,
+                        double last_hz) {
+  TransferFunction channel;
+  for (int i = 0; first_hz + i * step_hz <= last_hz; ++i) {
+    channel.frequency_hz.push_back(first_hz + i * step_hz);
+    channel.gain.push_back(gain(channel.frequency_hz.back()));
+  }
+  return channel;
+}
+
+Complex delay(double f, double seconds) {
+  return std::polar(1.0, -2 * std::numbers::pi * f * seconds);
+}
+
+/// One-pole low-pass.
+Complex pole(double f, double corner_hz) { return 1.0 / Complex(1, f / corner_hz); }
+
+/// Response of that pole to a rectangle of 1 V that begins at 0 and lasts one UI.
+double pole_pulse(double t, double corner_hz) {
+  const auto step = [&](double x) {
+    return x > 0 ? 1 - std::exp(-2 * std::numbers::pi * corner_hz * x) : 0.0;
+  };
+  return step(t) - step(t - kUiS);
+}
+
+TEST(ChannelResponse, IdealDelayGivesThePulseAfterTheDelay) {
+  // Band far above the baud rate: an almost rectangular pulse.
+  const double delay_s = 20.3 * kUiS;
+  const auto channel = sample([&](double f) { return delay(f, delay_s); }, 0, 100e6, 800e9);
+  const PulseShape shape{.baud_hz = kBaudHz, .samples_per_ui = 32};
+  const ChannelResponse response = channel_response(channel, shape);
+  EXPECT_NEAR(response.dc_gain, 1, 1e-12);
+  EXPECT_FALSE(response.dc_extrapolated);
+  EXPECT_LT(response.precursor_energy, 1e-6);
+  for (std::size_t i = 0; i < response.pulse.volts.size(); ++i) {
+    const double t =
+        response.bulk_delay_s + static_cast<double>(i) * kUiS / 32 - delay_s;  // since the edge
+    // Away from the edges, where the limited band rings.
+    if (t > 0.3 * kUiS && t < 0.7 * kUiS) {
+      EXPECT_NEAR(response.pulse.volts[i], 1, 0.01) << t;
+    }
+    if (t < -0.3 * kUiS || t > 1.3 * kUiS) {
+      EXPECT_NEAR(response.pulse.volts[i], 0, 0.01) << t;
+    }
+  }
+}
+
+TEST(ChannelResponse, OnePoleAgainstTheClosedForm) {
+  const double corner_hz = 15e9;
+  const double delay_s = 5 * kUiS;
+  const auto channel = sample(
+      [&](double f) { return 0.7 * pole(f, corner_hz) * delay(f, delay_s); }, 0, 50e6, 800e9);
+  const ChannelResponse response =
+      channel_response(channel, {.baud_hz = kBaudHz, .samples_per_ui = 16});
+  EXPECT_GT(response.pulse.unit_intervals(), 3U);
+  for (std::size_t i = 0; i < response.pulse.volts.size(); ++i) {
+    const double t = response.bulk_delay_s + static_cast<double>(i) * kUiS / 16 - delay_s;
+    // The fade at 640 to 800 GHz rounds the corners.
+    const bool at_corner = std::abs(t) < 0.05 * kUiS || std::abs(t - kUiS) < 0.05 * kUiS;
+    EXPECT_NEAR(response.pulse.volts[i], 0.7 * pole_pulse(t, corner_hz), at_corner ? 0.02 : 1e-3)
+        << t / kUiS;
+  }
+}
+
+TEST(ChannelResponse, EachPhaseSumsToTheGainAtZeroFrequency) {
+  const auto channel =
+      sample([](double f) { return 0.6 * pole(f, 20e9) * delay(f, 1e-9); }, 0, 50e6, 110e9);
+  const ChannelResponse response = channel_response(
+      channel, {.baud_hz = kBaudHz, .samples_per_ui = 8, .truncation_level = 1e-6});
+  for (unsigned phase = 0; phase < 8; ++phase) {
+    EXPECT_NEAR(response.pulse.dc_gain(phase), 0.6, 1e-4) << phase;
+  }
+}
+
+TEST(ChannelResponse, SamplesPerUiPicksFromTheSameWave) {
+  const auto channel =
+      sample([](double f) { return pole(f, 20e9) * delay(f, 1e-9); }, 0, 100e6, 110e9);
+  const auto fine = channel_response(channel, {.baud_hz = kBaudHz, .samples_per_ui = 32});
+  const auto coarse = channel_response(channel, {.baud_hz = kBaudHz, .samples_per_ui = 4});
+  ASSERT_EQ(fine.pulse.unit_intervals(), coarse.pulse.unit_intervals());
+  EXPECT_EQ(fine.bulk_delay_s, coarse.bulk_delay_s);
+  for (std::size_t i = 0; i < coarse.pulse.volts.size(); ++i) {
+    EXPECT_NEAR(coarse.pulse.volts[i], fine.pulse.volts[8 * i], 1e-12);
+  }
+}
+
+TEST(ChannelResponse, RiseTimeRoundsTheEdge) {
+  const auto channel = sample([](double f) { return delay(f, 0.4e-9); }, 0, 100e6, 800e9);
+  const double rise_s = 0.4 * kUiS;
+  const auto response =
+      channel_response(channel, {.baud_hz = kBaudHz, .rise_time_s = rise_s, .samples_per_ui = 64});
+  // Find the 20 % and 80 % crossings of the first edge. A slow edge does not quite reach 1 V.
+  const auto crossing = [&](double level) {
+    for (std::size_t i = 1; i < response.pulse.volts.size(); ++i) {
+      const double a = response.pulse.volts[i - 1];
+      const double b = response.pulse.volts[i];
+      if (a < level && b >= level) {
+        return (static_cast<double>(i) - 1 + (level - a) / (b - a)) * kUiS / 64;
+      }
+    }
+    return 0.0;
+  };
+  EXPECT_NEAR(crossing(0.8) - crossing(0.2), rise_s, 0.01 * kUiS);
+}
+
+TEST(ChannelResponse, ExtrapolatesToZeroFrequency) {
+  // Skin effect: loss in dB goes with the square root of frequency.
+  const auto gain = [](double f) {
+    return std::pow(10, -(1 + 5 * std::sqrt(f / 25e9)) / 20) * delay(f, 1e-9);
+  };
+  const auto response = channel_response(sample(gain, 50e6, 50e6, 100e9), {.baud_hz = kBaudHz});
+  EXPECT_TRUE(response.dc_extrapolated);
+  EXPECT_NEAR(response.dc_gain, std::pow(10, -1.0 / 20), 1e-6);
+  // An inverting channel stays inverting.
+  const auto inverted = channel_response(
+      sample([&](double f) { return -gain(f); }, 50e6, 50e6, 100e9), {.baud_hz = kBaudHz});
+  EXPECT_NEAR(inverted.dc_gain, -response.dc_gain, 1e-12);
+}
+
+TEST(ChannelResponse, AnAngleAtZeroFrequencyIsTakenAsMeasurementError) {
+  auto channel = sample([](double f) { return delay(f, 1e-9); }, 0, 50e6, 100e9);
+  channel.gain.front() = std::polar(0.9, 0.1);
+  EXPECT_NEAR(channel_response(channel, {.baud_hz = kBaudHz}).dc_gain, 0.9, 1e-12);
+}
+
+TEST(ChannelResponse, ReportsDataThatAreNotCausal) {
+  const auto advance = sample([](double f) { return delay(f, -1e-9); }, 0, 50e6, 100e9);
+  const auto response = channel_response(advance, {.baud_hz = kBaudHz});
+  EXPECT_GT(response.precursor_energy, 0.9);
+  ASSERT_FALSE(response.warnings.empty());
+  EXPECT_THAT(response.warnings.front(), HasSubstr("not causal"));
+  EXPECT_LT(response.bulk_delay_s, 0);
+}
+
+TEST(ChannelResponse, ReportsWhatIsCutOff) {
+  const auto slow =
+      sample([](double f) { return pole(f, 0.3e9) * delay(f, 1e-9); }, 0, 10e6, 100e9);
+  const auto response = channel_response(slow, {.baud_hz = kBaudHz, .longest_ui = 8});
+  EXPECT_EQ(response.pulse.unit_intervals(), 8U);
+  EXPECT_GT(response.truncated_energy, 0.01);
+  ASSERT_FALSE(response.warnings.empty());
+  EXPECT_THAT(response.warnings.front(), HasSubstr("outside the 8 UI"));
+}
+
+TEST(ChannelResponse, RefusesWhatItCannotDo) {
+  const auto error_of = [](const TransferFunction& channel, const PulseShape& shape) {
+    try {
+      channel_response(channel, shape);
+    } catch (const std::invalid_argument& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  const auto good = sample([](double f) { return delay(f, 1e-9); }, 0, 50e6, 100e9);
+  const TransferFunction single{{1e9}, {1.0}};
+  EXPECT_THAT(error_of(single, {}), HasSubstr("found 1 frequency points"));
+  EXPECT_THAT(error_of(good, {.baud_hz = 0}), HasSubstr("found baud_hz = 0"));
+  EXPECT_THAT(error_of(good, {.baud_hz = NAN}), HasSubstr("baud_hz"));
+  EXPECT_THAT(error_of(good, {.rise_time_s = -1}), HasSubstr("rise_time_s"));
+  EXPECT_THAT(error_of(good, {.samples_per_ui = 0}), HasSubstr("samples_per_ui"));
+  EXPECT_THAT(error_of(good, {.band_limit_start = 2}), HasSubstr("band_limit_start"));
+  EXPECT_THAT(error_of(good, {.truncation_level = 0}), HasSubstr("truncation_level"));
+  EXPECT_THAT(error_of(good, {.longest_ui = 0}), HasSubstr("longest_ui"));
+  EXPECT_THAT(error_of(good, {.baud_hz = 400e9}), HasSubstr("data end at 1e+11 Hz"));
+  const auto coarse = sample([](double f) { return delay(f, 0.95e-9); }, 0, 0.5e9, 100e9);
+  EXPECT_THAT(error_of(coarse, {}), HasSubstr("too far for a delay of 9.5e-10 s"));
+  const auto dead = sample([](double) { return Complex(0); }, 0, 50e6, 100e9);
+  EXPECT_THAT(error_of(dead, {}), HasSubstr("passes no signal"));
+}
+
+}  // namespace
+}  // namespace lightloop::serdes
