@@ -9,12 +9,15 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
 #include "sim/xrt/compat/driver_hooks.hpp"
 #include "sim/xrt/compat/import_table.hpp"
 #include "sim/xrt/compat/session.hpp"
+#include "sim/xrt/compat/signal_cleanup.hpp"
 #include "sim/xrt/emulation/private_directory.hpp"
 
 namespace lightloop::xrt_compat {
@@ -154,6 +157,15 @@ std::string default_settings_file() {
 
 // Marks that the library is in a process, for those that have to know.
 extern "C" __attribute__((visibility("default"))) int lightloop_xrt_compat_loaded() { return 1; }
+
+// _exit and _Exit: shells end this way. Exit handlers do not run, and the private directory of a
+// script would stay.
+extern "C" __attribute__((visibility("default"))) void _exit(int code) {
+  lightloop::xrt_compat::remove_at_exit();
+  for (;;) syscall(SYS_exit_group, code);
+}
+
+extern "C" __attribute__((visibility("default"))) void _Exit(int code) { _exit(code); }
 
 // dlopen: XRT loads its driver by path when a program first asks for a device. Other calls are
 // passed on as a jump, not a call (this file is always compiled with -O2): the real function looks

@@ -120,6 +120,8 @@ void end_process(int exit_code, std::string_view message) {
     // No thread to be had: the end is near anyway.
   }
   std::fflush(nullptr);
+  // Killed together with its device: the signal counts, not the device's end.
+  while (is_being_killed()) pause();
   _exit(exit_code);
 }
 

@@ -2,6 +2,7 @@
 #include "sim/xrt/compat/signal_cleanup.hpp"
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
@@ -29,6 +30,7 @@ struct Target {
 };
 
 Target target;
+std::atomic<bool> being_killed = false;
 
 // The kernel's directory entry, which glibc does not declare.
 struct DirectoryEntry {
@@ -66,7 +68,8 @@ void remove_tree(int parent, const char* name, int depth) {
 
 void remove_and_end(int signal) {
   const int saved_errno = errno;
-  if (getpid() == target.owner) remove_tree(AT_FDCWD, target.path.data(), 0);
+  if (getpid() == target.owner) being_killed = true;
+  remove_at_exit();
   errno = saved_errno;
   // Installed with SA_RESETHAND: the signal now does what it always did. It is blocked while this
   // handler runs and comes when it returns.
@@ -74,6 +77,12 @@ void remove_and_end(int signal) {
 }
 
 }  // namespace
+
+void remove_at_exit() {
+  if (target.owner != 0 && getpid() == target.owner) remove_tree(AT_FDCWD, target.path.data(), 0);
+}
+
+bool is_being_killed() { return being_killed; }
 
 void remove_when_killed(const std::filesystem::path& directory) {
   const char* keep = std::getenv(xrt_emulation::kKeepVariable);
