@@ -3,6 +3,7 @@
 // here.
 #include "host/engine/engine.hpp"
 #include "host/engine/golden_engine.hpp"
+#include "host/engine/xrt_engine.hpp"
 
 namespace lightloop::host {
 
@@ -13,9 +14,8 @@ std::unique_ptr<Engine> make_engine(EngineKind kind, const EngineOptions& option
     case EngineKind::kRtl:
       throw DeviceError("engine rtl: this build has no Verilated RTL");
     case EngineKind::kEmu:
-      throw DeviceError("engine emu: this build has no XRT engine");
     case EngineKind::kCard:
-      throw DeviceError("engine card: this build has no XRT engine");
+      return std::make_unique<XrtEngine>(kind, options);
   }
   throw std::invalid_argument("make_engine: no such engine kind");
 }

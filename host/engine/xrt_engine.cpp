@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/engine/xrt_engine.hpp"
+
+#include <exception>
+#include <filesystem>
+#include <fmt/format.h>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <xrt/xrt_device.h>
+#include <xrt/xrt_uuid.h>
+
+#include "drivers/fec_kernel.hpp"
+#include "drivers/link_kernel.hpp"
+#include "host/engine/xrt_devices.hpp"
+#include "sim/xrt/emulation/emulation.hpp"
+#include "sim/xrt/xclbin/validate.hpp"
+#include "sim/xrt/xclbin/xclbin_file.hpp"
+
+namespace lightloop::host {
+namespace {
+
+constexpr const char* kEmulatedXclbinName = "lightloop_emu.xclbin";
+
+// What XRT and the drivers throw, as the one error that engines throw. std::invalid_argument is the
+// caller's own mistake and passes.
+template <typename Work>
+auto guarded(const std::string& doing, const Work& work) {
+  try {
+    return work();
+  } catch (const DeviceError&) {
+    throw;
+  } catch (const std::invalid_argument&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw DeviceError(fmt::format("{}: {}", doing, error.what()));
+  }
+}
+
+// As guarded, for calls into XRT alone: all that they throw is about the device.
+template <typename Work>
+auto guarded_xrt(const std::string& doing, const char* remedy, const Work& work) {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    throw DeviceError(fmt::format("{}: {}. {}", doing, error.what(), remedy));
+  }
+}
+
+// The build's own: beside the running program, in ../lib/lightloop from it, or where the build put
+// it.
+std::filesystem::path find_emulated_xclbin() {
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  const std::filesystem::path places[] = {
+      program / kEmulatedXclbinName,
+      program.parent_path() / "lib" / "lightloop" / kEmulatedXclbinName, LIGHTLOOP_EMU_XCLBIN};
+  std::string searched;
+  for (const auto& place : places) {
+    if (std::filesystem::exists(place, error)) return place;
+    searched += fmt::format("\n  {}", place.string());
+  }
+  throw DeviceError(fmt::format(
+      "engine emu: no {}, looked for\n{}\nBuild it (scripts/build), or name one with --xclbin",
+      kEmulatedXclbinName, searched.substr(1)));
+}
+
+std::filesystem::path choose_xclbin(EngineKind kind, const EngineOptions& options) {
+  if (options.xclbin) {
+    std::error_code error;
+    if (std::filesystem::is_regular_file(*options.xclbin, error)) return *options.xclbin;
+    throw DeviceError(fmt::format("xclbin {}: no such file", options.xclbin->string()));
+  }
+  if (kind == EngineKind::kEmu) return find_emulated_xclbin();
+  throw DeviceError(
+      "engine card: no xclbin given. Build the kernels for the platform of the card "
+      "(scripts/build-card) and name the file with --xclbin");
+}
+
+// XRT itself crashes on a damaged file.
+void check_xclbin(EngineKind kind, const std::filesystem::path& path) {
+  guarded("xclbin", [&] {
+    const auto file = xclbin::XclbinFile::load(path);
+    if (kind == EngineKind::kEmu) {
+      xclbin::validate_for_emulation(file);
+    } else if (file.is_for_emulation()) {
+      throw DeviceError(
+          fmt::format("xclbin {}: built for {}, expected one for a card (scripts/build-card), or "
+                      "use --engine emu",
+                      path.string(), xclbin::mode_name(file.mode())));
+    }
+  });
+}
+
+void check_environment(EngineKind kind) {
+  const bool inside = xrt_emulation::is_inside_emulation();
+  if (kind == EngineKind::kEmu && !inside) {
+    throw DeviceError(
+        "engine emu: the process is not inside XRT's emulation. Start the program with `lightloop "
+        "emu -- PROGRAM`");
+  }
+  if (kind == EngineKind::kCard && inside) {
+    throw DeviceError(
+        "engine card: XCL_EMULATION_MODE is set and hides the cards; unset it, or use --engine "
+        "emu");
+  }
+}
+
+// In emulation XRT counts its devices only after the first was opened.
+void check_card_present(unsigned index) {
+  const XrtDevices found = list_xrt_devices();
+  if (index < found.devices.size()) return;
+  throw DeviceError(fmt::format(
+      "engine card: XRT sees {} device{}, number {} was asked for{}. It takes a card in a PCIe "
+      "slot, "
+      "XRT with its kernel drivers, the shell of the platform on the card, and the kernels built "
+      "for "
+      "it (scripts/build-card); `lightloop devices` says what is there and what to do. Without a "
+      "card, --engine emu runs the same kernels",
+      found.devices.size(), found.devices.size() == 1 ? "" : "s", index,
+      found.problem.empty() ? "" : " (" + found.problem + ")"));
+}
+
+}  // namespace
+
+// Everything that lives on the device. Link sessions share it, so that it outlives the engine when
+// they do.
+class XrtEngine::Device {
+ public:
+  Device(EngineKind kind, unsigned index, std::filesystem::path xclbin)
+      : kind_(kind),
+        index_(index),
+        xclbin_(std::move(xclbin)),
+        device_(guarded_xrt(fmt::format("opening device {}", index),
+                            "`lightloop devices` lists what XRT sees",
+                            [&] { return xrt::device(index); })),
+        uuid_(guarded_xrt(fmt::format("loading {} into device {}", xclbin_.string(), index),
+                          "Does it fit the platform of the device?",
+                          [&] { return device_.load_xclbin(xclbin_.string()); })),
+        fec_(open_kernel<drivers::FecKernel>("ll_fec")),
+        link_(open_kernel<drivers::LinkKernel>("ll_link")) {}
+
+  std::string_view name() const { return kind_ == EngineKind::kEmu ? "emu" : "card"; }
+  /// For messages.
+  std::string title() const { return fmt::format("engine {}", name()); }
+  drivers::FecKernel& fec() { return fec_; }
+  drivers::LinkKernel& link() { return link_; }
+
+  std::string describe() const {
+    const auto name = device_.get_info<xrt::info::device::name>();
+    return fmt::format("{} {} ({}), {}, {} and {} symbols per clock",
+                       kind_ == EngineKind::kEmu ? "emulated card" : "card", index_, name,
+                       xclbin_.filename().string(), fec_.capability().symbols_per_clock,
+                       link_.capability().symbols_per_clock);
+  }
+
+  // The number of the session that owns the link kernel; an older one has ended.
+  std::uint64_t begin_session() { return ++session_; }
+  std::uint64_t session() const { return session_; }
+
+ private:
+  template <typename Kernel>
+  Kernel open_kernel(const char* name) {
+    return guarded_xrt(
+        fmt::format("opening kernel {} of {}", name, xclbin_.string()),
+        "The xclbin must hold the kernels ll_fec and ll_link of this version, and no "
+        "other program may be using them",
+        [&] { return Kernel(device_, uuid_); });
+  }
+
+  EngineKind kind_;
+  unsigned index_;
+  std::filesystem::path xclbin_;
+  xrt::device device_;
+  xrt::uuid uuid_;
+  drivers::FecKernel fec_;
+  drivers::LinkKernel link_;
+  std::uint64_t session_ = 0;
+};
+
+namespace {
+
+template <typename Device>
+class XrtLinkSession : public LinkSession {
+ public:
+  explicit XrtLinkSession(std::shared_ptr<Device> device)
+      : device_(std::move(device)), session_(device_->begin_session()) {}
+
+  golden::LinkCounters advance(std::uint64_t codewords) override {
+    if (session_ != device_->session()) {
+      throw std::logic_error("LinkSession::advance: another session was opened on this engine");
+    }
+    return guarded(device_->title(), [&] { return device_->link().advance(codewords); });
+  }
+
+ private:
+  std::shared_ptr<Device> device_;
+  std::uint64_t session_;
+};
+
+}  // namespace
+
+XrtEngine::XrtEngine(EngineKind kind, const EngineOptions& options) {
+  if (kind != EngineKind::kEmu && kind != EngineKind::kCard) {
+    throw std::invalid_argument("XrtEngine: kind is neither emu nor card");
+  }
+  check_environment(kind);
+  if (kind == EngineKind::kCard) check_card_present(options.device_index);
+  const std::filesystem::path xclbin = choose_xclbin(kind, options);
+  check_xclbin(kind, xclbin);
+  device_ = std::make_shared<Device>(kind, options.device_index, xclbin);
+}
+
+XrtEngine::~XrtEngine() = default;
+
+std::string_view XrtEngine::name() const { return device_->name(); }
+
+std::string XrtEngine::description() const { return device_->describe(); }
+
+void XrtEngine::encode(golden::RsCode code, std::span<const golden::FecSymbol> messages,
+                       std::span<golden::FecSymbol> codewords) {
+  guarded(device_->title(), [&] { device_->fec().encode(code, messages, codewords); });
+}
+
+void XrtEngine::decode(golden::RsCode code, std::span<const golden::FecSymbol> received,
+                       std::span<golden::FecSymbol> corrected,
+                       std::span<golden::CodewordStatus> status) {
+  guarded(device_->title(), [&] { device_->fec().decode(code, received, corrected, status); });
+}
+
+std::unique_ptr<LinkSession> XrtEngine::open_link(const golden::DigitalLinkConfig& config) {
+  guarded(device_->title(), [&] { device_->link().open(config); });
+  return std::make_unique<XrtLinkSession<Device>>(device_);
+}
+
+}  // namespace lightloop::host
