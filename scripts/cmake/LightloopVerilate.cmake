@@ -5,7 +5,8 @@
 # "V<target>.h". Each model is verilated and compiled once and linked wherever it is needed.
 # TRACE compiles FST tracing in (free until a trace file is opened).
 # SOURCES names every file of the model, packages first: a change of any of them rebuilds it.
-#   lightloop_verilated_runtime    Verilator's own run-time sources, compiled once
+#   lightloop_verilated_runtime    Verilator's own run-time sources, compiled once; $stop and $fatal
+#                                  throw verilated::RtlError
 find_program(LIGHTLOOP_VERILATOR verilator REQUIRED)
 find_program(LIGHTLOOP_MAKE make REQUIRED)
 execute_process(COMMAND ${LIGHTLOOP_VERILATOR} --getenv VERILATOR_ROOT
@@ -17,12 +18,16 @@ find_package(ZLIB REQUIRED)
 add_library(lightloop_verilated_runtime STATIC
   ${verilator_include}/verilated.cpp
   ${verilator_include}/verilated_fst_c.cpp
-  ${verilator_include}/verilated_threads.cpp)
+  ${verilator_include}/verilated_threads.cpp
+  ${CMAKE_SOURCE_DIR}/sim/verilated/rtl_error.cpp)
+target_include_directories(lightloop_verilated_runtime PUBLIC ${CMAKE_SOURCE_DIR})
 target_include_directories(lightloop_verilated_runtime SYSTEM PUBLIC
   ${verilator_include} ${verilator_include}/vltstd)
 # VL_TIME_CONTEXT: simulation time lives in the context, so that SystemC can be linked beside it.
 target_compile_definitions(lightloop_verilated_runtime PUBLIC VL_TIME_CONTEXT VM_COVERAGE=0 VM_SC=0
                            VM_TRACE=1 VM_TRACE_FST=1)
+target_compile_definitions(lightloop_verilated_runtime PRIVATE VL_USER_FINISH VL_USER_STOP
+                           VL_USER_FATAL)
 target_compile_options(lightloop_verilated_runtime PRIVATE -w)
 target_link_libraries(lightloop_verilated_runtime PUBLIC Threads::Threads ZLIB::ZLIB)
 

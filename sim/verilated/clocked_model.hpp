@@ -67,7 +67,7 @@ struct ClockConfig {
 ///       hook arguments...);
 ///   simulation.run_until_paused(limit, "last codeword");
 ///
-/// Throws SimulationError from a run when the RTL calls $finish or $stop.
+/// A run throws SimulationError when the RTL calls $finish, $stop or $fatal.
 template <typename Model, CycleHook<Model> Hook>
 class ClockedModel : public sc_core::sc_module {
  public:
@@ -181,6 +181,8 @@ class ClockedModel : public sc_core::sc_module {
       clock_event_.notify(sc_core::SC_ZERO_TIME);
       return;
     }
+    // Verilator's run time finds the model's context, for $finish, in a variable of the thread.
+    Verilated::threadContextp(context_.get());
     context_->time(ticks(sc_core::sc_time_stamp(), context_->timeprecision()));
     unsigned done = 0;
     while (reset_left_ > 0 && done < cycles_per_activation_) {
@@ -209,7 +211,7 @@ class ClockedModel : public sc_core::sc_module {
       break;
     }
     if (context_->gotFinish()) {
-      throw SimulationError(std::string(name()) + ": the RTL called $finish or $stop in cycle " +
+      throw SimulationError(std::string(name()) + ": the RTL called $finish in cycle " +
                             std::to_string(cycles_ - 1));
     }
     // An event with static sensitivity is the cheapest way back: next_trigger() costs twice as

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Running sum of a stream of WIDTH-bit words: one register stage, full throughput, latency 1.
 // s_ready_o hangs on m_ready_i without a register between, so that only a bench which looks at the
-// settled ports before the clock edge counts the transfers right. FINISH_WORD ends the simulation.
+// settled ports before the clock edge counts the transfers right. FINISH_WORD and STOP_WORD end the
+// simulation.
 module stream_sum #(
     parameter int unsigned WIDTH = 128,
-    parameter logic [WIDTH-1:0] FINISH_WORD = '1
+    parameter logic [WIDTH-1:0] FINISH_WORD = '1,
+    parameter logic [WIDTH-1:0] STOP_WORD = {WIDTH / 32{32'hFFFF_FFFE}}
 ) (
     input  logic             clk_i,
     input  logic             rst_ni,
@@ -36,6 +38,7 @@ module stream_sum #(
         valid_q <= 1'b1;
         sum_q   <= sum_q + s_data_i;
         if (s_data_i == FINISH_WORD) $finish;
+        if (s_data_i == STOP_WORD) $stop;
       end else if (m_ready_i) begin
         valid_q <= 1'b0;
       end
