@@ -94,14 +94,12 @@ void Connection::write_frame(std::string_view header, std::string_view payload) 
   }
 }
 
-Request Connection::receive_request() {
+void Connection::receive_request(Request& request) {
   Header header{};
   read_exactly(header.data(), header.size());
-  Request request;
   request.payload.resize(payload_size(header));
   std::memcpy(&request.call, &header[10], sizeof request.call);
   read_exactly(request.payload.data(), request.payload.size());
-  return request;
 }
 
 void Connection::send_reply(std::string_view payload) {

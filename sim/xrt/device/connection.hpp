@@ -72,8 +72,9 @@ class Connection {
 
   int fd() const { return socket_.get(); }
 
-  /// Main socket: the next request of the host. Waits for ever: a host may be idle.
-  Request receive_request();
+  /// Main socket: the next request of the host, in place of the last one. Waits for ever: a host
+  /// may be idle.
+  void receive_request(Request& request);
   /// Main socket: answers the last request.
   void send_reply(std::string_view payload);
 

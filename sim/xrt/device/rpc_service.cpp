@@ -7,6 +7,7 @@
 #include <span>
 
 #include "sim/xrt/device/connection.hpp"
+#include "sim/xrt/device/memory_messages.hpp"
 #include "sim/xrt/device/rpc.pb.h"
 
 namespace lightloop::xrt_device {
@@ -91,39 +92,32 @@ std::string RpcService::release(const std::string& payload) {
   return reply.SerializeAsString();
 }
 
-std::string RpcService::write_memory(const std::string& payload) {
-  const auto request = parse<rpc::WriteMemoryRequest>(payload, "memory write");
-  const std::uint64_t address = request.destination() + request.seek();
-  if (request.data().size() < request.size()) {
-    throw FramingError(fmt::format("memory write of {} bytes with {} bytes of data", request.size(),
-                                   request.data().size()));
+void RpcService::write_memory(const std::string& payload, std::string& out) {
+  const MemoryWrite request = parse_memory_write(payload);
+  if (request.data.size() < request.size) {
+    throw FramingError(fmt::format("memory write of {} bytes with {} bytes of data", request.size,
+                                   request.data.size()));
   }
-  if (memory_.write(address, as_bytes(request.data()).first(request.size())) !=
-      AxiResponse::kOkay) {
-    complain(fmt::format("write of {} bytes to {:#x}, where there is no memory", request.size(),
-                         address));
+  if (memory_.write(request.address, request.data.first(request.size)) != AxiResponse::kOkay) {
+    complain(fmt::format("write of {} bytes to {:#x}, where there is no memory", request.size,
+                         request.address));
   }
   simulation_.note_transfer();
   rpc::WriteMemoryReply reply;
-  reply.set_size(request.size());
-  return reply.SerializeAsString();
+  reply.set_size(request.size);
+  reply.SerializeToString(&out);
 }
 
-std::string RpcService::read_memory(const std::string& payload) {
-  const auto request = parse<rpc::ReadMemoryRequest>(payload, "memory read");
-  check_size(request.size(), kMaxPayloadBytes, "memory read");
+void RpcService::read_memory(const std::string& payload, std::string& out) {
+  const MemoryRead request = parse_memory_read(payload);
+  check_size(request.size, kMaxPayloadBytes, "memory read");
   simulation_.note_transfer();
-  const std::uint64_t address = request.source() + request.skip();
-  rpc::ReadMemoryReply reply;
-  std::string& data = *reply.mutable_data();
-  data.resize(request.size());
-  if (memory_.read(address, as_bytes(data)) != AxiResponse::kOkay) {
-    complain(fmt::format("read of {} bytes from {:#x}, where there is no memory", request.size(),
-                         address));
-    data.assign(request.size(), '\0');
+  const auto data = begin_memory_read_reply(out, request.size);
+  if (memory_.read(request.address, data) != AxiResponse::kOkay) {
+    complain(fmt::format("read of {} bytes from {:#x}, where there is no memory", request.size,
+                         request.address));
+    std::fill(data.begin(), data.end(), 0);
   }
-  reply.set_size(request.size());
-  return reply.SerializeAsString();
 }
 
 std::string RpcService::write_raw(const std::string& payload) {
@@ -194,42 +188,54 @@ std::string RpcService::set_environment(const std::string& payload) {
   return reply.SerializeAsString();
 }
 
-RpcReply RpcService::handle(std::uint32_t call, const std::string& payload) {
+bool RpcService::handle(std::uint32_t call, const std::string& payload, std::string& reply) {
   switch (call) {
     case kClose: {
-      rpc::CloseReply reply;
-      reply.set_ok(true);
-      return {.payload = reply.SerializeAsString(), .close = true};
+      rpc::CloseReply close;
+      close.set_ok(true);
+      close.SerializeToString(&reply);
+      return false;
     }
     case kAllocate:
-      return {.payload = allocate(payload)};
+      reply = allocate(payload);
+      break;
     case kFree:
-      return {.payload = release(payload)};
+      reply = release(payload);
+      break;
     case kWriteMemory:
-      return {.payload = write_memory(payload)};
+      write_memory(payload, reply);
+      break;
     case kReadMemory:
-      return {.payload = read_memory(payload)};
+      read_memory(payload, reply);
+      break;
     case kWriteRaw:
-      return {.payload = write_raw(payload)};
+      reply = write_raw(payload);
+      break;
     case kReadRaw:
-      return {.payload = read_raw(payload)};
+      reply = read_raw(payload);
+      break;
     case kWriteRegisters:
-      return {.payload = write_registers(payload)};
+      reply = write_registers(payload);
+      break;
     case kReadRegisters:
-      return {.payload = read_registers(payload)};
+      reply = read_registers(payload);
+      break;
     case kTimestamp: {
-      rpc::TimestampReply reply;
-      reply.set_clocks(simulation_.clocks());
-      return {.payload = reply.SerializeAsString()};
+      rpc::TimestampReply timestamp;
+      timestamp.set_clocks(simulation_.clocks());
+      timestamp.SerializeToString(&reply);
+      break;
     }
     case kEnvironment:
-      return {.payload = set_environment(payload)};
+      reply = set_environment(payload);
+      break;
     default:
+      reply.clear();
       if (!is_known_empty(call) && unknown_.insert(call).second) {
         complain(fmt::format("XRT made call {}, which this device does not have", call));
       }
-      return {};
   }
+  return true;
 }
 
 }  // namespace lightloop::xrt_device

@@ -13,11 +13,6 @@
 
 namespace lightloop::xrt_device {
 
-struct RpcReply {
-  std::string payload{};
-  bool close = false;  ///< the host is done with this device
-};
-
 class RpcService {
  public:
   /// Buffers shared with the host are made as files in `directory`. `on_waveform` is called when
@@ -29,15 +24,17 @@ class RpcService {
         directory_(std::move(directory)),
         on_waveform_(std::move(on_waveform)) {}
 
-  /// Calls that the device does not know get an empty reply, and a line on standard error the first
-  /// time. Throws FramingError if the payload is not what the call asks for.
-  RpcReply handle(std::uint32_t call, const std::string& payload);
+  /// Fills `reply`, which keeps its memory from one call to the next. Returns false if this was the
+  /// last call: the host is done with the device. Calls that the device does not know get an empty
+  /// reply, and a line on standard error the first time. Throws FramingError if the payload is not
+  /// what the call asks for.
+  bool handle(std::uint32_t call, const std::string& payload, std::string& reply);
 
  private:
   std::string allocate(const std::string& payload);
   std::string release(const std::string& payload);
-  std::string write_memory(const std::string& payload);
-  std::string read_memory(const std::string& payload);
+  void write_memory(const std::string& payload, std::string& out);
+  void read_memory(const std::string& payload, std::string& out);
   std::string write_raw(const std::string& payload);
   std::string read_raw(const std::string& payload);
   std::string write_registers(const std::string& payload);

@@ -19,6 +19,7 @@
 
 #include "sim/xrt/device/connection.hpp"
 #include "sim/xrt/device/worker.hpp"
+#include "sim/xrt/emulation/private_directory.hpp"
 
 namespace lightloop::xrt_device {
 namespace {
@@ -174,12 +175,10 @@ class Supervisor {
   int host_gone() {
     for (const auto& path : session_.main_sockets) unlink_own(path);
     for (const auto& path : session_.host_memory_sockets) unlink_own(path);
-    const char* keep = std::getenv("LIGHTLOOP_EMU_KEEP");
-    const bool ours = session_.private_directory.filename().string().starts_with("lightloop-emu-");
-    if (ours && (keep == nullptr || *keep == '\0')) {
+    if (!session_.private_directory.empty()) {
       std::error_code ignored;
       std::filesystem::current_path("/", ignored);
-      std::filesystem::remove_all(session_.private_directory, ignored);
+      xrt_emulation::remove_private_directory(session_.private_directory);
     }
     return 0;
   }

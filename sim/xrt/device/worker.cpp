@@ -55,17 +55,18 @@ void serve(const Session& session, Connection& connection, const std::filesystem
                           fmt::format("{}.{}", device.name, load_name(session.socket_id)));
   if (session.waveform) waveforms.open();
   RpcService service(simulation, memory, directory, [&] { waveforms.open(); });
+  Request request;
+  std::string reply;
   for (bool open = true; open;) {
-    const Request request = connection.receive_request();
+    connection.receive_request(request);
     host_memory.connect();
-    RpcReply reply = service.handle(request.call, request.payload);
-    if (reply.close) {
+    open = service.handle(request.call, request.payload, reply);
+    if (!open) {
       // All is done before the host hears of it: it may kill what does not end at once.
       simulation.close_waveforms();
       host_memory.say_goodbye();
-      open = false;
     }
-    connection.send_reply(reply.payload);
+    connection.send_reply(reply);
   }
 }
 
