@@ -150,6 +150,14 @@ void ComputeUnit::half_clock(std::uint64_t level, std::uint64_t time_ps) {
 }
 
 void ComputeUnit::step(std::uint64_t clock) {
+  try {
+    run_clock(clock);
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(fmt::format("{}, clock {}: {}", unit_.instance, clock, error.what()));
+  }
+}
+
+void ComputeUnit::run_clock(std::uint64_t clock) {
   if (control_) control_->sample();
   for (const auto& memory : memories_) memory->sample();
   half_clock(1, clock * period_ps_);
@@ -158,10 +166,7 @@ void ComputeUnit::step(std::uint64_t clock) {
   for (const auto& memory : memories_) memory->drive();
   half_clock(0, clock * period_ps_ + period_ps_ / 2);
   if (traced_) model_.dump_trace();
-  if (model_.finished()) {
-    throw std::runtime_error(
-        fmt::format("{}: the kernel executed $finish at clock {}", unit_.instance, clock));
-  }
+  if (model_.finished()) throw std::runtime_error("the kernel executed $finish");
 }
 
 bool ComputeUnit::memory_idle() const {

@@ -32,8 +32,8 @@ class ComputeUnit {
   const KernelDescription& kernel() const { return kernel_; }
   bool has_registers() const { return control_ != nullptr; }
 
-  /// Runs clock number `clock` of the device. Throws std::runtime_error if the model executed
-  /// $finish; an error in it ($fatal, $stop, failed assertion) aborts the process.
+  /// Runs clock number `clock` of the device. Throws std::runtime_error if the RTL ended itself:
+  /// $finish, $fatal, $stop, a failed assertion.
   void step(std::uint64_t clock);
 
   /// Register port; has_registers() only.
@@ -55,6 +55,7 @@ class ComputeUnit {
   bus::Axi4LiteSignals control_signals() const;
   bus::Axi4Signals memory_signals(const std::string& port) const;
   void violation(const std::string& message);
+  void run_clock(std::uint64_t clock);
   void half_clock(std::uint64_t level, std::uint64_t time_ps);
 
   ComputeUnitDescription unit_;

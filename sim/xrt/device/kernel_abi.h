@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-#define LIGHTLOOP_KERNEL_ABI_VERSION 1
+#define LIGHTLOOP_KERNEL_ABI_VERSION 2
 
 struct LightloopPort {
   const char* name;       /* as in the RTL */
@@ -30,7 +30,9 @@ struct LightloopKernelApi {
   void* (*create)(const char* instance);
   /* The table of ports lives as long as the model. */
   uint32_t (*ports)(void* model, const struct LightloopPort** table);
-  void (*eval)(void* model);
+  /* Null, or what went wrong ($fatal, $stop, failed assertion), after which the model cannot go on;
+   * the text lives until the next call. */
+  const char* (*eval)(void* model);
   /* Simulation time that $time shows, in picoseconds. */
   void (*set_time)(void* model, uint64_t picoseconds);
   /* The model executed $finish. */

@@ -35,7 +35,15 @@ class KernelInstance {
   }
 
   const PortTable& ports() const { return ports_; }
-  void eval() { model_.eval(); }
+  const char* eval() {
+    try {
+      model_.eval();
+      return nullptr;
+    } catch (const std::exception& error) {
+      error_ = error.what();
+      return error_.c_str();
+    }
+  }
   void set_time(std::uint64_t picoseconds) { context_.time(picoseconds); }
   bool finished() const { return context_.gotFinish(); }
 
@@ -45,30 +53,22 @@ class KernelInstance {
     trace_->set_time_resolution("1ps");
     model_.trace(trace_.get(), 99);
     trace_->open(path);
-    // A fatal error of the model aborts the process: the waveform must be whole by then.
-    if (trace_->isOpen()) Verilated::addExitCb(&close_at_exit, this);
     return trace_->isOpen();
   }
   void dump_trace() {
     if (trace_) trace_->dump(context_.time());
   }
   void close_trace() {
-    if (!trace_) return;
-    Verilated::removeExitCb(&close_at_exit, this);
-    trace_->close();
+    if (trace_) trace_->close();
     trace_.reset();
   }
 
  private:
-  static void close_at_exit(void* self) {
-    auto* instance = static_cast<KernelInstance*>(self);
-    if (instance->trace_) instance->trace_->close();
-  }
-
   VerilatedContext context_;
   Model model_;
   PortTable ports_;
   std::unique_ptr<VerilatedFstC> trace_;
+  std::string error_;
 };
 
 template <class Model, void (*Collect)(Model&, PortTable&)>
@@ -90,7 +90,7 @@ LightloopKernelApi make_kernel_api(const char* top) {
         *table = self(model)->ports().data();
         return static_cast<std::uint32_t>(self(model)->ports().size());
       },
-      .eval = [](void* model) { self(model)->eval(); },
+      .eval = [](void* model) { return self(model)->eval(); },
       .set_time = [](void* model, std::uint64_t ps) { self(model)->set_time(ps); },
       .finished = [](void* model) { return self(model)->finished() ? 1 : 0; },
       .open_trace = [](void* model,

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 #include "sim/bus/signal.hpp"
@@ -38,7 +39,11 @@ class KernelModel {
   /// connected if there is none.
   bus::Signal port(const std::string& name) const;
 
-  void eval() { api_.eval(model_.get()); }
+  /// Throws std::runtime_error with file, line and text if the RTL ended itself ($fatal, $stop, a
+  /// failed assertion).
+  void eval() {
+    if (const char* error = api_.eval(model_.get())) throw std::runtime_error(error);
+  }
   void set_time(std::uint64_t picoseconds) { api_.set_time(model_.get(), picoseconds); }
   bool finished() const { return api_.finished(model_.get()) != 0; }
   bool open_trace(const std::string& path) {

@@ -10,7 +10,10 @@ from .errors import PackError
 from .glue import make_glue
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-RUNTIME = ("verilated", "verilated_fst_c", "verilated_threads")
+RUNTIME = ("verilated.cpp", "verilated_fst_c.cpp", "verilated_threads.cpp")
+# $finish, $stop and $fatal come back to the device process instead of ending it.
+HOOKS = REPOSITORY / "sim/verilated/rtl_error.cpp"
+HOOK_FLAGS = ("-DVL_USER_FINISH", "-DVL_USER_STOP", "-DVL_USER_FATAL")
 EXPORTS = REPOSITORY / "sim/xrt/device/kernel_library.map"
 
 
@@ -47,16 +50,22 @@ def build_kernel_library(kernel, top, sources, flags, directory, jobs):
          f"verilating kernel {kernel.name}", log)
     cache = shutil.which("ccache") or ""
     _run(["env", f"OBJCACHE={cache}", _tool("make"), "-s", f"-j{jobs}", "-C", str(directory), "-f",
-          f"{model}.mk", "OPT_FAST=-O2", "OPT_SLOW=-O1", f"{model}__ALL.a",
-          *(f"{name}.o" for name in RUNTIME)],
+          f"{model}.mk", "OPT_FAST=-O2", "OPT_SLOW=-O1", f"{model}__ALL.a"],
          f"compiling kernel {kernel.name}", log)
     glue = directory / f"{kernel.name}_glue.cpp"
     glue.write_text(make_glue(kernel, directory / f"{model}.h"))
+    compiler = [*([cache] if cache else []), os.environ.get("CXX") or _tool("g++"),
+                *cflags.split(), *HOOK_FLAGS, "-DVM_COVERAGE=0", "-DVM_SC=0", "-DVM_TRACE=1",
+                "-DVM_TRACE_FST=1", "-I", str(directory), "-I", str(REPOSITORY), "-isystem",
+                f"{root}/include", "-isystem", f"{root}/include/vltstd"]
+    objects = []
+    for source in (glue, HOOKS, *(Path(root) / "include" / name for name in RUNTIME)):
+        objects.append(str(directory / f"lib_{source.stem}.o"))
+        _run([*compiler, "-c", str(source), "-o", objects[-1]],
+             f"compiling {source.name} for kernel {kernel.name}", log)
     library = directory / f"{kernel.name}.so"
-    _run([os.environ.get("CXX") or _tool("g++"), *cflags.split(), "-shared", "-s", "-I",
-          str(directory), "-I", str(REPOSITORY), "-isystem", f"{root}/include", "-isystem",
-          f"{root}/include/vltstd", str(glue), str(directory / f"{model}__ALL.a"),
-          *(str(directory / f"{name}.o") for name in RUNTIME), f"-Wl,--version-script={EXPORTS}",
+    _run([os.environ.get("CXX") or _tool("g++"), "-shared", "-s", *objects,
+          str(directory / f"{model}__ALL.a"), f"-Wl,--version-script={EXPORTS}",
           "-static-libstdc++", "-static-libgcc", "-lz", "-pthread", "-o", str(library)],
          f"linking kernel {kernel.name}", log)
     return library
