@@ -21,6 +21,9 @@
 namespace lightloop::xrt_compat {
 namespace {
 
+// A device that is asked to end may have a waveform to complete.
+constexpr int kEndLimitMilliseconds = 6000;
+
 struct Registry {
   std::mutex mutex;
   std::map<std::string, pid_t> running;
@@ -79,9 +82,9 @@ void end_devices() {
   const std::scoped_lock lock(registry().mutex);
   for (const auto& device : registry().running) kill(device.second, SIGTERM);
   for (const auto& device : registry().running) {
-    for (int i = 0; i < 1000; ++i) {
+    for (int i = 0; i <= kEndLimitMilliseconds; ++i) {
       if (waitpid(device.second, nullptr, WNOHANG) != 0) break;
-      if (i == 999) kill(device.second, SIGKILL);
+      if (i == kEndLimitMilliseconds) kill(device.second, SIGKILL);
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   }

@@ -28,8 +28,8 @@ std::optional<pid_t> device_process(const std::string& name);
 /// Notes that the end of a device process has been collected.
 void forget_device(pid_t pid);
 
-/// Ends all device processes: asks them to, and a second later does not ask. For a host that ends
-/// because of one of them.
+/// Ends all device processes: asks them to, and some seconds later does not ask. For a host that
+/// ends because of one of them.
 void end_devices();
 
 /// Notes that the calling thread has told a device to close.

@@ -56,7 +56,7 @@ bool is_lost_connection(int error) { return error == EPIPE || error == ECONNRESE
 // result as it is. Does not return when the device has gone or does not answer.
 class ReadJudge {
  public:
-  ReadJudge(int fd, bool may_be_nonblocking) : fd_(fd), may_be_nonblocking_(may_be_nonblocking) {}
+  explicit ReadJudge(int fd) : fd_(fd) {}
 
   bool try_again(ssize_t& result) {
     if (result > 0) return false;
@@ -73,22 +73,23 @@ class ReadJudge {
         errno = ECONNRESET;
         return false;
       }
-      return !may_be_nonblocking_;
+      return true;
     }
     if (lost)
       end_without_device(socket_->device, "the device process ended while the host waited for it");
-    if (may_be_nonblocking_) return false;
     if (!since_) since_ = Clock::now();
     const seconds limit = device_limit();
     if (limit.count() > 0 && Clock::now() - *since_ >= limit)
       end_without_device(socket_->device, "the device did not answer a request within " +
                                               std::to_string(limit.count()) + " s");
+    // At once where the socket blocks; newer drivers make it non-blocking and spin.
+    pollfd waiting = {.fd = fd_, .events = POLLIN, .revents = 0};
+    poll(&waiting, 1, 100);
     return true;
   }
 
  private:
   int fd_;
-  bool may_be_nonblocking_;
   std::optional<DeviceSocket> socket_;
   std::optional<Clock::time_point> since_;
 };
@@ -96,7 +97,7 @@ class ReadJudge {
 // read: at end of file, that is when the device has died, the driver reads again for ever.
 ssize_t checked_read(int fd, void* buffer, std::size_t bytes) {
   if (bytes == 0) return 0;
-  ReadJudge judge(fd, false);
+  ReadJudge judge(fd);
   for (;;) {
     ssize_t result = ::read(fd, buffer, bytes);
     if (!judge.try_again(result)) return result;
@@ -106,7 +107,7 @@ ssize_t checked_read(int fd, void* buffer, std::size_t bytes) {
 // recv: the same in newer drivers, which end the program with exit code 0 instead: a false pass.
 ssize_t checked_recv(int fd, void* buffer, std::size_t bytes, int flags) {
   if (bytes == 0) return 0;
-  ReadJudge judge(fd, true);
+  ReadJudge judge(fd);
   for (;;) {
     ssize_t result = ::recv(fd, buffer, bytes, flags);
     if (!judge.try_again(result)) return result;
@@ -184,14 +185,16 @@ int wait_for_device(int listener, const DeviceSocket& socket, milliseconds drive
   }
 }
 
-// select: while a device starts, the driver waits 300 s even when it has long died; and while
-// closing, up to 5 s for a device that never asks anything of the host.
+// select: while a device starts, the driver waits 300 s even when it has long died; while closing,
+// up to 5 s for a device that never asks anything of the host; and newer drivers wait 10 ms for
+// something to read before they write a request.
 int checked_select(int count, fd_set* readable, fd_set* writable, fd_set* failed, timeval* limit) {
   const int fd = count - 1;
-  if (readable && limit && fd >= 0 && FD_ISSET(fd, readable) && is_listening(fd)) {
+  if (readable && limit && fd >= 0 && FD_ISSET(fd, readable)) {
     const DeviceSocket socket = identify_socket(fd);
     if (socket.role != SocketRole::kOther) {
-      const int result = wait_for_device(fd, socket, seconds(limit->tv_sec));
+      // On a connected socket nothing is lost by not waiting: reading waits by itself.
+      const int result = is_listening(fd) ? wait_for_device(fd, socket, seconds(limit->tv_sec)) : 0;
       if (result == 0) FD_ZERO(readable);
       return result;
     }
