@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace lightloop::golden::gf {
@@ -17,7 +18,8 @@ inline constexpr Element kAlpha = 0x002;     ///< x, a primitive element
 
 namespace detail {
 struct Tables {
-  std::array<Element, 2 * kOrder> exp{};  ///< twice round, so that a sum of two logs needs no mod
+  std::array<Element, std::size_t{2} * kOrder>
+      exp{};  ///< twice round, so that a sum of two logs needs no mod
   std::array<std::uint16_t, kSize> log{};
 };
 constexpr Tables make_tables() {

@@ -22,7 +22,7 @@ std::int32_t largest_uniform_reaching(std::int64_t least) {
       if (gauss_table::kRows[16 * leading_zeros + sub].base < least) continue;
       if (leading_zeros == 31) return 0;
       const std::int64_t octave = std::int64_t{1} << (30 - leading_zeros);
-      return static_cast<std::int32_t>(octave + ((sub + 1) * octave + 15) / 16 - 1);
+      return static_cast<std::int32_t>(octave + (octave * (sub + 1) + 15) / 16 - 1);
     }
   }
   return -1;
@@ -45,7 +45,7 @@ LinkTables::LinkTables(const DigitalLinkConfig& config)
       prbs_jump_([](std::uint32_t s) {
         return ((s << 1) | (((s >> 30) ^ (s >> 27)) & 1U)) & 0x7FFFFFFFU;
       }),
-      levels_(4 * kSymbols),
+      levels_(std::size_t{4} * kSymbols),
       precoding_mask_(config.precoding ? 3U : 0U),
       critical_uniform_(find_critical_uniform(config)) {
   for (unsigned previous = 0; previous < 4; ++previous) {

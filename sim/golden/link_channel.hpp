@@ -45,7 +45,7 @@ constexpr std::int64_t link_slicer_input(std::int32_t y, std::int32_t z, std::ui
 
 /// The slicer's decision on v; its thresholds are 0 and +-2*tap0*2^20.
 constexpr Pam4Symbol link_slice(std::int64_t v, std::int16_t tap0) {
-  const std::int64_t threshold = std::int64_t{2 * tap0} << 20;
+  const std::int64_t threshold = (std::int64_t{tap0} * 2) << 20;
   if (v >= threshold) return 3;
   if (v >= 0) return 2;
   return v >= -threshold ? 1 : 0;

@@ -6,8 +6,10 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 
 #include "sim/golden/link_channel.hpp"
 #include "sim/golden/pam4_theory.hpp"
@@ -64,10 +66,13 @@ Pam4Chain::Pam4Chain(std::span<const double> taps, double noise_rms, bool precod
   const std::array<double, kLevels + 1> edges{-kInfinity, -2.0 * taps[0], 0.0, 2.0 * taps[0],
                                               kInfinity};
   struct Outcome {
+    double probability;  // without the stationary probability of `from`
+    int from;
     bool wrong_decision;
     int wrong_bits;
   };
-  std::vector<Outcome> outcomes;  // beside transitions_
+  std::vector<Outcome> outcomes;
+  std::map<std::tuple<int, int, bool>, double> steps;  // outcomes that lead the same way, together
   for (int past = 0; past < pasts; ++past) {
     for (int level = 0; level < kLevels; ++level) {
       const int levels = past * kLevels + level;  // newest first, all that the filter sees
@@ -84,13 +89,16 @@ Pam4Chain::Pam4Chain(std::span<const double> taps, double noise_rms, bool precod
           const int sent = precoding ? (level + past) & 3 : level;
           const int received = precoding ? (sent + error + error_before) & 3 : decision;
           const int wrong_bits = bit_errors(sent, received);
-          transitions_.push_back({past + pasts * error_before,
-                                  levels % pasts + pasts * (precoding ? error : 0), probability,
-                                  wrong_bits != 0});
-          outcomes.push_back({error != 0, wrong_bits});
+          const int from = past + pasts * error_before;
+          const int to = levels % pasts + pasts * (precoding ? error : 0);
+          outcomes.push_back({probability, from, error != 0, wrong_bits});
+          steps[{from, to, wrong_bits != 0}] += probability;
         }
       }
     }
+  }
+  for (const auto& [way, probability] : steps) {
+    transitions_.push_back({std::get<0>(way), std::get<1>(way), probability, std::get<2>(way)});
   }
 
   // The past levels are independent of everything before; so is the last error given one more.
@@ -102,10 +110,10 @@ Pam4Chain::Pam4Chain(std::span<const double> taps, double noise_rms, bool precod
     stationary_ = std::move(next);
   }
 
-  for (std::size_t i = 0; i < transitions_.size(); ++i) {
-    const double probability = stationary_[transitions_[i].from] * transitions_[i].probability;
-    if (outcomes[i].wrong_decision) symbol_error_ratio_ += probability;
-    bit_error_ratio_ += probability * outcomes[i].wrong_bits / 2.0;
+  for (const Outcome& outcome : outcomes) {
+    const double probability = stationary_[outcome.from] * outcome.probability;
+    if (outcome.wrong_decision) symbol_error_ratio_ += probability;
+    bit_error_ratio_ += probability * outcome.wrong_bits / 2.0;
   }
   fec_symbol_error_ratio_ = error_count_distribution(1, 0)[1];
 }

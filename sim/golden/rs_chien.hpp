@@ -20,10 +20,10 @@ class RsChien {
  public:
   static constexpr RsParameters kP = parameters(Code);
 
-  RsChien() : rows_(static_cast<std::size_t>(kP.t) * kBits) {
+  RsChien() : rows_(kP.t * kBits) {
     for (int power = 1; power <= kP.t; ++power) {
-      for (int bit = 0; bit < kBits; ++bit) {
-        Row& row = rows_[(power - 1) * kBits + bit];
+      for (std::size_t bit = 0; bit < kBits; ++bit) {
+        Row& row = rows_[row_index(power, bit)];
         for (int i = 0; i < kP.n; ++i) {
           const int root = gf::kOrder - (kP.n - 1 - i);
           row[i] = gf::multiply(static_cast<gf::Element>(1U << bit), gf::alpha_to(root * power));
@@ -41,7 +41,7 @@ class RsChien {
     std::size_t count = 0;
     for (std::size_t power = 1; power < locator.size(); ++power) {
       for (unsigned bits = locator[power], bit = 0; bits != 0; bits >>= 1, ++bit) {
-        if (bits & 1U) chosen[count++] = &rows_[(power - 1) * kBits + bit];
+        if (bits & 1U) chosen[count++] = &rows_[row_index(power, bit)];
       }
     }
     static constexpr Row kZero{};
@@ -72,13 +72,17 @@ class RsChien {
   }
 
  private:
-  static constexpr int kBits = kBitsPerFecSymbol;
+  static constexpr std::size_t row_index(std::size_t power, std::size_t bit) {
+    return (power - 1) * kBits + bit;
+  }
+
+  static constexpr std::size_t kBits = kBitsPerFecSymbol;
   static constexpr std::size_t kRowsAtOnce = 4;
   static constexpr int kGroup = 16;
   static_assert(kP.n % kGroup == 0);
   using Row = std::array<gf::Element, kP.n>;
 
-  std::vector<Row> rows_;  // [(power-1)*kBits + bit]: 2^bit * x^power at each position's root
+  std::vector<Row> rows_;  // [row_index(power, bit)]: 2^bit * x^power at each position's root
 };
 
 }  // namespace lightloop::golden

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Speed of the golden model on one core: Reed-Solomon encode and decode, the digital link,
-// Gaussian noise.
+// Gaussian noise, theory.
 #include <benchmark/benchmark.h>
 #include <cstdint>
 #include <vector>
@@ -8,6 +8,7 @@
 #include "sim/golden/digital_link.hpp"
 #include "sim/golden/gaussian_source.hpp"
 #include "sim/golden/link_noise.hpp"
+#include "sim/golden/link_theory.hpp"
 #include "sim/golden/prbs.hpp"
 #include "sim/golden/rs_code.hpp"
 
@@ -104,6 +105,14 @@ void gaussian_samples(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(first), benchmark::Counter::kIsRate);
 }
 BENCHMARK(gaussian_samples);
+
+// The slowest there is: four taps and precoding.
+void theory(benchmark::State& state) {
+  const DigitalLinkConfig config{
+      .precoding = true, .sigma = sigma_from_snr_db(18.0), .taps = {256, 20, -10, 5}};
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(link_theory(config));
+}
+BENCHMARK(theory)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace lightloop::golden

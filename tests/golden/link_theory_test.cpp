@@ -47,17 +47,17 @@ TEST(LinkTheory, ClearChannelIsTheClosedForm) {
 }
 
 TEST(LinkTheory, MeasuredOnAClearChannel) {
-  expect_theory({.noise_seed = 11, .sigma = sigma_from_snr_db(16.3)}, 30000);
-  expect_theory({.code = RsCode::kKr4, .noise_seed = 12, .sigma = sigma_from_snr_db(17.5)}, 30000);
+  expect_theory({.noise_seed = 11, .sigma = sigma_from_snr_db(16.3)}, 10000);
+  expect_theory({.code = RsCode::kKr4, .noise_seed = 12, .sigma = sigma_from_snr_db(17.5)}, 10000);
 }
 
 TEST(LinkTheory, MeasuredWithPrecoding) {
-  expect_theory({.precoding = true, .noise_seed = 13, .sigma = sigma_from_snr_db(16.6)}, 30000);
+  expect_theory({.precoding = true, .noise_seed = 13, .sigma = sigma_from_snr_db(16.6)}, 10000);
 }
 
 TEST(LinkTheory, MeasuredWithInterference) {
   expect_theory({.noise_seed = 14, .sigma = sigma_from_snr_db(18.4), .taps = {256, 20, -10, 5}},
-                30000);
+                10000);
 }
 
 TEST(LinkTheory, MeasuredWithInterferenceAndPrecoding) {
@@ -66,7 +66,7 @@ TEST(LinkTheory, MeasuredWithInterferenceAndPrecoding) {
                  .noise_seed = 15,
                  .sigma = sigma_from_snr_db(19.5),
                  .taps = {256, -30, 0, 4}},
-                30000);
+                10000);
 }
 
 TEST(LinkTheory, WithoutNoiseNothingIsWrong) {
