@@ -3,6 +3,7 @@
 // here.
 #include "host/engine/engine.hpp"
 #include "host/engine/golden_engine.hpp"
+#include "host/engine/rtl_engine.hpp"
 #include "host/engine/xrt_engine.hpp"
 
 namespace lightloop::host {
@@ -12,7 +13,7 @@ std::unique_ptr<Engine> make_engine(EngineKind kind, const EngineOptions& option
     case EngineKind::kGolden:
       return std::make_unique<GoldenEngine>(options.threads);
     case EngineKind::kRtl:
-      throw DeviceError("engine rtl: this build has no Verilated RTL");
+      return std::make_unique<RtlEngine>();
     case EngineKind::kEmu:
     case EngineKind::kCard:
       return std::make_unique<XrtEngine>(kind, options);
