@@ -14,6 +14,7 @@ class BytesToSymbols {
  public:
   /// Whether another byte is needed before the next symbol can be taken.
   bool needs_byte() const { return count_ < golden::kBitsPerFecSymbol; }
+  bool empty() const { return count_ == 0; }
   void put(std::uint8_t byte) {
     bits_ |= static_cast<std::uint32_t>(byte) << count_;
     count_ += 8;

@@ -1,33 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 // lightloop emu: runs any XRT host program in emulation.
 #include <memory>
+#include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "host/cli/commands.hpp"
-#include "host/engine/engine.hpp"
+#include "sim/xrt/emulation/emulation.hpp"
 
 namespace lightloop::host {
 namespace {
 
-ExitCode emu(const std::vector<std::string>& program) {
-  static_cast<void>(program);
-  throw DeviceError("emu: this build has no XRT emulation");
+struct EmuArguments {
+  std::optional<unsigned> devices;
+};
+
+[[noreturn]] void emu(const EmuArguments& arguments, std::vector<std::string> program) {
+  if (program.empty())
+    throw InputError("emu: found nothing to run, expected: emu [--devices N] -- PROGRAM ARGS...");
+  std::vector<char*> argv;
+  for (auto& argument : program) argv.push_back(argument.data());
+  xrt_emulation::EmulationOptions options;
+  options.devices = arguments.devices;
+  try {
+    xrt_emulation::exec_program(options, argv);
+  } catch (const std::system_error& error) {
+    throw InputError(error.what());
+  }
 }
 
 }  // namespace
 
-void add_emu_command(CLI::App& application, ExitCode& exit_code) {
-  auto program = std::make_shared<std::vector<std::string>>();
+void add_emu_command(CLI::App& application, ExitCode& /*exit_code*/) {
+  auto arguments = std::make_shared<EmuArguments>();
   CLI::App& command = *application.add_subcommand(
-      "emu", "Run any XRT host program in emulation: emu [--] PROGRAM ARGS...");
+      "emu", "Run any XRT host program in emulation: emu [--devices N] -- PROGRAM ARGS...");
+  command.add_option("--devices", arguments->devices, "cards that XRT shows to the program")
+      ->check(CLI::Range(1U, 16U))
+      ->type_name("N");
   // What follows the program's name belongs to the program.
   command.prefix_command();
-  command.footer("The program's exit code is passed on.");
-  command.callback([program, &command, &exit_code] {
-    *program = command.remaining();
-    exit_code = emu(*program);
-  });
+  command.footer(
+      "Sets up XRT's hardware emulation for the program and becomes it, so its exit code and "
+      "signals are\nits own. The xclbin that the program loads must have been built for "
+      "emulation.");
+  command.callback([arguments, &command] { emu(*arguments, command.remaining()); });
 }
 
 }  // namespace lightloop::host

@@ -12,6 +12,7 @@
 #include "host/cli/commands.hpp"
 #include "host/cli/interrupt.hpp"
 #include "host/engine/engine.hpp"
+#include "sim/xrt/emulation/emulation.hpp"
 
 namespace {
 
@@ -22,6 +23,21 @@ void set_up_log() {
   auto logger = spdlog::stderr_color_mt("lightloop");
   logger->set_pattern("lightloop: %^%l%$: %v");
   spdlog::set_default_logger(std::move(logger));
+}
+
+// Emulation is entered by starting the program anew inside it, which must come before anything is
+// read or written: the arguments are looked at before they are parsed. The arguments of `emu`
+// belong to another program.
+bool wants_emulation(std::span<char* const> arguments) {
+  if (arguments.size() > 1 && std::string_view(arguments[1]) == "emu") return false;
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    const std::string_view argument(arguments[i]);
+    if (argument == "--engine=emu") return true;
+    if (argument == "--engine" && i + 1 < arguments.size() &&
+        std::string_view(arguments[i + 1]) == "emu")
+      return true;
+  }
+  return false;
 }
 
 ExitCode run(int argc, char** argv) {
@@ -36,7 +52,7 @@ ExitCode run(int argc, char** argv) {
       "Exit codes: 0 good; 1 done, but the check failed; 2 wrong usage or bad input;\n"
       "3 device or simulator failure; 130 stopped by Ctrl-C (what was measured is reported).");
   lightloop::host::add_run_command(application, exit_code);
-  //  lightloop::host::add_send_command(application, exit_code);
+  lightloop::host::add_send_command(application, exit_code);
   lightloop::host::add_fec_command(application, exit_code);
   lightloop::host::add_devices_command(application, exit_code);
   lightloop::host::add_emu_command(application, exit_code);
@@ -59,6 +75,8 @@ int main(int argc, char** argv) {
   ExitCode exit_code = ExitCode::kDeviceFailure;
   try {
     set_up_log();
+    const std::span<char* const> arguments(argv, static_cast<std::size_t>(argc));
+    if (wants_emulation(arguments)) lightloop::xrt_emulation::ensure_environment({}, arguments);
     lightloop::host::install_interrupt_handler();
     exit_code = run(argc, argv);
   } catch (const lightloop::host::InputError& error) {

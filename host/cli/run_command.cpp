@@ -15,8 +15,8 @@
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/snr_list.hpp"
 #include "host/link/link_runner.hpp"
-#include "host/link/link_theory.hpp"
-#include "host/link/systemc_link.hpp"
+#include "host/link/stop_rule.hpp"
+#include "host/link/systemc_link_session.hpp"
 #include "host/profile/profile.hpp"
 #include "host/report/counters_json.hpp"
 #include "host/report/run_report.hpp"
@@ -42,8 +42,9 @@ struct RunArguments {
 struct PreparedPoint {
   std::unique_ptr<LinkSession> session;
   std::string channel_description;
+  std::string theory_note;
   double snr_db_realised = 0;
-  std::optional<LinkTheory> theory;
+  std::optional<golden::LinkTheory> theory;
 };
 
 PreparedPoint prepare_digital(Engine& engine, const Profile& profile) {
@@ -58,7 +59,12 @@ PreparedPoint prepare_digital(Engine& engine, const Profile& profile) {
         ", every {} codewords symbols {} to {} XOR {:#05x}", config.inject_period,
         config.inject_start, config.inject_start + config.inject_length - 1, config.inject_mask);
   point.snr_db_realised = golden::snr_db_from_sigma(config.sigma);
-  point.theory = digital_link_theory(config);
+  if (config.inject_period == 0) {
+    point.theory = golden::link_theory(config);
+    point.theory_note = "exact for Gaussian noise and random data";
+  } else {
+    point.theory_note = "none, because errors are injected";
+  }
   return point;
 }
 
@@ -66,7 +72,9 @@ PreparedPoint prepare_systemc(Engine& engine, const Profile& profile) {
   auto session = std::make_unique<SystemcLinkSession>(engine, profile);
   PreparedPoint point;
   point.channel_description = session->link().channel_description();
-  point.snr_db_realised = session->link().slicer_snr_db();
+  point.theory = session->link().theory();
+  point.theory_note = session->link().theory_note();
+  point.snr_db_realised = profile.systemc->snr_db;
   point.session = std::move(session);
   return point;
 }
@@ -78,24 +86,23 @@ double& channel_snr_db(Profile& profile, const std::string& channel) {
                                profile.file.string(), channel, channel));
 }
 
-double fraction_done(const StopRule& rule, const golden::LinkCounters& counters) {
-  double fraction = 0;
-  if (rule.codewords)
-    fraction = static_cast<double>(counters.codewords) / static_cast<double>(*rule.codewords);
-  if (rule.errors)
-    fraction = std::max(fraction, static_cast<double>(codeword_errors(counters)) /
-                                      static_cast<double>(*rule.errors));
-  return fraction;
+double fraction_done(const golden::StopRule& rule, const golden::LinkCounters& counters) {
+  const double codewords =
+      static_cast<double>(counters.codewords) / static_cast<double>(rule.max_codewords);
+  if (rule.target_errors == 0) return codewords;
+  return std::max(codewords, static_cast<double>(counters.uncorrectable_codewords) /
+                                 static_cast<double>(rule.target_errors));
 }
 
-void warn_of_a_long_run(const StopRule& rule, const PreparedPoint& point) {
-  if (!rule.errors || rule.codewords || !point.theory) return;
-  const double expected = static_cast<double>(*rule.errors) / point.theory->codeword_error_ratio;
+void warn_of_a_long_run(const golden::StopRule& rule, const PreparedPoint& point) {
+  if (rule.max_codewords != kUnlimited || !point.theory) return;
+  const double expected =
+      static_cast<double>(rule.target_errors) / point.theory->codeword_error_ratio;
   if (expected > 1e9)
     spdlog::warn(
         "--errors {} takes about {:.1e} codewords at this SNR; --codewords sets a limit, "
         "Ctrl-C ends the run with a report",
-        *rule.errors, expected);
+        rule.target_errors, expected);
 }
 
 ExitCode run(const RunArguments& arguments) {
@@ -110,8 +117,9 @@ ExitCode run(const RunArguments& arguments) {
   report.channel = arguments.channel;
   report.engine = engine->name();
   report.engine_description = engine->description();
-  report.rule = {arguments.codewords, arguments.errors};
-  if (!report.rule.codewords && !report.rule.errors) report.rule.codewords = kDefaultCodewords;
+  report.rule.target_errors = arguments.errors.value_or(0);
+  report.rule.max_codewords =
+      arguments.codewords.value_or(arguments.errors ? kUnlimited : kDefaultCodewords);
 
   ProgressBar bar;
   for (std::size_t i = 0; i < snrs_db.size() && !report.interrupted; ++i) {
@@ -121,6 +129,7 @@ ExitCode run(const RunArguments& arguments) {
     if (i == 0) {
       report.profile = profile;
       report.channel_description = prepared.channel_description;
+      report.theory_note = prepared.theory_note;
       print_run_header(stdout, report);
       print_run_table_head(stdout);
       static_cast<void>(std::fflush(stdout));
@@ -132,7 +141,7 @@ ExitCode run(const RunArguments& arguments) {
       bar.show((static_cast<double>(i) + fraction_done(report.rule, counters)) /
                    static_cast<double>(snrs_db.size()),
                fmt::format("{:.3f} dB, {} codewords, {} codeword errors", snr_db,
-                           counters.codewords, codeword_errors(counters)));
+                           counters.codewords, counters.uncorrectable_codewords));
     };
     const auto cycles_before = engine->cycles();
     RunPoint point{snr_db, prepared.snr_db_realised,
@@ -153,9 +162,9 @@ ExitCode run(const RunArguments& arguments) {
   }
   if (arguments.max_errors)
     for (const auto& point : report.points)
-      if (codeword_errors(point.measurement.counters) > *arguments.max_errors) {
-        spdlog::error("{} codeword errors at {:.3f} dB, expected at most {} (--max-errors)",
-                      codeword_errors(point.measurement.counters), point.snr_db,
+      if (point.measurement.counters.uncorrectable_codewords > *arguments.max_errors) {
+        spdlog::error("{} uncorrectable codewords at {:.3f} dB, expected at most {} (--max-errors)",
+                      point.measurement.counters.uncorrectable_codewords, point.snr_db,
                       *arguments.max_errors);
         return ExitCode::kCheckFailed;
       }
@@ -192,13 +201,13 @@ void add_run_command(CLI::App& application, ExitCode& exit_code) {
       ->type_name("N");
   command
       .add_option("--errors", arguments->errors,
-                  "stop when N codeword errors have been counted (uncorrectable or wrong after "
-                  "decoding); with --codewords, whichever comes first")
+                  "stop when N uncorrectable codewords have been counted; with --codewords, "
+                  "whichever comes first")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
   command
       .add_option("--max-errors", arguments->max_errors,
-                  "exit with 1 when a point has more than N codeword errors")
+                  "exit with 1 when a point has more than N uncorrectable codewords")
       ->type_name("N");
   command.add_option("--seed", arguments->seed, "noise seed instead of the profile's")
       ->type_name("S");
@@ -206,7 +215,8 @@ void add_run_command(CLI::App& application, ExitCode& exit_code) {
       ->type_name("F");
   command.footer(
       "The table: SNR in dB; CW codewords; BE bit errors and BER their ratio, before the decoder "
-      "over\nall bits, after it over the message bits; FE codeword errors and FER their ratio; the "
+      "over\nall bits, after it over the message bits; FE uncorrectable codewords and FER their "
+      "ratio; the "
       "95 %\ninterval is that of Clopper and Pearson; throughput in codewords and message bits a "
       "second.\nEach point of a list starts from the same seed. Ctrl-C ends the run with a report "
       "and exit\ncode 130; a second one ends it at once.");

@@ -23,13 +23,15 @@ class GfpTransmitter : public FrameTransmitter {
     return gfp::kLongestPayload - gfp::kShortestPayload;
   }
   void queue(const Frame& frame) override;
-  std::size_t queued_bytes() const override { return bytes_.size(); }
+  std::size_t queued_bytes() const override;
   void next_messages(std::span<golden::FecSymbol> messages) override;
 
  private:
   std::uint8_t next_byte();
 
   std::deque<std::uint8_t> bytes_;
+  std::size_t idle_bytes_ = 0;  ///< at the head of bytes_, the rest of an idle frame
+  bool packing_frame_ = false;  ///< the bits left in packer_ are those of a frame
   BytesToSymbols packer_;
   MessageScrambler scrambler_;
 };

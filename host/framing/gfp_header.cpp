@@ -11,7 +11,7 @@ constexpr std::uint32_t kCoreScrambler = 0xB6AB31E0;
 constexpr std::uint16_t kType = 0x0F01;  // PTI 000, PFI 0, EXI 1111, UPI 00000001
 
 std::uint16_t hec(std::span<const std::uint8_t> bytes) {
-  boost::crc_xmodem_type crc;
+  boost::crc_optimal<16, 0x1021, 0, 0, false, false> crc;
   crc.process_bytes(bytes.data(), bytes.size());
   return static_cast<std::uint16_t>(crc.checksum());
 }

@@ -32,11 +32,18 @@ void GfpTransmitter::next_messages(std::span<golden::FecSymbol> messages) {
     scrambler_.apply(messages.first(MessageScrambler::kMessageSymbols));
 }
 
+std::size_t GfpTransmitter::queued_bytes() const {
+  return bytes_.size() - idle_bytes_ + (packing_frame_ && !packer_.empty() ? 1 : 0);
+}
+
 std::uint8_t GfpTransmitter::next_byte() {
   if (bytes_.empty()) {
-    static const auto kIdle = gfp::encode_core_header(0);
-    bytes_.insert(bytes_.end(), kIdle.begin(), kIdle.end());
+    const auto idle = gfp::encode_core_header(0);
+    bytes_.insert(bytes_.end(), idle.begin(), idle.end());
+    idle_bytes_ = idle.size();
   }
+  packing_frame_ = idle_bytes_ == 0;
+  if (idle_bytes_ > 0) --idle_bytes_;
   const std::uint8_t byte = bytes_.front();
   bytes_.pop_front();
   return byte;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "host/link/stop_rule.hpp"
+
 namespace lightloop::host {
 namespace {
 
@@ -14,7 +16,8 @@ constexpr std::uint64_t kFirstBatch = 16;
 
 }  // namespace
 
-LinkMeasurement run_link(LinkSession& session, const StopRule& rule, const LinkRunHooks& hooks) {
+LinkMeasurement run_link(LinkSession& session, const golden::StopRule& rule,
+                         const LinkRunHooks& hooks) {
   LinkMeasurement result;
   const auto start = Clock::now();
   std::uint64_t batch = kFirstBatch;
@@ -31,8 +34,9 @@ LinkMeasurement run_link(LinkSession& session, const StopRule& rule, const LinkR
     if (elapsed > kLongBatch) batch = std::max<std::uint64_t>(batch / 2, 1);
     hooks.progress(result.counters);
     if (result.counters.codewords < checkpoint) continue;
-    if (const auto reason = met(rule, result.counters)) {
-      result.stop_reason = *reason;
+    if (rule.done(result.counters)) {
+      result.stop_reason = result.counters.codewords >= rule.max_codewords ? StopReason::kCodewords
+                                                                           : StopReason::kErrors;
       break;
     }
     checkpoint = next_checkpoint(rule, result.counters.codewords);

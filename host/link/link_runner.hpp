@@ -6,10 +6,12 @@
 #include <functional>
 
 #include "host/engine/engine.hpp"
-#include "host/link/stop_rule.hpp"
 #include "sim/golden/digital_link.hpp"
+#include "sim/golden/statistics.hpp"
 
 namespace lightloop::host {
+
+enum class StopReason { kCodewords, kErrors, kInterrupted };
 
 /// What one run has measured.
 struct LinkMeasurement {
@@ -24,9 +26,11 @@ struct LinkRunHooks {
   std::function<bool()> interrupted = [] { return false; };  ///< true ends the run early
 };
 
-/// Runs `session` until `rule` is met or hooks.interrupted() says so. The counters depend on the
-/// session and the rule alone; how the work is cut into batches follows the engine's speed, so that
-/// the hooks are called about ten times a second. Throws what the session throws.
-LinkMeasurement run_link(LinkSession& session, const StopRule& rule, const LinkRunHooks& hooks);
+/// Runs `session` until `rule` is met or hooks.interrupted() says so. The rule is asked at the
+/// checkpoints of stop_rule.hpp, so the counters depend on the session and the rule alone; how the
+/// work is cut into batches follows the engine's speed, so that the hooks are called about ten
+/// times a second. Throws what the session throws.
+LinkMeasurement run_link(LinkSession& session, const golden::StopRule& rule,
+                         const LinkRunHooks& hooks);
 
 }  // namespace lightloop::host

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <fmt/format.h>
 #include <fstream>
@@ -8,6 +10,7 @@
 #include "host/base/errors.hpp"
 #include "host/profile/profile.hpp"
 #include "host/profile/toml_reader.hpp"
+#include "sim/serdes/transfer_function.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -15,10 +18,13 @@ namespace {
 constexpr Range<double> kSnrDb{kLowestSnrDb, kHighestSnrDb};
 constexpr Range<double> kBaudHz{1e9, 250e9};
 constexpr Range<double> kDigitalTap{-2.0, 511.0 / 256.0};
-constexpr Range<double> kPulseTap{-10.0, 10.0};
+constexpr Range<double> kPulseSample{-10.0, 10.0};
+constexpr Range<double> kRiseTimePs{0.0, 1000.0};
 constexpr Range<std::int64_t> kSeed{0, std::numeric_limits<std::int64_t>::max()};
 constexpr Range<std::int64_t> kPayloadSeed{1, 0x7FFFFFFF};
-constexpr Range<std::int64_t> kTapCount{0, 64};
+constexpr Range<std::int64_t> kSamplesPerUi{1, 256};
+constexpr Range<std::int64_t> kFfePreTaps{0, 64};
+constexpr Range<std::int64_t> kFfePostTaps{0, 256};
 
 std::string read_file(const std::filesystem::path& file) {
   std::error_code error;
@@ -64,24 +70,49 @@ DigitalChannelProfile read_digital(TomlReader reader, int codeword_symbols) {
   return channel;
 }
 
+void read_touchstone(TomlReader reader, const std::filesystem::path& profile_file,
+                     SystemcChannelProfile& channel) {
+  const std::string file = reader.require_string("file");
+  channel.touchstone = std::filesystem::absolute(profile_file).parent_path() / file;
+  std::string extension = channel.touchstone.extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (extension == ".s4p")
+    channel.port_order = reader.require_string("port_order");
+  else if (extension != ".s2p")
+    reader.fail("file", fmt::format("\"{}\"", file), "a name that ends in .s2p or .s4p");
+  channel.rise_time_s = reader.find_number("rise_time_ps", kRiseTimePs).value_or(0) * 1e-12;
+  try {
+    if (!channel.port_order.empty())
+      static_cast<void>(serdes::parse_port_order(channel.port_order));
+  } catch (const std::invalid_argument&) {
+    reader.fail("port_order", fmt::format("\"{}\"", channel.port_order),
+                "the ports near+,near-,far+,far-, for example \"1,3,2,4\"");
+  }
+  reader.finish();
+}
+
 SystemcChannelProfile read_systemc(TomlReader reader, const std::filesystem::path& file) {
   SystemcChannelProfile channel;
   channel.snr_db = reader.require_number("snr_db", kSnrDb);
-  channel.samples_per_ui = static_cast<int>(reader.require_integer("samples_per_ui", {1, 64}));
-  const auto taps = reader.find_numbers("pulse_taps", kPulseTap, {1, 64});
-  const auto touchstone = reader.find_string("touchstone");
-  if (taps.has_value() == touchstone.has_value())
-    reader.fail(taps ? "touchstone" : "pulse_taps",
-                taps ? "both pulse_taps and touchstone" : "neither pulse_taps nor touchstone",
+  channel.samples_per_ui =
+      static_cast<unsigned>(reader.require_integer("samples_per_ui", kSamplesPerUi));
+  const auto pulse = reader.find_numbers("pulse", kPulseSample, {1, 4096});
+  auto touchstone = reader.find_table("touchstone");
+  if (pulse.has_value() == touchstone.has_value())
+    reader.fail(pulse ? "touchstone" : "pulse",
+                pulse ? "both pulse and touchstone" : "neither pulse nor touchstone",
                 "one of the two");
-  if (taps) channel.pulse_taps = *taps;
-  if (touchstone) {
-    channel.touchstone = std::filesystem::absolute(file).parent_path() / *touchstone;
-    channel.port_order = reader.require_choice("port_order", {"1-2", "1-3"});
+  if (pulse) {
+    channel.pulse = *pulse;
+    if (std::ranges::all_of(channel.pulse, [](double sample) { return sample == 0; }))
+      reader.fail("pulse", "only zeros", "a pulse");
   }
+  if (touchstone) read_touchstone(*std::move(touchstone), file, channel);
   auto ffe = reader.require_table("ffe");
-  channel.ffe_pre_taps = static_cast<int>(ffe.require_integer("pre", kTapCount));
-  channel.ffe_post_taps = static_cast<int>(ffe.require_integer("post", kTapCount));
+  channel.ffe_pre_taps = static_cast<unsigned>(ffe.require_integer("pre", kFfePreTaps));
+  channel.ffe_post_taps = static_cast<unsigned>(ffe.require_integer("post", kFfePostTaps));
+  channel.ffe_zero_forcing =
+      ffe.require_choice("criterion", {"mmse", "zero-forcing"}) == "zero-forcing";
   ffe.finish();
   reader.finish();
   return channel;

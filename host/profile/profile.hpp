@@ -31,14 +31,16 @@ struct DigitalChannelProfile {
 
 /// The channel that runs in SystemC, between encoding and decoding.
 struct SystemcChannelProfile {
-  double snr_db = 0;  ///< Es/sigma^2 at the receiver input
-  int samples_per_ui = 1;
-  /// The pulse response, either as taps one UI apart or from a Touchstone file.
-  std::vector<double> pulse_taps;
-  std::filesystem::path touchstone;  ///< absolute; empty when pulse_taps are given
-  std::string port_order;  ///< of a four-port file: "1-2" (1,3 -> 2,4) or "1-3" (1,2 -> 3,4)
-  int ffe_pre_taps = 0;
-  int ffe_post_taps = 0;
+  double snr_db = 0;  ///< Es/sigma^2 at the slicer, after the equaliser
+  unsigned samples_per_ui = 1;
+  /// The pulse response, either as samples, samples_per_ui a UI, or from a Touchstone file.
+  std::vector<double> pulse;
+  std::filesystem::path touchstone;  ///< .s2p or .s4p; empty when `pulse` is given
+  std::string port_order;            ///< of a .s4p file: "near+,near-,far+,far-"
+  double rise_time_s = 0;            ///< of the transmitter, 20 % to 80 %, with a Touchstone file
+  unsigned ffe_pre_taps = 0;
+  unsigned ffe_post_taps = 0;
+  bool ffe_zero_forcing = false;  ///< else least mean square error
 };
 
 struct Profile {

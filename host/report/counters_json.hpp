@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 
-#include "host/link/stop_rule.hpp"
 #include "host/profile/profile.hpp"
 #include "sim/golden/digital_link.hpp"
 

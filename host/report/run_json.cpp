@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/version.hpp"
+#include "host/link/stop_rule.hpp"
 #include "host/report/counters_json.hpp"
 #include "host/report/error_ratio.hpp"
 #include "host/report/run_report.hpp"
@@ -9,9 +10,11 @@
 namespace lightloop::host {
 namespace {
 
+using nlohmann::json;
+
 template <typename T>
-nlohmann::json or_null(const std::optional<T>& value) {
-  return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
+json or_null(const std::optional<T>& value) {
+  return value ? json(*value) : json(nullptr);
 }
 
 const char* to_string(StopReason reason) {
@@ -26,52 +29,59 @@ const char* to_string(StopReason reason) {
   return "";
 }
 
-nlohmann::json point_json(const RunPoint& point, golden::RsParameters code) {
+json stop_rule_json(const golden::StopRule& rule) {
+  json codewords = nullptr;
+  json errors = nullptr;
+  if (rule.max_codewords != kUnlimited) codewords = rule.max_codewords;
+  if (rule.target_errors != 0) errors = rule.target_errors;
+  return {{"codewords", codewords}, {"errors", errors}};
+}
+
+json point_json(const RunPoint& point, golden::RsCode code) {
+  using Theory = golden::LinkTheory;
   const auto& counters = point.measurement.counters;
-  const auto bits = counters.codewords * static_cast<std::uint64_t>(code.codeword_bits());
-  const auto message_bits = counters.codewords * static_cast<std::uint64_t>(code.message_bits());
-  const auto theory = [&point](double LinkTheory::*member) {
-    return point.theory ? std::optional(*point.theory.*member) : std::nullopt;
+  const auto ratios = golden::link_ratios(code, counters);
+  const auto beside = [&point](const golden::MeasuredRatio& measured, double Theory::*member) {
+    return ErrorRatio{measured, point.theory ? std::optional(*point.theory.*member) : std::nullopt};
   };
   const double seconds = point.measurement.wall_seconds;
   const double rate = static_cast<double>(counters.codewords) / seconds;
-  return {
-      {"snr_db", point.snr_db},
-      {"snr_db_realised", point.snr_db_realised},
-      {"stop_reason", to_string(point.measurement.stop_reason)},
-      {"counters", counters_json(counters)},
-      {"pam4_symbol_error_ratio", make_error_ratio(counters.pam4_symbol_errors, bits / 2,
-                                                   theory(&LinkTheory::pam4_symbol_error_ratio))},
-      {"pre_fec_bit_error_ratio", make_error_ratio(counters.pre_fec_bit_errors, bits,
-                                                   theory(&LinkTheory::pre_fec_bit_error_ratio))},
-      {"post_fec_bit_error_ratio", make_error_ratio(counters.post_fec_bit_errors, message_bits)},
-      {"codeword_error_ratio", make_error_ratio(codeword_errors(counters), counters.codewords,
-                                                theory(&LinkTheory::codeword_error_ratio))},
-      {"histogram_theory",
-       point.theory ? nlohmann::json(point.theory->histogram) : nlohmann::json(nullptr)},
-      {"wall_seconds", seconds},
-      {"codewords_per_second", rate},
-      {"gigabits_per_second", rate * code.message_bits() / 1e9},
-      {"cycles", or_null(point.cycles)}};
+  json result;
+  result["snr_db"] = point.snr_db;
+  result["snr_db_realised"] = point.snr_db_realised;
+  result["stop_reason"] = to_string(point.measurement.stop_reason);
+  result["counters"] = counters_json(counters);
+  result["pam4_symbol_error_ratio"] = beside(ratios.pam4_symbol, &Theory::pam4_symbol_error_ratio);
+  result["pre_fec_bit_error_ratio"] = beside(ratios.pre_fec_bit, &Theory::bit_error_ratio);
+  result["pre_fec_symbol_error_ratio"] = beside(ratios.fec_symbol, &Theory::fec_symbol_error_ratio);
+  result["codeword_error_ratio"] = beside(ratios.codeword, &Theory::codeword_error_ratio);
+  result["post_fec_bit_error_ratio"] = ErrorRatio{ratios.post_fec_bit, std::nullopt};
+  result["histogram_theory"] = point.theory ? json(point.theory->histogram) : json(nullptr);
+  result["wall_seconds"] = seconds;
+  result["codewords_per_second"] = rate;
+  result["gigabits_per_second"] = rate * golden::parameters(code).message_bits() / 1e9;
+  result["cycles"] = or_null(point.cycles);
+  return result;
 }
 
 }  // namespace
 
-nlohmann::json run_json(const RunReport& report) {
-  nlohmann::json points = nlohmann::json::array();
+json run_json(const RunReport& report) {
+  json result;
+  result["lightloop"] = kVersion;
+  result["command"] = "run";
+  result["profile"] = profile_json(report.profile);
+  result["engine"] = {{"name", report.engine}, {"description", report.engine_description}};
+  result["channel"] = {{"kind", report.channel}, {"description", report.channel_description}};
+  result["seeds"] = {{"noise", report.profile.noise_seed},
+                     {"payload", report.profile.payload_seed}};
+  result["theory"] = report.theory_note;
+  result["stop_rule"] = stop_rule_json(report.rule);
+  result["interrupted"] = report.interrupted;
+  result["points"] = json::array();
   for (const auto& point : report.points)
-    points.push_back(point_json(point, golden::parameters(report.profile.code)));
-  return {
-      {"lightloop", kVersion},
-      {"command", "run"},
-      {"profile", profile_json(report.profile)},
-      {"engine", {{"name", report.engine}, {"description", report.engine_description}}},
-      {"channel", {{"kind", report.channel}, {"description", report.channel_description}}},
-      {"seeds", {{"noise", report.profile.noise_seed}, {"payload", report.profile.payload_seed}}},
-      {"stop_rule",
-       {{"codewords", or_null(report.rule.codewords)}, {"errors", or_null(report.rule.errors)}}},
-      {"interrupted", report.interrupted},
-      {"points", std::move(points)}};
+    result["points"].push_back(point_json(point, report.profile.code));
+  return result;
 }
 
 }  // namespace lightloop::host

@@ -9,8 +9,9 @@
 #include <vector>
 
 #include "host/link/link_runner.hpp"
-#include "host/link/link_theory.hpp"
 #include "host/profile/profile.hpp"
+#include "sim/golden/link_theory.hpp"
+#include "sim/golden/statistics.hpp"
 
 namespace lightloop::host {
 
@@ -19,7 +20,7 @@ struct RunPoint {
   double snr_db = 0;           ///< as asked for
   double snr_db_realised = 0;  ///< as the noise register rounds it
   LinkMeasurement measurement;
-  std::optional<LinkTheory> theory;
+  std::optional<golden::LinkTheory> theory;
   std::optional<std::uint64_t> cycles;  ///< clock cycles simulated, where the engine counts them
 };
 
@@ -29,7 +30,8 @@ struct RunReport {
   std::string channel_description;  ///< one line
   std::string engine;
   std::string engine_description;
-  StopRule rule;
+  std::string theory_note;  ///< what the theory beside the figures holds for; one line
+  golden::StopRule rule;
   bool interrupted = false;
   std::vector<RunPoint> points;
 };

@@ -2,17 +2,17 @@
 #include <fmt/format.h>
 
 #include "host/base/version.hpp"
-#include "host/report/error_ratio.hpp"
+#include "host/link/stop_rule.hpp"
 #include "host/report/run_report.hpp"
 
 namespace lightloop::host {
 namespace {
 
-std::string describe(const StopRule& rule) {
+std::string describe(const golden::StopRule& rule) {
   std::string text;
-  if (rule.errors) text = fmt::format("{} codeword errors", *rule.errors);
-  if (rule.errors && rule.codewords) text += " or ";
-  if (rule.codewords) text += fmt::format("{} codewords", *rule.codewords);
+  if (rule.target_errors != 0) text = fmt::format("{} uncorrectable codewords", rule.target_errors);
+  if (rule.target_errors != 0 && rule.max_codewords != kUnlimited) text += " or ";
+  if (rule.max_codewords != kUnlimited) text += fmt::format("{} codewords", rule.max_codewords);
   return text;
 }
 
@@ -29,9 +29,10 @@ std::string with_prefix(double value) {
   return fmt::format("{:.3g}G", value);
 }
 
-constexpr const char* kRule =
-    "# -------|-----------|----------------------- pre-FEC -----------------------|"
-    "------------------------ post-FEC ------------------------|---------------------\n";
+// The line above the titles names the groups of columns.
+std::string group_line(const char* pre, const char* post, const char* throughput) {
+  return fmt::format("#{:-<8}|{:-<11}|{:-^54}|{:-^64}|{:-^25}\n", "", "", pre, post, throughput);
+}
 
 }  // namespace
 
@@ -49,54 +50,52 @@ void print_run_header(std::FILE* out, const RunReport& report) {
   fmt::print(out, "# channel   {}: {}\n", report.channel, report.channel_description);
   fmt::print(out, "# seed      noise {}, payload {}\n", profile.noise_seed, profile.payload_seed);
   fmt::print(out, "# stop      {}\n", describe(report.rule));
+  fmt::print(out, "# theory    {}\n", report.theory_note);
   fmt::print(out, "#\n");
 }
 
 void print_run_table_head(std::FILE* out) {
-  fmt::print(out, "{}", kRule);
+  fmt::print(out, "{}", group_line(" pre-FEC ", " post-FEC ", " throughput "));
   fmt::print(out,
-             "#    SNR |        CW |       BE |      BER |        95 % interval |   theory |"
-             "        BE |     FE |      FER |        95 % interval |   theory |"
-             "   CW/s |  Gb/s |   time\n");
-  fmt::print(out, "{}", kRule);
+             "#    SNR |        CW |       BE |      BER |       95 % interval |   theory |"
+             "        BE |     FE |      FER |       95 % interval |   theory |"
+             "   CW/s |  Gb/s |    time\n");
+  fmt::print(out, "{}", group_line("", "", ""));
 }
 
 void print_run_row(std::FILE* out, const RunReport& report, const RunPoint& point) {
   const auto& counters = point.measurement.counters;
   const auto code = golden::parameters(report.profile.code);
-  const auto theory = [&point](double LinkTheory::*member) {
-    return point.theory ? std::optional(*point.theory.*member) : std::nullopt;
+  const auto ratios = golden::link_ratios(report.profile.code, counters);
+  const auto& pre = ratios.pre_fec_bit;
+  const auto& post = ratios.codeword;
+  const auto theory = [&point](double golden::LinkTheory::*member) {
+    return or_dash(point.theory ? std::optional(*point.theory.*member) : std::nullopt);
   };
-  const ErrorRatio pre =
-      make_error_ratio(counters.pre_fec_bit_errors,
-                       counters.codewords * static_cast<std::uint64_t>(code.codeword_bits()),
-                       theory(&LinkTheory::pre_fec_bit_error_ratio));
-  const ErrorRatio post = make_error_ratio(codeword_errors(counters), counters.codewords,
-                                           theory(&LinkTheory::codeword_error_ratio));
   const double rate = static_cast<double>(counters.codewords) / point.measurement.wall_seconds;
   fmt::print(out,
              " {:7.3f} | {:9} | {:8} | {:.2e} | {:.2e} - {:.2e} | {:>8} | {:9} | {:6} | {:.2e} |"
-             " {:.2e} - {:.2e} | {:>8} | {:>6} | {:5.3f} | {:5.1f}s\n",
-             point.snr_db, counters.codewords, pre.errors, pre.ratio, pre.low, pre.high,
-             or_dash(pre.theory), counters.post_fec_bit_errors, post.errors, post.ratio, post.low,
-             post.high, or_dash(post.theory), with_prefix(rate), rate * code.message_bits() / 1e9,
-             point.measurement.wall_seconds);
+             " {:.2e} - {:.2e} | {:>8} | {:>6} | {:5.3f} | {:6.3g}s\n",
+             point.snr_db, counters.codewords, pre.events, pre.value, pre.interval.low,
+             pre.interval.high, theory(&golden::LinkTheory::bit_error_ratio),
+             counters.post_fec_bit_errors, post.events, post.value, post.interval.low,
+             post.interval.high, theory(&golden::LinkTheory::codeword_error_ratio),
+             with_prefix(rate), rate * code.message_bits() / 1e9, point.measurement.wall_seconds);
 }
 
 void print_run_histogram(std::FILE* out, const RunReport& report, const RunPoint& point) {
   const auto& counters = point.measurement.counters;
   const auto code = golden::parameters(report.profile.code);
   fmt::print(out, "#\n# Codewords by wrong FEC symbols, {:.3f} dB\n", point.snr_db);
-  fmt::print(out, "# symbols |  codewords |    ratio |        95 % interval |   theory\n");
+  fmt::print(out, "# symbols |  codewords |    ratio |       95 % interval |   theory\n");
   for (std::size_t bin = 0; bin < counters.histogram.size(); ++bin) {
     const bool last = bin + 1 == counters.histogram.size();
     if (!last && bin > static_cast<std::size_t>(code.t)) continue;
-    const ErrorRatio ratio =
-        make_error_ratio(counters.histogram[bin], counters.codewords,
-                         point.theory ? std::optional(point.theory->histogram[bin]) : std::nullopt);
+    const auto ratio = golden::measured_ratio(counters.histogram[bin], counters.codewords);
+    const auto theory = point.theory ? std::optional(point.theory->histogram[bin]) : std::nullopt;
     const std::string label = last ? fmt::format("{}+", code.t + 1) : fmt::format("{}", bin);
-    fmt::print(out, "  {:>7} | {:10} | {:.2e} | {:.2e} - {:.2e} | {:>8}\n", label, ratio.errors,
-               ratio.ratio, ratio.low, ratio.high, or_dash(ratio.theory));
+    fmt::print(out, "  {:>7} | {:10} | {:.2e} | {:.2e} - {:.2e} | {:>8}\n", label, ratio.events,
+               ratio.value, ratio.interval.low, ratio.interval.high, or_dash(theory));
   }
   const double line_seconds =
       static_cast<double>(counters.codewords) * code.codeword_bits() / 2 / report.profile.baud_hz;

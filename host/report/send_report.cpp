@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/report/send_report.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "host/base/version.hpp"
+#include "host/report/counters_json.hpp"
+#include "host/report/error_ratio.hpp"
+
+namespace lightloop::host {
+namespace {
+
+golden::MeasuredRatio pre_fec_bit_error_ratio(const SendReport& report) {
+  return golden::link_ratios(report.profile.code, report.result.link).pre_fec_bit;
+}
+
+}  // namespace
+
+void print_send_report(std::FILE* out, const SendReport& report) {
+  const Profile& profile = report.profile;
+  const FrameLinkResult& result = report.result;
+  const auto pre = pre_fec_bit_error_ratio(report);
+  fmt::print(out, "# lightloop {} send: {} -> {}\n", kVersion, report.input, report.output);
+  fmt::print(out, "# profile   {}: {}\n", profile.name, profile.description);
+  fmt::print(out, "# engine    {}: {}\n", report.engine, report.engine_description);
+  fmt::print(out, "# channel   systemc: {}\n", report.channel_description);
+  fmt::print(out, "# seed      noise {}\n#\n", profile.noise_seed);
+  const auto line = [out](const char* name, std::uint64_t value) {
+    fmt::print(out, "{:<26} {}\n", name, value);
+  };
+  line("frames sent", result.frames_sent);
+  line("frames received", result.frames_received);
+  line("frames lost", result.frames_lost);
+  line("  by FCS", result.receiver.fcs_errors);
+  line("  by frame header", result.receiver.header_errors);
+  line("  altered unnoticed", result.frames_altered);
+  line("bytes sent", result.bytes_sent);
+  line("bytes received", result.bytes_received);
+  line("core headers corrected", result.receiver.corrected_headers);
+  line("searches for a frame", result.receiver.delineation_losses);
+  line("codewords", result.link.codewords);
+  line("pre-FEC bit errors", pre.events);
+  fmt::print(out, "{:<26} {:.2e} (95 % interval {:.2e} - {:.2e})\n", "pre-FEC BER", pre.value,
+             pre.interval.low, pre.interval.high);
+  line("corrected symbols", result.link.corrected_symbols);
+  line("uncorrectable codewords", result.link.uncorrectable_codewords);
+  line("post-FEC bit errors", result.link.post_fec_bit_errors);
+  fmt::print(out, "{:<26} {:.3g} s\n", "time", result.wall_seconds);
+}
+
+nlohmann::json send_json(const SendReport& report) {
+  const FrameLinkResult& result = report.result;
+  return {{"lightloop", kVersion},
+          {"command", "send"},
+          {"profile", profile_json(report.profile)},
+          {"engine", {{"name", report.engine}, {"description", report.engine_description}}},
+          {"channel", {{"kind", "systemc"}, {"description", report.channel_description}}},
+          {"seeds", {{"noise", report.profile.noise_seed}}},
+          {"input", report.input},
+          {"output", report.output},
+          {"interrupted", result.interrupted},
+          {"frames",
+           {{"sent", result.frames_sent},
+            {"received", result.frames_received},
+            {"lost", result.frames_lost},
+            {"altered", result.frames_altered},
+            {"fcs_errors", result.receiver.fcs_errors},
+            {"header_errors", result.receiver.header_errors},
+            {"corrected_headers", result.receiver.corrected_headers},
+            {"delineation_losses", result.receiver.delineation_losses}}},
+          {"bytes", {{"sent", result.bytes_sent}, {"received", result.bytes_received}}},
+          {"counters", counters_json(result.link)},
+          {"pre_fec_bit_error_ratio", ErrorRatio{pre_fec_bit_error_ratio(report), std::nullopt}},
+          {"wall_seconds", result.wall_seconds}};
+}
+
+}  // namespace lightloop::host

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The result of `lightloop send`, for people and for programs.
+#pragma once
+
+#include <cstdio>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "host/link/frame_link.hpp"
+#include "host/profile/profile.hpp"
+
+namespace lightloop::host {
+
+struct SendReport {
+  Profile profile;
+  std::string channel_description;
+  std::string engine;
+  std::string engine_description;
+  std::string input;
+  std::string output;
+  FrameLinkResult result;
+};
+
+void print_send_report(std::FILE* out, const SendReport& report);
+
+/// The whole report as docs/send-schema.json describes it.
+nlohmann::json send_json(const SendReport& report);
+
+}  // namespace lightloop::host

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every command has in common: help, version, wrong usage, streams.
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/cli/program.hpp"
+#include "tests/host/temporary_directory.hpp"
+
+namespace lightloop::tests {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+using Arguments = std::vector<std::string>;
+
+struct Help {
+  const char* name;
+  Arguments arguments;
+  Arguments words;  // that the text must have
+};
+
+class HelpTexts : public ::testing::TestWithParam<Help> {};
+
+TEST_P(HelpTexts, GoToStandardOutput) {
+  auto arguments = GetParam().arguments;
+  arguments.push_back("--help");
+  const auto result = run_lightloop(arguments);
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.err, IsEmpty());
+  for (const auto& word : GetParam().words) EXPECT_THAT(result.out, HasSubstr(word));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, HelpTexts,
+    ::testing::Values(
+        Help{"Top", {}, {"run", "send", "fec", "devices", "emu", "--version", "Exit codes"}},
+        Help{"Run",
+             {"run"},
+             {"--profile", "--engine", "--channel", "--snr", "--codewords", "--errors", "--seed",
+              "--json", "--max-errors", "--xclbin", "--device", "--threads"}},
+        Help{"Send", {"send"}, {"--profile", "--engine", "--snr", "--seed", "--json", "IN", "OUT"}},
+        Help{"Fec", {"fec"}, {"encode", "decode"}},
+        Help{"FecEncode", {"fec", "encode"}, {"--code", "--engine", "IN", "OUT"}},
+        Help{"FecDecode", {"fec", "decode"}, {"--code", "--engine", "--length", "IN", "OUT"}},
+        Help{"Devices", {"devices"}, {"devices"}}, Help{"Emu", {"emu"}, {"PROGRAM", "--devices"}}),
+    [](const auto& info) { return info.param.name; });
+
+TEST(Version, IsPrinted) {
+  const auto result = run_lightloop({"--version"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_EQ(result.out, "lightloop " LIGHTLOOP_VERSION "\n");
+}
+
+struct Wrong {
+  const char* name;
+  Arguments arguments;
+  const char* message;
+};
+
+class WrongUsage : public ::testing::TestWithParam<Wrong> {};
+
+TEST_P(WrongUsage, IsExitCodeTwoWithAMessageOnStandardError) {
+  const auto result = run_lightloop(GetParam().arguments);
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.out, IsEmpty());
+  EXPECT_THAT(result.err, AllOf(StartsWith("lightloop: error: "), HasSubstr(GetParam().message)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, WrongUsage,
+    ::testing::Values(
+        Wrong{"NoCommand", {}, "subcommand is required"}, Wrong{"UnknownCommand", {"fly"}, "fly"},
+        Wrong{"UnknownOption",
+              {"run", "--profile", "kp4-awgn", "--engine", "golden", "--turbo"},
+              "--turbo"},
+        Wrong{"NoProfile", {"run", "--engine", "golden"}, "--profile is required"},
+        Wrong{"NoEngine", {"run", "--profile", "kp4-awgn"}, "--engine is required"},
+        Wrong{"UnknownEngine",
+              {"run", "--profile", "kp4-awgn", "--engine", "gpu"},
+              "unknown engine 'gpu': expected golden, rtl, emu or card"},
+        Wrong{"UnknownProfile",
+              {"run", "--profile", "kp5", "--engine", "golden"},
+              "unknown profile 'kp5': expected one of 800g-dr8, kp4-awgn"},
+        Wrong{"MissingProfileFile",
+              {"run", "--profile", "./none.toml", "--engine", "golden"},
+              "./none.toml: no such profile file"},
+        Wrong{"SnrNotANumber",
+              {"run", "--profile", "kp4-awgn", "--engine", "golden", "--snr", "loud"},
+              "--snr: found 'loud', expected a number of dB"},
+        Wrong{"SnrNan",
+              {"run", "--profile", "kp4-awgn", "--engine", "golden", "--snr", "nan"},
+              "--snr: found 'nan'"},
+        Wrong{"SnrOutOfRange",
+              {"run", "--profile", "kp4-awgn", "--engine", "golden", "--snr", "99"},
+              "--snr: found '99', expected 1 to 60 dB"},
+        Wrong{"UnknownChannel",
+              {"run", "--profile", "kp4-awgn", "--engine", "golden", "--channel", "air"},
+              "--channel"},
+        Wrong{"NoCodewords",
+              {"run", "--profile", "kp4-awgn", "--engine", "golden", "--codewords", "0"},
+              "--codewords"},
+        Wrong{"NegativeErrors",
+              {"run", "--profile", "kp4-awgn", "--engine", "golden", "--errors", "-5"},
+              "--errors"},
+        Wrong{"SeedNotANumber",
+              {"run", "--profile", "kp4-awgn", "--engine", "golden", "--seed", "x"},
+              "--seed"},
+        Wrong{"XclbinForGolden",
+              {"run", "--profile", "kp4-awgn", "--engine", "golden", "--xclbin", "a.xclbin"},
+              "--xclbin: found with engine golden, expected emu or card"},
+        Wrong{"ProfileWithoutDigital",
+              {"run", "--profile", "kp4-touchstone", "--engine", "golden"},
+              "found no table [digital]"},
+        Wrong{"JsonDirectoryMissing",
+              {"run", "--profile", "kp4-awgn", "--engine", "golden", "--codewords", "1", "--json",
+               "/nonexistent/a.json"},
+              "/nonexistent/a.json"},
+        Wrong{"FecWithoutDirection", {"fec"}, "subcommand is required"},
+        Wrong{"UnknownCode",
+              {"fec", "encode", "--code", "bch", "--engine", "golden", "a", "b"},
+              "--code"},
+        Wrong{"FecInputMissing",
+              {"fec", "encode", "--code", "kp4", "--engine", "golden", "/nonexistent", "b"},
+              "/nonexistent: cannot read"},
+        Wrong{"EmuWithoutProgram", {"emu"}, "emu: found nothing to run"},
+        Wrong{"SendDigital",
+              {"send", "--profile", "kp4-awgn", "--engine", "golden", "--channel", "digital", "a",
+               "b"},
+              "--channel: found digital, expected systemc"},
+        Wrong{"SendSnrList",
+              {"send", "--profile", "kp4-awgn", "--engine", "golden", "--snr", "15,16", "a", "b"},
+              "expected a single value"},
+        Wrong{"SendInputMissing",
+              {"send", "--profile", "kp4-awgn", "--engine", "golden", "/nonexistent.pcap", "b"},
+              "/nonexistent.pcap: cannot read"},
+        Wrong{"SendInputNoPcap",
+              {"send", "--profile", "kp4-awgn", "--engine", "golden", "/etc/passwd", "b"},
+              "expected that of a classic pcap file"}),
+    [](const auto& info) { return info.param.name; });
+
+TEST(Output, OfARunThatEndedWellLeavesStandardErrorEmpty) {
+  const auto result =
+      run_lightloop({"run", "--profile", "kp4-awgn", "--engine", "golden", "--codewords", "64"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.err, IsEmpty());
+  EXPECT_THAT(result.out, Not(HasSubstr("\r")));
+}
+
+TEST(Output, ThatCannotBeWrittenIsAnError) {
+  const auto result = run_program({"sh", "-c",
+                                   "exec \"" + lightloop_program() +
+                                       "\" run --profile kp4-awgn --engine golden "
+                                       "--codewords 64 > /dev/full"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("cannot write to standard output"));
+}
+
+TEST(Surroundings, ReadOnlyWorkingDirectoryAndNoUserAreNoObstacle) {
+  TemporaryDirectory directory;
+  std::filesystem::permissions(
+      directory.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  const auto result = run_lightloop(
+      {"run", "--profile", "kp4-awgn", "--engine", "golden", "--codewords", "64"},
+      {.working_directory = directory.path(), .set = {}, .unset = {"USER", "HOME", "TERM"}});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  std::filesystem::permissions(directory.path(), std::filesystem::perms::owner_all);
+  EXPECT_EQ(directory.entries(), 0);
+}
+
+TEST(Devices, SaysHowToGetOne) {
+  const auto result = run_lightloop({"devices"}, {.unset = {"XCL_EMULATION_MODE"}});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.out, HasSubstr("# index | bus address   | platform"));
+  if (result.out.find("XRT sees no card") != std::string::npos) {
+    EXPECT_THAT(result.out, AllOf(HasSubstr("--engine card"), HasSubstr("--engine emu")));
+  }
+}
+
+TEST(Emu, TheProgramsExitCodeAndArgumentsAreItsOwn) {
+  EXPECT_EQ(run_lightloop({"emu", "--", "sh", "-c", "exit 7"}).exit_code, 7);
+  EXPECT_EQ(run_lightloop({"emu", "--", "echo", "--engine", "emu", "-h"}).out, "--engine emu -h\n");
+  EXPECT_EQ(run_lightloop({"emu", "echo", "--help"}).out, "--help\n");
+  EXPECT_EQ(run_lightloop({"emu", "--", "sh", "-c", "echo $XCL_EMULATION_MODE"}).out, "hw_emu\n");
+}
+
+TEST(Emu, AProgramThatIsNotThereIsExitCodeTwo) {
+  const auto result = run_lightloop({"emu", "--", "/nonexistent/program"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("/nonexistent/program"));
+}
+
+}  // namespace
+}  // namespace lightloop::tests

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/cli/program.hpp"
+
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+namespace lightloop::tests {
+namespace {
+
+std::string read(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+void redirect(int descriptor, const std::filesystem::path& file, int flags) {
+  const int opened = ::open(file.c_str(), flags, 0600);
+  if (opened < 0 || ::dup2(opened, descriptor) < 0) ::_exit(126);
+  ::close(opened);
+}
+
+}  // namespace
+
+Program::Program(const std::vector<std::string>& command, const ProgramOptions& options)
+    : end_(std::chrono::steady_clock::now() + options.limit) {
+  std::string name = (std::filesystem::temp_directory_path() / "lightloop-cli-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
+  directory_ = name;
+  std::vector<char*> argv;
+  for (const auto& argument : command) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  process_ = ::fork();
+  if (process_ < 0) throw std::runtime_error("cannot fork");
+  if (process_ > 0) return;
+  redirect(STDIN_FILENO, "/dev/null", O_RDONLY);
+  redirect(STDOUT_FILENO, directory_ / "out", O_WRONLY | O_CREAT);
+  redirect(STDERR_FILENO, directory_ / "err", O_WRONLY | O_CREAT);
+  for (const auto& variable : options.unset) ::unsetenv(variable.c_str());
+  for (const auto& [variable, value] : options.set) ::setenv(variable.c_str(), value.c_str(), 1);
+  if (!options.working_directory.empty() && ::chdir(options.working_directory.c_str()) != 0)
+    ::_exit(126);
+  // A process group of its own, so that a signal to it does not reach the test.
+  static_cast<void>(::setpgid(0, 0));
+  ::execvp(argv[0], argv.data());
+  ::_exit(127);
+}
+
+Program::~Program() {
+  if (process_ > 0) {
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+  }
+  std::error_code ignored;
+  std::filesystem::remove_all(directory_, ignored);
+}
+
+void Program::send_signal(int signal) const { ::kill(process_, signal); }
+
+std::string Program::out_so_far() const { return read(directory_ / "out"); }
+
+ProgramResult Program::wait() {
+  ProgramResult result;
+  int status = 0;
+  while (::waitpid(process_, &status, WNOHANG) == 0) {
+    if (std::chrono::steady_clock::now() > end_) {
+      result.timed_out = true;
+      ::kill(process_, SIGKILL);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  process_ = -1;
+  if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);
+  if (WIFSIGNALED(status)) result.signal = WTERMSIG(status);
+  result.out = read(directory_ / "out");
+  result.err = read(directory_ / "err");
+  return result;
+}
+
+ProgramResult run_program(const std::vector<std::string>& command, const ProgramOptions& options) {
+  return Program(command, options).wait();
+}
+
+std::string lightloop_program() { return LIGHTLOOP_PROGRAM; }
+
+ProgramResult run_lightloop(std::vector<std::string> arguments, const ProgramOptions& options) {
+  arguments.insert(arguments.begin(), lightloop_program());
+  return run_program(arguments, options);
+}
+
+}  // namespace lightloop::tests

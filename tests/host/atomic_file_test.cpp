@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/base/atomic_file.hpp"
+
+#include <gtest/gtest.h>
+#include <string_view>
+
+#include "host/base/errors.hpp"
+#include "tests/host/temporary_directory.hpp"
+
+namespace lightloop::host {
+namespace {
+
+using tests::read_file;
+using tests::TemporaryDirectory;
+using tests::write_file;
+
+void write(AtomicFile& file, std::string_view text) {
+  file.write({reinterpret_cast<const unsigned char*>(text.data()), text.size()});
+}
+
+TEST(AtomicFile, AppearsWithCommit) {
+  TemporaryDirectory directory;
+  AtomicFile file(directory / "a");
+  write(file, "new");
+  EXPECT_FALSE(std::filesystem::exists(directory / "a"));
+  file.commit();
+  EXPECT_EQ(read_file(directory / "a"), "new");
+  EXPECT_EQ(directory.entries(), 1);
+}
+
+TEST(AtomicFile, WithoutCommitTheFormerFileStays) {
+  TemporaryDirectory directory;
+  write_file(directory / "a", "old");
+  {
+    AtomicFile file(directory / "a");
+    write(file, "new");
+  }
+  EXPECT_EQ(read_file(directory / "a"), "old");
+  EXPECT_EQ(directory.entries(), 1);
+}
+
+TEST(AtomicFile, ALinkStaysALink) {
+  TemporaryDirectory directory;
+  write_file(directory / "target", "old");
+  std::filesystem::create_symlink("target", directory / "link");
+  AtomicFile file(directory / "link");
+  write(file, "new");
+  file.commit();
+  EXPECT_TRUE(std::filesystem::is_symlink(directory / "link"));
+  EXPECT_EQ(read_file(directory / "target"), "new");
+}
+
+TEST(AtomicFile, ADeviceIsWrittenDirectly) {
+  AtomicFile file("/dev/null");
+  write(file, "gone");
+  file.commit();
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+}
+
+TEST(AtomicFile, AFullDiskIsAnError) {
+  AtomicFile file("/dev/full");
+  write(file, "x");
+  EXPECT_THROW(file.commit(), InputError);
+}
+
+TEST(AtomicFile, MissingDirectoryAndDirectoryAsFileAreErrors) {
+  TemporaryDirectory directory;
+  EXPECT_THROW(AtomicFile(directory / "none/a"), InputError);
+  EXPECT_THROW(AtomicFile(directory.path()), InputError);
+}
+
+}  // namespace
+}  // namespace lightloop::host
