@@ -39,7 +39,7 @@ function(lightloop_add_kernel)
     OUTPUT ${glue}
     COMMAND ${LIGHTLOOP_PYTHON} ${LIGHTLOOP_PACK_DIR}/glue.py --header ${header}
             --xml ${arg_KERNEL_XML} --output ${glue}
-    DEPENDS ${header} ${arg_KERNEL_XML} ${LIGHTLOOP_PACK_SOURCES} ${model}_model
+    DEPENDS ${header} ${arg_KERNEL_XML} ${arg_DEPENDS} ${LIGHTLOOP_PACK_SOURCES} ${model}_model
     COMMENT "Making the glue of kernel ${arg_NAME}"
     VERBATIM)
   add_library(${arg_NAME} MODULE ${glue})

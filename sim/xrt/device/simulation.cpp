@@ -59,29 +59,38 @@ bool Simulation::any_active() const {
                      [this](const Unit& unit) { return is_active(unit); });
 }
 
-void Simulation::step(const Unit* accessed) {
-  ++clocks_;
+// Runs the active units and `accessed`. Which ones are active is looked at once: a unit that falls
+// quiet meanwhile runs a few clocks more, and one that stands still cannot wake up by itself.
+void Simulation::run(std::uint64_t clocks, const Unit* accessed) {
+  running_.clear();
   for (Unit& unit : units_) {
-    if (&unit != accessed && !is_active(unit)) continue;
-    unit.kernel->step(clocks_);
-    if (const std::uint64_t beats = unit.kernel->memory_beats(); beats != unit.beats_seen) {
-      unit.beats_seen = beats;
-      unit.last_activity = clocks_;
+    if (&unit == accessed || is_active(unit)) running_.push_back(&unit);
+  }
+  for (std::uint64_t i = 0; i < clocks; ++i) {
+    ++clocks_;
+    for (Unit* unit : running_) unit->kernel->step(clocks_);
+  }
+  for (Unit* unit : running_) {
+    if (const std::uint64_t beats = unit->kernel->memory_beats(); beats != unit->beats_seen) {
+      unit->beats_seen = beats;
+      unit->last_activity = clocks_;
     }
   }
 }
 
 void Simulation::advance(std::uint64_t clocks) {
-  for (std::uint64_t i = 0; i < clocks && any_active(); ++i) {
+  while (clocks != 0 && any_active()) {
     if (stop_requested()) throw Stopped("asked to end");
-    step(nullptr);
+    const std::uint64_t n = std::min(clocks, kStatusInterval);
+    run(n, nullptr);
+    clocks -= n;
   }
 }
 
 std::optional<bus::Axi4LiteMaster::Completion> Simulation::access(Unit& unit) {
   bus::Axi4LiteMaster& control = unit.kernel->control();
   for (std::uint64_t i = 0; i < kRegisterLimit; ++i) {
-    step(&unit);
+    run(1, &unit);
     if (const auto done = control.take()) return done;
   }
   unit.hung = true;
@@ -152,7 +161,7 @@ bool Simulation::write_register(std::uint64_t address, std::uint32_t value) {
   unit->polls = 0;
   if (offset == kStatusOffset && unit->kernel->kernel().control != ControlProtocol::kNone) {
     if ((value & kStart) != 0) unit->started = true;
-    for (std::uint64_t i = 0; i < kStartClocks; ++i) step(unit);
+    run(kStartClocks, unit);
   }
   return true;
 }

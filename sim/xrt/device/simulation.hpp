@@ -74,7 +74,7 @@ class Simulation {
   Unit* find(std::uint64_t address);
   bool is_active(const Unit& unit) const;
   bool any_active() const;
-  void step(const Unit* accessed);
+  void run(std::uint64_t clocks, const Unit* accessed);
   void advance(std::uint64_t clocks);
   std::optional<bus::Axi4LiteMaster::Completion> access(Unit& unit);
   std::optional<std::uint32_t> read_once(Unit& unit, std::uint64_t offset);
@@ -84,6 +84,7 @@ class Simulation {
 
   std::vector<std::unique_ptr<KernelLibrary>> libraries_;
   std::vector<Unit> units_;
+  std::vector<Unit*> running_;  // of run(), kept for its memory
   std::uint64_t clocks_ = 0;
   LastRead last_read_;
 };

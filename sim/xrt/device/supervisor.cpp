@@ -32,6 +32,8 @@ constexpr int kDeviceFailure = 3;
 constexpr seconds kConnectLimit(60);
 // How long a worker may take to complete its waveforms, and a host to end after SIGTERM.
 constexpr seconds kEndLimit(5);
+// How long a host that has closed its socket may take to end.
+constexpr seconds kHangUpLimit(2);
 constexpr milliseconds kPollWithoutPidfd(20);
 constexpr milliseconds kPollWithPidfd(1000);
 
@@ -73,7 +75,7 @@ class Supervisor {
           return 0;
         case kWorkerHostGone:
           // Its socket is closed, so it has ended or is about to.
-          wait_for_host(kEndLimit);
+          wait_for_host(kHangUpLimit);
           return host_gone();
         default:
           break;

@@ -59,10 +59,8 @@ void units(const Arguments& arguments) {
   };
   std::vector<Job> jobs;
   for (std::uint32_t i = 0; i < 8; ++i) {
-    Job job{{device, kBytes, vadd.group_id(0)},
-            {device, kBytes, vadd.group_id(1)},
-            {device, kBytes, vadd.group_id(2)},
-            {}};
+    Job job{xrt::bo(device, kBytes, vadd.group_id(0)), xrt::bo(device, kBytes, vadd.group_id(1)),
+            xrt::bo(device, kBytes, vadd.group_id(2)), xrt::run()};
     fill(job.a, i);
     fill(job.b, 7 * i);
     jobs.push_back(job);

@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every call of XRT's driver, against a real device process.
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <numeric>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "sim/xrt/device/rpc.pb.h"
+#include "tests/xrt/device/fake_host.hpp"
+
+namespace lightloop::xrt_device {
+namespace {
+
+using testing::HasSubstr;
+using xrt_test::FakeHost;
+
+constexpr std::uint64_t kDdr = 0x4000000000;
+constexpr std::uint64_t kHost = 0x2000000000;
+constexpr std::uint64_t kUnit1 = 0x1800000;
+constexpr std::uint64_t kUnit2 = 0x1810000;
+constexpr std::uint32_t kWords = 1000;
+
+/// The calls as a driver makes them.
+class Driver {
+ public:
+  explicit Driver(FakeHost& host) : host_(host) {}
+
+  rpc::AllocateReply allocate(std::uint64_t address, std::uint64_t size, bool p2p = false) {
+    rpc::AllocateRequest request;
+    request.set_address(address);
+    request.set_size(size);
+    request.set_peer_to_peer(p2p);
+    return host_.call<rpc::AllocateReply>(4, request);
+  }
+  void release(std::uint64_t address) {
+    rpc::FreeRequest request;
+    request.set_address(address);
+    EXPECT_TRUE(host_.call<rpc::FreeReply>(5, request).ok());
+  }
+  void write_memory(std::uint64_t address, const std::string& data, std::uint64_t seek = 0) {
+    rpc::WriteMemoryRequest request;
+    request.set_destination(address);
+    request.set_seek(seek);
+    request.set_data(data);
+    request.set_size(data.size());
+    EXPECT_EQ(host_.call<rpc::WriteMemoryReply>(6, request).size(), data.size());
+  }
+  std::string read_memory(std::uint64_t address, std::uint64_t size, std::uint64_t skip = 0) {
+    rpc::ReadMemoryRequest request;
+    request.set_source(address);
+    request.set_skip(skip);
+    request.set_size(size);
+    const auto reply = host_.call<rpc::ReadMemoryReply>(7, request);
+    EXPECT_EQ(reply.size(), size);
+    return reply.data();
+  }
+  bool write_registers(std::uint64_t address, const std::vector<std::uint32_t>& words) {
+    rpc::AccessRequest request;
+    request.set_address(address);
+    request.set_size(static_cast<std::uint32_t>(4 * words.size()));
+    request.set_data(words.data(), 4 * words.size());
+    return host_.call<rpc::WriteReply>(9, request).valid();
+  }
+  std::optional<std::uint32_t> read_register(std::uint64_t address) {
+    rpc::AccessRequest request;
+    request.set_address(address);
+    request.set_size(4);
+    const auto reply = host_.call<rpc::ReadReply>(11, request);
+    std::uint32_t word = 0;
+    EXPECT_EQ(reply.data().size(), sizeof word);
+    std::memcpy(&word, reply.data().data(), sizeof word);
+    return reply.valid() ? std::optional(word) : std::nullopt;
+  }
+  std::uint64_t clocks() {
+    return host_.call<rpc::TimestampReply>(17, rpc::FreeRequest()).clocks();
+  }
+
+  /// Starts vadd with one write a register, as xrt::run does.
+  void start(std::uint64_t unit, std::uint64_t a, std::uint64_t b, std::uint64_t c) {
+    const auto high = [](std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); };
+    const auto low = [](std::uint64_t x) { return static_cast<std::uint32_t>(x); };
+    const std::vector<std::uint32_t> map{low(a), high(a), 0,       low(b), high(b),
+                                         0,      low(c),  high(c), 0,      kWords};
+    for (std::size_t i = 0; i < map.size(); ++i) {
+      EXPECT_TRUE(write_registers(unit + 0x10 + 4 * i, {map[i]}));
+    }
+    EXPECT_TRUE(write_registers(unit, {1}));
+  }
+  /// Polls as xrt::run does; returns the number of polls.
+  int wait(std::uint64_t unit) {
+    for (int polls = 1; polls < 1000; ++polls) {
+      const auto status = read_register(unit);
+      if (!status || (*status & 6) != 0) return status ? polls : -1;
+    }
+    return -1;
+  }
+
+ private:
+  FakeHost& host_;
+};
+
+std::string words(std::uint32_t first, std::uint32_t step) {
+  std::string bytes(4 * kWords, '\0');
+  for (std::uint32_t i = 0; i < kWords; ++i) {
+    const std::uint32_t word = first + i * step;
+    std::memcpy(&bytes[4 * i], &word, sizeof word);
+  }
+  return bytes;
+}
+
+class DeviceRpc : public testing::Test {
+ protected:
+  FakeHost host_{LIGHTLOOP_VADD_XCLBIN};
+  Driver driver_{host_};
+};
+
+TEST_F(DeviceRpc, MemoryKeepsWhatIsWritten) {
+  EXPECT_TRUE(driver_.allocate(kDdr, 8192).ok());
+  driver_.write_memory(kDdr, "abcdefgh");
+  driver_.write_memory(kDdr, "XY", 2);  // address + seek
+  EXPECT_EQ(driver_.read_memory(kDdr, 8), "abXYefgh");
+  EXPECT_EQ(driver_.read_memory(kDdr, 4, 3), "Yefg");
+  EXPECT_EQ(driver_.read_memory(kDdr + 100, 3), std::string(3, '\0'));
+  driver_.release(kDdr);
+}
+
+TEST_F(DeviceRpc, MemoryReachesTheEndOfAWideBank) {
+  const std::uint64_t end = kDdr + (std::uint64_t{16} << 30);
+  driver_.write_memory(end - 5, "12345");
+  EXPECT_EQ(driver_.read_memory(end - 5, 5), "12345");
+  EXPECT_FALSE(driver_.allocate(end - 4096, 8192).ok());
+  EXPECT_THAT(host_.standard_error(), HasSubstr("no memory for a buffer of 8192 bytes"));
+}
+
+TEST_F(DeviceRpc, TransfersWhereNoMemoryIsAreReportedAndReadZero) {
+  driver_.write_memory(0x1000, "abc");
+  EXPECT_EQ(driver_.read_memory(0x1000, 3), std::string(3, '\0'));
+  EXPECT_THAT(host_.standard_error(), HasSubstr("write of 3 bytes to 0x1000"));
+  EXPECT_THAT(host_.standard_error(), HasSubstr("read of 3 bytes from 0x1000"));
+}
+
+TEST_F(DeviceRpc, RawAccessIsMemory) {
+  rpc::AccessRequest request;
+  request.set_address(kDdr + 64);
+  request.set_size(4);
+  request.set_data("wxyz");
+  EXPECT_TRUE(host_.call<rpc::WriteReply>(8, request).valid());
+  EXPECT_EQ(host_.call<rpc::ReadReply>(10, request).data(), "wxyz");
+  request.set_address(1);
+  EXPECT_FALSE(host_.call<rpc::WriteReply>(8, request).valid());
+}
+
+TEST_F(DeviceRpc, KernelsAddVectors) {
+  driver_.write_memory(kDdr, words(1, 3));
+  driver_.write_memory(kDdr + 0x2000, words(5, 7));
+  for (const std::uint64_t unit : {kUnit1, kUnit2}) {
+    const std::uint64_t result = kDdr + 0x4000 + (unit - kUnit1);
+    driver_.start(unit, kDdr, kDdr + 0x2000, result);
+    EXPECT_GT(driver_.wait(unit), 0);
+    EXPECT_EQ(driver_.read_memory(result, 4 * kWords), words(6, 10));
+  }
+}
+
+// xrt.ini [Runtime] kds=false: the register map in one request from offset 0, first without and
+// then with the start bit.
+TEST_F(DeviceRpc, StartsFromARegisterMapInOneRequest) {
+  driver_.write_memory(kDdr, words(1, 1));
+  const std::uint32_t high = kDdr >> 32;
+  std::vector<std::uint32_t> map(14, 0);
+  map[4] = 0;
+  map[5] = high;
+  map[7] = 0;
+  map[8] = high;
+  map[10] = 0x8000;
+  map[11] = high;
+  map[13] = kWords;
+  EXPECT_TRUE(driver_.write_registers(kUnit1, map));
+  map[0] = 1;
+  EXPECT_TRUE(driver_.write_registers(kUnit1, map));
+  EXPECT_GT(driver_.wait(kUnit1), 0);
+  EXPECT_TRUE(driver_.write_registers(kUnit1, {0x10}));  // so does XRT after each run
+  EXPECT_EQ(driver_.read_memory(kDdr + 0x8000, 4 * kWords), words(2, 2));
+}
+
+TEST_F(DeviceRpc, RegistersOfNobodyAreInvalid) {
+  EXPECT_EQ(driver_.read_register(kUnit1 + 0x34), 0U);
+  EXPECT_EQ(driver_.read_register(0x100), std::nullopt);
+  EXPECT_EQ(driver_.read_register(kUnit2 + 0x10000), std::nullopt);
+  EXPECT_EQ(driver_.read_register(kUnit1 + 0x40), std::nullopt);  // the kernel answers SLVERR
+  EXPECT_FALSE(driver_.write_registers(kUnit1 + 0x40, {1}));
+  EXPECT_FALSE(driver_.write_registers(0x100, {1}));
+  EXPECT_EQ(driver_.read_register(kUnit1 + 2), std::nullopt);
+  EXPECT_FALSE(driver_.write_registers(kUnit1, {}));
+}
+
+TEST_F(DeviceRpc, HostMemoryIsReadAndWrittenThroughTheSecondSocket) {
+  std::string memory(0x6000, '\0');
+  memory.replace(0, 4 * kWords, words(10, 1));
+  memory.replace(0x2000, 4 * kWords, words(20, 2));
+  host_.serve_host_memory(memory, kHost);
+  driver_.start(kUnit1, kHost, kHost + 0x2000, kHost + 0x4000);
+  EXPECT_GT(driver_.wait(kUnit1), 0);
+  EXPECT_EQ(memory.substr(0x4000, 4 * kWords), words(30, 3));
+  host_.call(1, "");
+  EXPECT_EQ(host_.wait_for_exit(), 0);
+  EXPECT_TRUE(host_.said_goodbye());
+}
+
+TEST_F(DeviceRpc, PeerToPeerBuffersAreFilesThatBothMap) {
+  const auto reply = driver_.allocate(kDdr + 0x10000, 8192, true);
+  ASSERT_TRUE(reply.ok());
+  const int fd = open(reply.file().c_str(), O_RDWR);
+  ASSERT_GE(fd, 0) << reply.file();
+  // XRT maps it executable too.
+  void* mapping = mmap(nullptr, 8192, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_SHARED, fd, 0);
+  close(fd);
+  ASSERT_NE(mapping, MAP_FAILED);
+  auto* bytes = static_cast<char*>(mapping);
+  std::memcpy(bytes, words(1, 2).data(), 4 * kWords);
+  driver_.start(kUnit1, kDdr + 0x10000, kDdr + 0x10000, kDdr + 0x11000);
+  EXPECT_GT(driver_.wait(kUnit1), 0);
+  EXPECT_EQ(std::string(bytes + 0x1000, 4 * kWords), words(2, 4));
+  EXPECT_EQ(driver_.read_memory(kDdr + 0x11000, 4 * kWords), words(2, 4));
+  munmap(mapping, 8192);
+  driver_.release(kDdr + 0x10000);
+  EXPECT_FALSE(std::filesystem::exists(reply.file()));
+  EXPECT_EQ(driver_.read_memory(kDdr + 0x11000, 4), std::string(4, '\0'));
+}
+
+TEST_F(DeviceRpc, ProfilingCallsGetEmptyReplies) {
+  for (const std::uint32_t call : {14U, 15U, 16U, 18U, 19U, 32U, 33U}) {
+    EXPECT_EQ(host_.call(call, ""), "") << call;
+  }
+  EXPECT_EQ(host_.standard_error(), "");
+}
+
+TEST_F(DeviceRpc, UnknownCallsAreReportedOnceAndAnswered) {
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(host_.call(4711, "anything"), "");
+  EXPECT_EQ(driver_.read_register(kUnit1 + 0x34), 0U);
+  EXPECT_EQ(host_.standard_error(),
+            "lightloop device: XRT made call 4711, which this device does not have\n");
+}
+
+TEST_F(DeviceRpc, CloseEndsTheDeviceAndLeavesNoSockets) {
+  EXPECT_TRUE(host_.call(1, "").has_value());
+  EXPECT_EQ(host_.wait_for_exit(), 0);
+  for (const auto& entry : std::filesystem::directory_iterator(host_.directory())) {
+    if (entry.path().filename().string().starts_with("D2X")) continue;  // never needed
+    EXPECT_FALSE(entry.is_socket()) << entry.path();
+  }
+}
+
+TEST_F(DeviceRpc, TimeStandsStillWhenNothingIsAsked) {
+  const std::uint64_t before = driver_.clocks();
+  for (int i = 0; i < 100; ++i) driver_.clocks();
+  EXPECT_EQ(driver_.clocks(), before);
+}
+
+std::vector<std::uint64_t> clocks_of_a_run() {
+  FakeHost host(LIGHTLOOP_VADD_XCLBIN);
+  Driver driver(host);
+  std::vector<std::uint64_t> clocks;
+  driver.write_memory(kDdr, words(1, 3));
+  for (int i = 0; i < 5; ++i) {
+    driver.start(kUnit1, kDdr, kDdr, kDdr + 0x4000);
+    clocks.push_back(static_cast<std::uint64_t>(driver.wait(kUnit1)));
+    clocks.push_back(driver.clocks());
+  }
+  return clocks;
+}
+
+TEST(DeviceDeterminism, SameRequestsTakeTheSameClocks) {
+  const auto first = clocks_of_a_run();
+  EXPECT_GT(first.back(), 1000U);
+  EXPECT_EQ(clocks_of_a_run(), first);
+}
+
+// Polls that come in vain run ever more clocks, so that a long run needs few of them.
+TEST(DeviceDeterminism, PollsGrow) {
+  FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
+  Driver driver(host);
+  EXPECT_TRUE(driver.write_registers(kUnit1 + 0x10, {1000000}));
+  EXPECT_TRUE(driver.write_registers(kUnit1, {1}));
+  const int polls = driver.wait(kUnit1);
+  EXPECT_GT(polls, 10);
+  EXPECT_LT(polls, 100);
+  const auto clocks = driver.read_register(kUnit1 + 0x18);
+  ASSERT_TRUE(clocks.has_value());
+  EXPECT_GE(*clocks, 1000000U);
+  EXPECT_LT(*clocks, 1002000U);
+}
+
+TEST(DeviceControl, ChainedKernelsAreDoneWhenTheySayDone) {
+  FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
+  Driver driver(host);
+  EXPECT_TRUE(driver.write_registers(kUnit2 + 0x10, {5000}));
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(driver.write_registers(kUnit2, {1}));
+    int polls = 0;
+    while ((driver.read_register(kUnit2).value_or(2) & 2) == 0) ASSERT_LT(++polls, 100);
+    EXPECT_GT(polls, 0);
+    EXPECT_TRUE(driver.write_registers(kUnit2, {0x10}));
+    EXPECT_EQ(driver.read_register(kUnit2).value_or(2) & 2, 0U);
+  }
+}
+
+// A kernel that nobody can see at work still gets on when the host keeps asking for a register.
+TEST(DeviceControl, AskingForOtherRegistersIsPollingToo) {
+  FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
+  Driver driver(host);
+  EXPECT_TRUE(driver.write_registers(kUnit1 + 0x10, {100000}));
+  EXPECT_TRUE(driver.write_registers(kUnit1, {1}));
+  int polls = 0;
+  while (driver.read_register(kUnit1 + 0x18).value_or(0) < 100000) ASSERT_LT(++polls, 100);
+}
+
+struct Fault {
+  std::uint32_t number;
+  const char* name;
+  const char* message;
+};
+
+class DeviceFault : public testing::TestWithParam<Fault> {};
+
+TEST_P(DeviceFault, EndsTheDeviceWithAMessage) {
+  FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
+  rpc::AccessRequest request;
+  request.set_address(kUnit1 + 0x14);
+  request.set_size(4);
+  request.set_data(&GetParam().number, 4);
+  host.call(9, request.SerializeAsString());
+  request.clear_data();
+  host.call(11, request.SerializeAsString());
+  EXPECT_EQ(host.wait_for_exit(), 3);
+  EXPECT_THAT(host.standard_error(), HasSubstr("lightloop device: probe_1, clock "));
+  EXPECT_THAT(host.standard_error(), HasSubstr(GetParam().message));
+}
+
+INSTANTIATE_TEST_SUITE_P(Rtl, DeviceFault,
+                         testing::Values(Fault{1, "finish", "the kernel executed $finish"},
+                                         Fault{2, "fatal", "fault 2 was asked for"},
+                                         Fault{3, "assertion", "fault 3 was asked for"}),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+TEST(DeviceFault, ASilentRegisterPortIsAnErrorNotAHang) {
+  FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
+  Driver driver(host);
+  driver.write_registers(kUnit1 + 0x14, {4});
+  driver.read_register(kUnit1);
+  EXPECT_EQ(driver.read_register(kUnit1), std::nullopt);
+  EXPECT_FALSE(driver.write_registers(kUnit1, {1}));
+  EXPECT_TRUE(driver.read_register(kUnit2).has_value());
+  EXPECT_THAT(host.standard_error(), HasSubstr("probe_1 does not answer on its register port"));
+}
+
+TEST(DeviceFault, ProtocolViolationsAreReportedNotEndlessly) {
+  FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
+  Driver driver(host);
+  driver.write_registers(kUnit1 + 0x14, {5});
+  for (int i = 0; i < 50; ++i) driver.read_register(kUnit1 + 0x18);
+  const std::string text = host.standard_error();
+  EXPECT_THAT(text, HasSubstr("AXI protocol: probe_1 S_AXI_CONTROL: BVALID without a request"));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 10);
+}
+
+TEST(DeviceWaveform, IsWrittenWhereXrtIniAsksForOne) {
+  for (const char* mode : {"batch", "gui"}) {
+    FakeHost host(LIGHTLOOP_VADD_XCLBIN);
+    rpc::EnvironmentRequest request;
+    auto* setting = request.add_setting();
+    setting->set_name("debug_mode");
+    setting->set_value(mode);
+    EXPECT_TRUE(host.call<rpc::EnvironmentReply>(20, request).ok());
+    Driver(host).read_register(kUnit1);
+    host.call(1, "");
+    EXPECT_EQ(host.wait_for_exit(), 0);
+    // In the working directory of the host, which is this test.
+    for (const char* unit : {"vadd_1", "vadd_2"}) {
+      const auto file = std::filesystem::current_path() / "vadd.device0_0." +=
+          std::string(unit) + ".fst";
+      EXPECT_THAT(host.standard_error(), HasSubstr("waveform: " + file.string()));
+      EXPECT_GT(std::filesystem::file_size(file), 100U);
+      std::filesystem::remove(file);
+    }
+  }
+}
+
+TEST(DeviceWaveform, IsNotWrittenOtherwise) {
+  FakeHost host(LIGHTLOOP_VADD_XCLBIN);
+  rpc::EnvironmentRequest request;
+  auto* setting = request.add_setting();
+  setting->set_name("debug_mode");
+  setting->set_value("off");
+  EXPECT_TRUE(host.call<rpc::EnvironmentReply>(20, request).ok());
+  EXPECT_EQ(host.standard_error(), "");
+}
+
+}  // namespace
+}  // namespace lightloop::xrt_device

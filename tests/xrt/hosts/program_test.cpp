@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// XRT programs that know nothing of Lightloop, in the emulation, against packed RTL kernels.
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <thread>
+
+#include "tests/xrt/support/process.hpp"
+
+namespace lightloop::xrt_test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+constexpr int kDeviceFailure = 3;
+
+// Each test has its own TMPDIR, so that what lies about in it is its own.
+class XrtProgram : public testing::Test {
+ protected:
+  ProcessOptions in_emulation(std::vector<std::string> command) {
+    command[0] = (fs::path(LIGHTLOOP_HOSTS) / command[0]).string();
+    std::vector<std::string> whole{LIGHTLOOP_EMU_DRIVER, "--devices", "2", "--"};
+    whole.insert(whole.end(), command.begin(), command.end());
+    return {.command = whole,
+            .working_directory = work_.path(),
+            .environment = {{"TMPDIR", temporary_.path().string()}, {"USER", std::nullopt}}};
+  }
+  void expect_pass(const std::vector<std::string>& command) {
+    Process process(in_emulation(command));
+    const ProcessResult result = process.wait();
+    EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+    EXPECT_THAT(result.out, HasSubstr("PASS"));
+    expect_nothing_left(process);
+  }
+  void expect_nothing_left(Process& process) {
+    EXPECT_TRUE(process.group_is_gone());
+    for (int i = 0; i < 5000 && !fs::is_empty(temporary_.path()); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    EXPECT_THAT(temporary_.listing(), testing::IsEmpty());
+  }
+
+  ScratchDirectory work_;
+  ScratchDirectory temporary_;
+};
+
+TEST_F(XrtProgram, AddsVectors) { expect_pass({"vadd_host", LIGHTLOOP_VADD_XCLBIN, "4096", "3"}); }
+TEST_F(XrtProgram, AddsVectorsThatFillNoBeat) {
+  expect_pass({"vadd_host", LIGHTLOOP_VADD_XCLBIN, "1"});
+}
+TEST_F(XrtProgram, AddsVectorsOfManyBursts) {
+  expect_pass({"vadd_host", LIGHTLOOP_VADD_XCLBIN, "123457"});
+}
+TEST_F(XrtProgram, UsesRegisters) { expect_pass({"ip_host", LIGHTLOOP_VADD_XCLBIN, "100"}); }
+
+class XrtFeature : public XrtProgram, public testing::WithParamInterface<const char*> {};
+
+TEST_P(XrtFeature, Works) {
+  // A second file of the same content: XRT loads it anew all the same.
+  const auto second = work_.path() / "second.xclbin";
+  fs::copy_file(LIGHTLOOP_VADD_XCLBIN, second);
+  expect_pass({"features_host", GetParam(), LIGHTLOOP_VADD_XCLBIN, second.string()});
+}
+
+INSTANTIATE_TEST_SUITE_P(Vadd, XrtFeature,
+                         testing::Values("units", "devices", "reload", "reopen", "copy", "parts",
+                                         "host_only", "p2p", "bandwidth"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST_F(XrtProgram, RunsEveryControlProtocol) {
+  expect_pass({"probe_host", "run", LIGHTLOOP_PROBE_XCLBIN, "probe", "20000"});
+  expect_pass({"probe_host", "run", LIGHTLOOP_PROBE_XCLBIN, "probe_chain", "20000"});
+}
+
+TEST_F(XrtProgram, RunsWithoutXrtsScheduler) {
+  std::ofstream(work_.path() / "xrt.ini") << "[Runtime]\nkds=false\n";
+  expect_pass({"vadd_host", LIGHTLOOP_VADD_XCLBIN, "1000", "2"});
+}
+
+TEST_F(XrtProgram, LeavesAWaveformWhereXrtIniAsksForOne) {
+  std::ofstream(work_.path() / "xrt.ini") << "[Emulation]\ndebug_mode=batch\n";
+  expect_pass({"vadd_host", LIGHTLOOP_VADD_XCLBIN, "1000"});
+  EXPECT_GT(fs::file_size(work_.path() / "vadd.device0_0.vadd_1.fst"), 1000U);
+}
+
+TEST_F(XrtProgram, EndsWithTheKernelsMessageWhenAKernelFails) {
+  std::ofstream(work_.path() / "xrt.ini") << "[Emulation]\ndebug_mode=batch\n";
+  Process process(in_emulation({"probe_host", "fault", LIGHTLOOP_PROBE_XCLBIN, "2"}));
+  const ProcessResult result = process.wait();
+  EXPECT_EQ(result.exit_code, kDeviceFailure);
+  EXPECT_THAT(result.err, HasSubstr("probe_1, clock"));
+  EXPECT_THAT(result.err, HasSubstr("fault 2 was asked for"));
+  // The waveform of the failure is whole.
+  EXPECT_GT(fs::file_size(work_.path() / "probe.device0_0.probe_1.fst"), 100U);
+  expect_nothing_left(process);
+}
+
+// The process tree is host, device process, its worker.
+pid_t find_worker(const Process& host) {
+  for (const pid_t device : host.children()) {
+    std::ifstream stream("/proc/" + std::to_string(device) + "/task/" + std::to_string(device) +
+                         "/children");
+    pid_t worker = 0;
+    if (stream >> worker) return worker;
+  }
+  return -1;
+}
+
+TEST_F(XrtProgram, EndsAtOnceWhenTheSimulationIsKilled) {
+  Process process(
+      in_emulation({"probe_host", "run", LIGHTLOOP_PROBE_XCLBIN, "probe", "4294967295"}));
+  ASSERT_TRUE(process.wait_for_output("running"));
+  const pid_t worker = find_worker(process);
+  ASSERT_GT(worker, 0);
+  kill(worker, SIGKILL);
+  const ProcessResult result = process.wait();
+  EXPECT_EQ(result.exit_code, kDeviceFailure);
+  EXPECT_THAT(result.err, HasSubstr("the simulation was killed by signal 9"));
+  expect_nothing_left(process);
+}
+
+class XrtProgramKilled : public XrtProgram, public testing::WithParamInterface<int> {};
+
+TEST_P(XrtProgramKilled, LeavesNothing) {
+  Process process(
+      in_emulation({"probe_host", "run", LIGHTLOOP_PROBE_XCLBIN, "probe", "4294967295"}));
+  ASSERT_TRUE(process.wait_for_output("running"));
+  kill(process.pid(), GetParam());
+  EXPECT_EQ(process.wait().signal, GetParam());
+  expect_nothing_left(process);
+}
+
+INSTANTIATE_TEST_SUITE_P(By, XrtProgramKilled, testing::Values(SIGKILL, SIGTERM, SIGSEGV, SIGINT),
+                         [](const auto& info) { return "signal_" + std::to_string(info.param); });
+
+}  // namespace
+}  // namespace lightloop::xrt_test
