@@ -31,9 +31,7 @@ set(LL_DSP_SOURCES
 set(LL_CHANNEL_SOURCES
   ${LL_GAUSS_TABLE_SV}
   ${CMAKE_CURRENT_LIST_DIR}/link/ll_delay.sv
-  ${CMAKE_CURRENT_LIST_DIR}/link/ll_lfsr113.sv
   ${CMAKE_CURRENT_LIST_DIR}/link/ll_noise_seeder.sv
-  ${CMAKE_CURRENT_LIST_DIR}/link/ll_gauss_sample.sv
   ${CMAKE_CURRENT_LIST_DIR}/link/ll_noise.sv
   ${CMAKE_CURRENT_LIST_DIR}/link/ll_isi_filter.sv
   ${CMAKE_CURRENT_LIST_DIR}/link/ll_slicer.sv

@@ -41,20 +41,18 @@ module ll_digital_channel #(
 
   // ------------------------------------------------------------------------------------------ noise
   logic        noise_busy;
-  logic        sign     [SYMBOLS];
-  logic [15:0] magnitude[SYMBOLS];
+  logic [16:0] noise[SYMBOLS];
 
   ll_noise #(
     .SAMPLES(SYMBOLS)
   ) u_noise (
-    .clk_i      (clk_i),
-    .rst_ni     (rst_ni),
-    .start_i    (start_i),
-    .seed_i     (noise_seed_i),
-    .busy_o     (noise_busy),
-    .advance_i  (valid_i),
-    .sign_o     (sign),
-    .magnitude_o(magnitude)
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .start_i  (start_i),
+    .seed_i   (noise_seed_i),
+    .busy_o   (noise_busy),
+    .advance_i(valid_i),
+    .z_o      (noise)
   );
 
   // ----------------------------------------------------------------------------------------- signal
@@ -109,8 +107,7 @@ module ll_digital_channel #(
       .clk_i      (clk_i),
       .sigma_i    (sigma),
       .threshold_i({tap_i[0][8:0], 1'b0}),
-      .sign_i     (sign[i]),
-      .magnitude_i(magnitude[i]),
+      .z_i        (noise[i]),
       .y_i        (y[i]),
       .level_o    (level_o[2*i+:2])
     );

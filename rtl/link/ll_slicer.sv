@@ -5,13 +5,12 @@
 // All thresholds and y*2^20 are multiples of 2^20, so v >= X*2^20 is the same as
 // y + floor(z*sigma / 2^20) >= X: the low 20 bits only matter in the rounding.
 //
-// Latency 4 clocks from sign_i and magnitude_i; y_i is expected 2 clocks after them.
+// Latency 4 clocks from z_i; y_i is expected 2 clocks after it.
 module ll_slicer (
   input  logic               clk_i,
   input  logic        [15:0] sigma_i,      // 1/32768 level unit
   input  logic        [ 9:0] threshold_i,  // 2*tap[0]
-  input  logic               sign_i,       // noise sample z, 2^-13 standard deviations
-  input  logic        [15:0] magnitude_i,
+  input  logic        [16:0] z_i,          // noise {sign, magnitude}, 2^-13 standard deviations
   input  logic signed [13:0] y_i,          // 256 = one level unit
   output logic        [ 1:0] level_o
 );
@@ -20,8 +19,8 @@ module ll_slicer (
   logic        sign1_q;
   logic [31:0] scaled1_q;
   always_ff @(posedge clk_i) begin
-    sign1_q   <= sign_i;
-    scaled1_q <= magnitude_i * sigma_i;
+    sign1_q   <= z_i[16];
+    scaled1_q <= 32'(z_i[15:0]) * 32'(sigma_i);
   end
 
   logic signed [12:0] offset2_q;
