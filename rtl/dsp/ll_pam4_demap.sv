@@ -3,10 +3,10 @@
 //
 // SYMBOLS   PAM4 symbols side by side, first-sent one in the low bits
 module ll_pam4_demap #(
-    parameter int unsigned SYMBOLS = 40
+  parameter int unsigned SYMBOLS = 40
 ) (
-    input  logic [2*SYMBOLS-1:0] level_i,
-    output logic [2*SYMBOLS-1:0] bits_o
+  input  logic [2*SYMBOLS-1:0] level_i,
+  output logic [2*SYMBOLS-1:0] bits_o
 );
 
   localparam logic [2*SYMBOLS-1:0] LOW = {SYMBOLS{2'b01}};

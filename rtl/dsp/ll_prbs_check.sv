@@ -14,19 +14,19 @@
 // INVERT       1: the sequence is the inverted one
 // LOCK_BEATS   error-free beats before lock; LOCK_BEATS*BITS should be well above ORDER
 module ll_prbs_check #(
-    parameter int unsigned ORDER      = 31,
-    parameter int unsigned BITS       = 160,
-    parameter bit          INVERT     = 1'b0,
-    parameter int unsigned LOCK_BEATS = (4 * ORDER + BITS - 1) / BITS + 1
+  parameter int unsigned ORDER      = 31,
+  parameter int unsigned BITS       = 160,
+  parameter bit          INVERT     = 1'b0,
+  parameter int unsigned LOCK_BEATS = (4 * ORDER + BITS - 1) / BITS + 1
 ) (
-    input  logic            clk_i,
-    input  logic            rst_ni,
-    input  logic            clear_i,      // counters to 0; lock is kept
-    input  logic            valid_i,
-    input  logic [BITS-1:0] data_i,
-    output logic            locked_o,
-    output logic [63:0]     bits_o,       // compared while locked
-    output logic [63:0]     bit_errors_o  // of these, wrong
+  input  logic            clk_i,
+  input  logic            rst_ni,
+  input  logic            clear_i,      // counters to 0; lock is kept
+  input  logic            valid_i,
+  input  logic [BITS-1:0] data_i,
+  output logic            locked_o,
+  output logic [63:0]     bits_o,       // compared while locked
+  output logic [63:0]     bit_errors_o  // of these, wrong
 );
 
   localparam int unsigned COUNT_BITS = $clog2(BITS + 1);
@@ -42,11 +42,11 @@ module ll_prbs_check #(
   logic             locked_q;
 
   ll_prbs_lookahead #(
-      .ORDER(ORDER),
-      .BITS (BITS)
+    .ORDER(ORDER),
+    .BITS (BITS)
   ) u_lookahead (
-      .last_i(last_q),
-      .next_o(predicted)
+    .last_i(last_q),
+    .next_o(predicted)
   );
 
   assign received   = data_i ^ {BITS{INVERT}};

@@ -14,29 +14,29 @@
 // PARTIAL   bits of a partial beat, 1..BITS
 // INVERT    1: the output is inverted, as 802.3 has it for PRBS31
 module ll_prbs_gen #(
-    parameter int unsigned ORDER   = 31,
-    parameter int unsigned BITS    = 160,
-    parameter int unsigned PARTIAL = BITS,
-    parameter bit          INVERT  = 1'b0
+  parameter int unsigned ORDER   = 31,
+  parameter int unsigned BITS    = 160,
+  parameter int unsigned PARTIAL = BITS,
+  parameter bit          INVERT  = 1'b0
 ) (
-    input  logic             clk_i,
-    input  logic             rst_ni,     // state all ones
-    input  logic             load_i,     // state = seed_i
-    input  logic [ORDER-1:0] seed_i,     // not 0
-    input  logic             advance_i,
-    input  logic             partial_i,  // with advance_i: by PARTIAL bits only
-    output logic [BITS-1:0]  data_o
+  input  logic             clk_i,
+  input  logic             rst_ni,     // state all ones
+  input  logic             load_i,     // state = seed_i
+  input  logic [ORDER-1:0] seed_i,     // not 0
+  input  logic             advance_i,
+  input  logic             partial_i,  // with advance_i: by PARTIAL bits only
+  output logic [BITS-1:0]  data_o
 );
 
   logic [ORDER-1:0] last_q;  // in order of time, oldest in bit 0
   logic [ BITS-1:0] next;
 
   ll_prbs_lookahead #(
-      .ORDER(ORDER),
-      .BITS (BITS)
+    .ORDER(ORDER),
+    .BITS (BITS)
   ) u_lookahead (
-      .last_i(last_q),
-      .next_o(next)
+    .last_i(last_q),
+    .next_o(next)
   );
 
   always_ff @(posedge clk_i) begin

@@ -11,11 +11,11 @@
 // ORDER   7, 9, 11, 13, 15, 23 or 31
 // BITS    bits to compute, at least 1
 module ll_prbs_lookahead #(
-    parameter int unsigned ORDER = 31,
-    parameter int unsigned BITS  = 160
+  parameter int unsigned ORDER = 31,
+  parameter int unsigned BITS  = 160
 ) (
-    input  logic [ORDER-1:0] last_i,  // the last ORDER bits, oldest in bit 0
-    output logic [ BITS-1:0] next_o   // the bits that follow, first one in bit 0
+  input  logic [ORDER-1:0] last_i,  // the last ORDER bits, oldest in bit 0
+  output logic [ BITS-1:0] next_o   // the bits that follow, first one in bit 0
 );
 
   // The exponents beside ORDER itself; a two-term polynomial has only the first, the others are 0.

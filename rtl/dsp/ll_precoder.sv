@@ -13,16 +13,16 @@
 //
 // SYMBOLS   PAM4 symbols a beat, even; first-sent one in the low bits
 module ll_precoder #(
-    parameter int unsigned SYMBOLS = 40
+  parameter int unsigned SYMBOLS = 40
 ) (
-    input  logic                 clk_i,
-    input  logic                 rst_ni,
-    input  logic                 clear_i,   // L[-1] = 0 and beats under way are dropped
-    input  logic                 enable_i,  // constant while beats are under way
-    input  logic                 valid_i,
-    input  logic [2*SYMBOLS-1:0] level_i,
-    output logic                 valid_o,
-    output logic [2*SYMBOLS-1:0] level_o
+  input  logic                 clk_i,
+  input  logic                 rst_ni,
+  input  logic                 clear_i,   // L[-1] = 0 and beats under way are dropped
+  input  logic                 enable_i,  // constant while beats are under way
+  input  logic                 valid_i,
+  input  logic [2*SYMBOLS-1:0] level_i,
+  output logic                 valid_o,
+  output logic [2*SYMBOLS-1:0] level_o
 );
 
   if (SYMBOLS % 2 != 0) begin : gen_check

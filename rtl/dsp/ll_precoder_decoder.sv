@@ -5,16 +5,16 @@
 //
 // SYMBOLS   PAM4 symbols a beat, first-sent one in the low bits
 module ll_precoder_decoder #(
-    parameter int unsigned SYMBOLS = 40
+  parameter int unsigned SYMBOLS = 40
 ) (
-    input  logic                 clk_i,
-    input  logic                 rst_ni,
-    input  logic                 clear_i,   // D[-1] = 0 and the beat under way is dropped
-    input  logic                 enable_i,  // constant while beats are under way
-    input  logic                 valid_i,
-    input  logic [2*SYMBOLS-1:0] level_i,
-    output logic                 valid_o,
-    output logic [2*SYMBOLS-1:0] level_o
+  input  logic                 clk_i,
+  input  logic                 rst_ni,
+  input  logic                 clear_i,   // D[-1] = 0 and the beat under way is dropped
+  input  logic                 enable_i,  // constant while beats are under way
+  input  logic                 valid_i,
+  input  logic [2*SYMBOLS-1:0] level_i,
+  output logic                 valid_o,
+  output logic [2*SYMBOLS-1:0] level_o
 );
 
   localparam int unsigned WIDTH = 2 * SYMBOLS;
