@@ -28,7 +28,9 @@ target_compile_definitions(lightloop_verilated_runtime PUBLIC VL_TIME_CONTEXT VM
                            VM_TRACE=1 VM_TRACE_FST=1)
 target_compile_definitions(lightloop_verilated_runtime PRIVATE VL_USER_FINISH VL_USER_STOP
                            VL_USER_FATAL)
-target_compile_options(lightloop_verilated_runtime PRIVATE -w)
+# The FST writer stores to addresses that are not aligned.
+target_compile_options(lightloop_verilated_runtime
+                       PRIVATE -w $<$<BOOL:${LIGHTLOOP_SANITIZE}>:-fno-sanitize=undefined>)
 target_link_libraries(lightloop_verilated_runtime PUBLIC Threads::Threads ZLIB::ZLIB)
 
 function(lightloop_verilate)

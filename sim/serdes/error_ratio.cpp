@@ -41,7 +41,8 @@ class GridDistribution {
 
   template <typename Function>
   double expectation(Function function) const {
-    const double centre = static_cast<double>(mass_.size() / 2);
+    const std::size_t middle = mass_.size() / 2;
+    const auto centre = static_cast<double>(middle);
     double sum = 0;
     for (std::size_t i = 0; i < mass_.size(); ++i) {
       if (mass_[i] > 0) sum += mass_[i] * function(step_ * (static_cast<double>(i) - centre));

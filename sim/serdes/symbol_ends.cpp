@@ -64,7 +64,7 @@ void SymbolSource::run() {
   if (sent_ == queue_.size()) return;
   // The line may have been idle while others let time pass.
   const sc_core::sc_time start = time_of(next_ui_);
-  const sc_core::sc_time now = sc_core::sc_time_stamp();
+  const sc_core::sc_time& now = sc_core::sc_time_stamp();
   if (now > start) epoch_ += now - start;
 
   const std::size_t count = std::min(block_ui_, queue_.size() - sent_);

@@ -3,8 +3,30 @@
 
 #include <cstdio>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <pthread.h>
+#include <sanitizer/common_interface_defs.h>
+#endif
+
 namespace lightloop::verilated {
 namespace {
+
+/// The SystemC library tells AddressSanitizer of its switches to the stack of an SC_THREAD, but not
+/// the right size of the main stack when it comes back. The next exception would then be reported
+/// as an error.
+void restore_sanitizer_stack() {
+#ifdef __SANITIZE_ADDRESS__
+  pthread_attr_t attributes;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
+  void* bottom = nullptr;
+  std::size_t size = 0;
+  pthread_attr_getstack(&attributes, &bottom, &size);
+  pthread_attr_destroy(&attributes);
+  void* fake_stack = nullptr;
+  __sanitizer_start_switch_fiber(&fake_stack, bottom, size);
+  __sanitizer_finish_switch_fiber(fake_stack, nullptr, nullptr);
+#endif
+}
 
 void handle_report(const sc_core::sc_report& report, const sc_core::sc_actions& actions) {
   // Standard output belongs to results.
@@ -68,9 +90,17 @@ void Simulation::check_alive() const {
 }
 
 std::string Simulation::describe(const sc_core::sc_report& report) const {
-  std::string text = name_ + ": " + report.get_msg_type();
+  // An exception that left a process comes as a report of SystemC's own type; its text says it all.
+  const std::string type = report.get_msg_type();
   const std::string message = report.get_msg();
-  if (!message.empty()) text += ": " + message;
+  std::string text = name_ + ": ";
+  if (message.empty()) {
+    text += type;
+  } else if (type == sc_core::SC_ID_SIMULATION_UNCAUGHT_EXCEPTION_) {
+    text += message;
+  } else {
+    text += type + ": " + message;
+  }
   if (report.get_process_name() != nullptr) {
     text += std::string(" (in process ") + report.get_process_name() + " at " +
             report.get_time().to_string() + ")";
@@ -81,7 +111,9 @@ std::string Simulation::describe(const sc_core::sc_report& report) const {
 void Simulation::start(const sc_core::sc_time& duration) {
   try {
     sc_core::sc_start(duration, sc_core::SC_RUN_TO_TIME);
+    restore_sanitizer_stack();
   } catch (const sc_core::sc_report& report) {
+    restore_sanitizer_stack();
     failure_ = describe(report);
     throw SimulationError(failure_);
   }

@@ -6,7 +6,7 @@
 #include <random>
 #include <vector>
 
-#include "sim/serdes/channel_response.hpp"
+#include "sim/serdes/channel_file.hpp"
 #include "sim/serdes/pam_link_channel.hpp"
 #include "sim/serdes/touchstone.hpp"
 #include "sim/serdes/transfer_function.hpp"
@@ -16,9 +16,9 @@ namespace {
 
 constexpr double kBaudHz = 53.125e9;
 
-SParameters example() {
-  return read_touchstone(LIGHTLOOP_SOURCE_DIR "/host/profiles/channels/vsr_16db.s4p");
-}
+const std::filesystem::path kFile = LIGHTLOOP_SOURCE_DIR "/host/profiles/channels/vsr_16db.s4p";
+
+SParameters example() { return read_touchstone(kFile); }
 
 TEST(ExampleChannel, IsWhatItsNameSays) {
   const SParameters network = example();
@@ -34,8 +34,11 @@ TEST(ExampleChannel, IsWhatItsNameSays) {
 }
 
 TEST(ExampleChannel, HasACleanCausalPulseResponse) {
-  const ChannelResponse response =
-      channel_response(differential_transmission(example(), kPortsOddToEven), {.baud_hz = kBaudHz});
+  const ChannelFile channel = read_channel(kFile, {.baud_hz = kBaudHz});
+  EXPECT_NEAR(channel.nyquist_loss_db, 16, 0.1);
+  EXPECT_EQ(channel.band_end_hz, 60e9);
+  EXPECT_EQ(channel.reference_ohms, 50);
+  const ChannelResponse& response = channel.response;
   EXPECT_TRUE(response.warnings.empty());
   EXPECT_LT(response.precursor_energy, 1e-4);
   EXPECT_LT(response.truncated_energy, 1e-3);
@@ -47,9 +50,7 @@ TEST(ExampleChannel, HasACleanCausalPulseResponse) {
 TEST(ExampleChannel, CarriesPam4AsPredicted) {
   PamLinkConfig config;
   config.baud_hz = kBaudHz;
-  config.pulse =
-      channel_response(differential_transmission(example(), kPortsOddToEven), {.baud_hz = kBaudHz})
-          .pulse;
+  config.pulse = read_channel(kFile, {.baud_hz = kBaudHz}).response.pulse;
   config.snr_db = 17;
   const PamLinkDesign design = design_pam_link(config);
   EXPECT_GT(design.noise_enhancement_db, 1);

@@ -242,7 +242,7 @@ TEST(Simulation, RunUntilPredicate) {
 
 TEST(Simulation, ErrorsOfProcessesBecomeExceptions) {
   using enum Ticker::Then;
-  const std::array cases{std::pair{kThrow, "the fibre is cut"},
+  const std::array cases{std::pair{kThrow, "lab: the fibre is cut (in process"},
                          std::pair{kReportError, "lightloop/test: laser too hot"},
                          std::pair{kReportFatal, "lightloop/test: laser on fire"}};
   for (const auto& [then, text] : cases) {
