@@ -99,7 +99,7 @@ std::int32_t LinkNoise::next() {
 }
 
 void LinkNoise::fill(std::span<std::int32_t> samples) {
-  std::array<std::uint32_t, 16 * kGenerators> uniforms;
+  std::array<std::uint32_t, std::size_t{16} * kGenerators> uniforms;
   for (std::size_t done = 0; done < samples.size();) {
     const std::size_t size = std::min(uniforms.size(), samples.size() - done);
     fill_uniform({uniforms.data(), size});
