@@ -128,11 +128,11 @@ class Supervisor {
     std::optional<Clock::time_point> ending;
     for (;;) {
       if (const auto status = worker_status()) return *status;
-      if (!ending && (!host_is_there(session_) || stop_requested())) {
-        ending = Clock::now();
-        kill(worker_, SIGTERM);
+      if (!ending && (!host_is_there(session_) || stop_requested())) ending = Clock::now();
+      if (ending) {
+        // Again and again: one signal could come just before the worker waits for a request.
+        kill(worker_, Clock::now() - *ending > kEndLimit ? SIGKILL : SIGTERM);
       }
-      if (ending && Clock::now() - *ending > kEndLimit) kill(worker_, SIGKILL);
       // Once the host's end is known, its descriptor would only wake this loop without end.
       std::array<pollfd, 2> events{pollfd{worker.get(), POLLIN, 0},
                                    pollfd{ending ? -1 : host_.get(), POLLIN, 0}};
