@@ -32,7 +32,8 @@ std::int32_t find_critical_uniform(const DigitalLinkConfig& config) {
   constexpr std::int32_t kAll = std::numeric_limits<std::int32_t>::max();
   // Distance of the received amplitude from the nearest threshold in the worst case, 1/256 level.
   std::int64_t margin = config.taps[0];
-  for (std::size_t i = 1; i < config.taps.size(); ++i) margin -= 3 * std::abs(config.taps[i]);
+  for (std::size_t i = 1; i < config.taps.size(); ++i)
+    margin -= std::int64_t{3} * std::abs(config.taps[i]);
   if (margin <= 0) return kAll;
   if (!config.noise_enable || config.sigma == 0) return -1;
   return largest_uniform_reaching(((margin << 20) + config.sigma - 1) / config.sigma);
