@@ -186,14 +186,18 @@ TEST(ClockedModel, AStoppedClockCostsNoCyclesUntilItIsStarted) {
 }
 
 /// Sends one word, the same in all four parts, again and again.
-struct WordHook {
-  std::uint32_t word = 0;
+class WordHook {
+ public:
+  explicit WordHook(std::uint32_t word) : word_(word) {}
   void drive(Vstream_sum& model) {
     model.s_valid_i = 1;
     model.m_ready_i = 1;
-    for (int i = 0; i < 4; ++i) model.s_data_i[i] = word;
+    for (int i = 0; i < 4; ++i) model.s_data_i[i] = word_;
   }
   void sample(const Vstream_sum& /*model*/) {}
+
+ private:
+  std::uint32_t word_;
 };
 
 TEST(ClockedModel, TheEndOfTheRtlIsAnError) {
