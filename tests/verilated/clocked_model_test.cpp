@@ -83,6 +83,7 @@ std::vector<std::uint32_t> small_words(std::size_t count) {
 
 std::vector<std::uint32_t> running_sums(const std::vector<std::uint32_t>& words) {
   std::vector<std::uint32_t> sums;
+  sums.reserve(words.size());
   std::uint32_t sum = 0;
   for (const auto word : words) sums.push_back(sum += word);
   return sums;
