@@ -131,20 +131,34 @@ class Device {
   }
 
  private:
+  static constexpr std::uint64_t kPageBytes = 4096;
+
+  // The memory from `address` to the end of its page.
+  char* memory_at(std::uint64_t address) {
+    Message& page = memory_[address / kPageBytes];
+    page.resize(kPageBytes);
+    return page.data() + address % kPageBytes;
+  }
+
+  static std::size_t bytes_to_page_end(std::uint64_t address) {
+    return kPageBytes - address % kPageBytes;
+  }
+
   void write_memory(std::uint64_t address, std::string_view data) {
-    for (std::size_t i = 0; i < data.size(); ++i) {
-      Message& page = memory_[(address + i) >> 12];
-      page.resize(4096);
-      page[(address + i) & 4095] = data[i];
+    while (!data.empty()) {
+      const std::string_view piece = data.substr(0, bytes_to_page_end(address));
+      std::copy(piece.begin(), piece.end(), memory_at(address));
+      address += piece.size();
+      data.remove_prefix(piece.size());
     }
   }
 
   Message read_memory(std::uint64_t address, std::uint64_t bytes) {
     Message data;
-    for (std::uint64_t i = 0; i < bytes; ++i) {
-      Message& page = memory_[(address + i) >> 12];
-      page.resize(4096);
-      data.push_back(page[(address + i) & 4095]);
+    while (data.size() < bytes) {
+      const std::size_t piece = std::min(bytes - data.size(), bytes_to_page_end(address));
+      data.append(memory_at(address), piece);
+      address += piece;
     }
     return data;
   }
