@@ -3,15 +3,20 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdarg>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <mutex>
+#include <new>
+#include <set>
 #include <signal.h>
 #include <string>
 #include <string_view>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 #include "sim/xrt/compat/device_registry.hpp"
@@ -64,6 +69,7 @@ std::vector<std::string> device_environment() {
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;
@@ -76,7 +82,8 @@ int launch_device(const char* path, const char* first, ...) {
   std::vector<std::string> arguments;
   va_list list;
   va_start(list, first);
-  for (const char* argument = first; argument; argument = va_arg(list, const char*))
+  for (const char* argument = first; argument;
+       argument = va_arg(list, const char*))  // NOLINT: va_start is there
     arguments.emplace_back(argument);
   va_end(list);
   std::vector<std::string> environment = device_environment();
@@ -157,27 +164,29 @@ int keep_crash_handlers(int signal, const struct sigaction* action, struct sigac
                                   ", line " + std::to_string(line));
 }
 
+// What getenv gives must stay where it is: each text is kept, once, for the life of the process.
+char* lasting(std::string text) {
+  using Texts = std::set<std::string>;
+  alignas(Texts) static std::array<std::byte, sizeof(Texts)> storage;
+  static Texts& texts = *new (storage.data()) Texts;  // NOLINT: never destroyed, see session.cpp
+  static std::mutex mutex;
+  const std::scoped_lock lock(mutex);
+  return const_cast<char*>(texts.insert(std::move(text)).first->c_str());  // NOLINT: as getenv does
+}
+
 // getenv: the driver builds its socket names from $USER, or, without it, takes one name for
 // everybody; and it writes beside the program unless told otherwise.
 char* redirected_getenv(const char* name) {
   const std::string_view asked = name;
-  if (asked == "USER") {
-    thread_local std::string user;
-    user = directory_seen_from_tmp(session_directory());
-    return user.data();
-  }
+  if (asked == "USER") return lasting(directory_seen_from_tmp(session_directory()));
   char* value = std::getenv(name);
   if (value && *value) return value;
   // Newer drivers refuse to start without XILINX_VITIS, and never look at it.
-  if (asked == "SDACCEL_EM_RUN_DIR" || asked == "XILINX_VITIS") {
-    thread_local std::string directory;
-    directory = session_directory().string();
-    return directory.data();
-  }
+  if (asked == "SDACCEL_EM_RUN_DIR" || asked == "XILINX_VITIS")
+    return lasting(session_directory().string());
   if (asked == "EMCONFIG_PATH") {
-    thread_local std::string directory;
-    directory = emulation_config_directory();
-    return directory.empty() ? value : directory.data();
+    std::string directory = emulation_config_directory();
+    return directory.empty() ? value : lasting(std::move(directory));
   }
   return value;
 }
