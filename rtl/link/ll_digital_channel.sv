@@ -40,7 +40,6 @@ module ll_digital_channel #(
   end
 
   // ------------------------------------------------------------------------------------------ noise
-  logic        noise_busy;
   logic [16:0] noise[SYMBOLS];
 
   ll_noise #(
@@ -50,13 +49,12 @@ module ll_digital_channel #(
     .rst_ni   (rst_ni),
     .start_i  (start_i),
     .seed_i   (noise_seed_i),
-    .busy_o   (noise_busy),
+    .busy_o   (busy_o),
     .advance_i(valid_i),
     .z_o      (noise)
   );
 
   // ----------------------------------------------------------------------------------------- signal
-  logic               filter_busy;
   logic [LATENCY-1:0] valid_q;  // valid_q[i]: valid_i i + 1 clocks ago
   logic [   10*W-1:0] level_filter;
   logic signed [13:0] y[SYMBOLS];
@@ -65,7 +63,6 @@ module ll_digital_channel #(
     valid_q <= (!rst_ni || start_i) ? '0 : {valid_q[LATENCY-2:0], valid_i};
   end
   assign valid_o = valid_q[LATENCY-1];
-  assign busy_o  = noise_busy || filter_busy;
 
   ll_delay #(
     .WIDTH(10 * W),
@@ -92,25 +89,24 @@ module ll_digital_channel #(
     .rst_ni (rst_ni),
     .start_i(start_i),
     .tap_i  (tap_i),
-    .busy_o (filter_busy),
     .valid_i(valid_q[NOISE_LATENCY-1]),
     .level_i(level_filter),
     .y_o    (y)
   );
 
   // --------------------------------------------------------------------------------------- decision
-  logic [15:0] sigma;
-  assign sigma = noise_enable_i ? sigma_i : '0;
+  logic [15:0] sigma_q;
+  always_ff @(posedge clk_i) sigma_q <= noise_enable_i ? sigma_i : '0;
 
-  for (genvar i = 0; i < SYMBOLS; i++) begin : gen_slicer
-    ll_slicer u_slicer (
-      .clk_i      (clk_i),
-      .sigma_i    (sigma),
-      .threshold_i({tap_i[0][8:0], 1'b0}),
-      .z_i        (noise[i]),
-      .y_i        (y[i]),
-      .level_o    (level_o[2*i+:2])
-    );
-  end
+  ll_slicer #(
+    .W(W)
+  ) u_slicer (
+    .clk_i      (clk_i),
+    .sigma_i    (sigma_q),
+    .threshold_i({tap_i[0][8:0], 1'b0}),
+    .z_i        (noise),
+    .y_i        (y),
+    .level_o    (level_o)
+  );
 
 endmodule
