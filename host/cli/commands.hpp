@@ -5,6 +5,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <span>
 
 #include "host/base/errors.hpp"
 
@@ -14,6 +15,7 @@ void add_run_command(CLI::App& application, ExitCode& exit_code);
 void add_send_command(CLI::App& application, ExitCode& exit_code);
 void add_fec_command(CLI::App& application, ExitCode& exit_code);
 void add_devices_command(CLI::App& application, ExitCode& exit_code);
-void add_emu_command(CLI::App& application, ExitCode& exit_code);
+/// `program`: what stands behind "--", the program to become and its arguments.
+void add_emu_command(CLI::App& application, std::span<char* const> program);
 
 }  // namespace lightloop::host

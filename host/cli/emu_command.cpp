@@ -2,9 +2,8 @@
 // lightloop emu: runs any XRT host program in emulation.
 #include <memory>
 #include <optional>
-#include <string>
+#include <span>
 #include <system_error>
-#include <vector>
 
 #include "host/cli/commands.hpp"
 #include "sim/xrt/emulation/emulation.hpp"
@@ -16,15 +15,13 @@ struct EmuArguments {
   std::optional<unsigned> devices;
 };
 
-[[noreturn]] void emu(const EmuArguments& arguments, std::vector<std::string> program) {
+[[noreturn]] void emu(const EmuArguments& arguments, std::span<char* const> program) {
   if (program.empty())
     throw InputError("emu: found nothing to run, expected: emu [--devices N] -- PROGRAM ARGS...");
-  std::vector<char*> argv;
-  for (auto& argument : program) argv.push_back(argument.data());
   xrt_emulation::EmulationOptions options;
   options.devices = arguments.devices;
   try {
-    xrt_emulation::exec_program(options, argv);
+    xrt_emulation::exec_program(options, program);
   } catch (const std::system_error& error) {
     throw InputError(error.what());
   }
@@ -32,20 +29,18 @@ struct EmuArguments {
 
 }  // namespace
 
-void add_emu_command(CLI::App& application, ExitCode& /*exit_code*/) {
+void add_emu_command(CLI::App& application, std::span<char* const> program) {
   auto arguments = std::make_shared<EmuArguments>();
   CLI::App& command = *application.add_subcommand(
       "emu", "Run any XRT host program in emulation: emu [--devices N] -- PROGRAM ARGS...");
   command.add_option("--devices", arguments->devices, "cards that XRT shows to the program")
       ->check(CLI::Range(1U, 16U))
       ->type_name("N");
-  // What follows the program's name belongs to the program.
-  command.prefix_command();
   command.footer(
       "Sets up XRT's hardware emulation for the program and becomes it, so its exit code and "
       "signals are\nits own. The xclbin that the program loads must have been built for "
       "emulation.");
-  command.callback([arguments, &command] { emu(*arguments, command.remaining()); });
+  command.callback([arguments, program] { emu(*arguments, program); });
 }
 
 }  // namespace lightloop::host

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line of Lightloop.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -25,22 +26,43 @@ void set_up_log() {
   spdlog::set_default_logger(std::move(logger));
 }
 
+// The arguments of ours, and of the program that `lightloop emu -- PROGRAM ARGS...` is to become.
+struct Arguments {
+  std::span<char* const> own;
+  std::span<char* const> program;
+};
+
+Arguments split(std::span<char* const> all) {
+  if (all.size() < 2 || std::string_view(all[1]) != "emu") return {all, {}};
+  const auto separator = std::find_if(all.begin(), all.end(), [](const char* argument) {
+    return std::string_view(argument) == "--";
+  });
+  const auto count = static_cast<std::size_t>(separator - all.begin());
+  return {all.first(count), all.subspan(std::min(count + 1, all.size()))};
+}
+
 // Emulation is entered by starting the program anew inside it, which must come before anything is
-// read or written: the arguments are looked at before they are parsed. The arguments of `emu`
-// belong to another program.
-bool wants_emulation(std::span<char* const> arguments) {
-  if (arguments.size() > 1 && std::string_view(arguments[1]) == "emu") return false;
-  for (std::size_t i = 1; i < arguments.size(); ++i) {
-    const std::string_view argument(arguments[i]);
+// read or written: the arguments are looked at before they are parsed.
+bool wants_emulation(std::span<char* const> own) {
+  for (std::size_t i = 1; i < own.size(); ++i) {
+    const std::string_view argument(own[i]);
     if (argument == "--engine=emu") return true;
-    if (argument == "--engine" && i + 1 < arguments.size() &&
-        std::string_view(arguments[i + 1]) == "emu")
+    if (argument == "--engine" && i + 1 < own.size() && std::string_view(own[i + 1]) == "emu")
       return true;
   }
   return false;
 }
 
-ExitCode run(int argc, char** argv) {
+// CLI11 says of an unknown command only that a command is required.
+std::string describe(const CLI::ParseError& error, const CLI::App& application,
+                     std::span<char* const> own) {
+  const auto is_named = [&own](const CLI::App* command) { return command->check_name(own[1]); };
+  if (own.size() < 2 || own[1][0] == '-' || !application.get_subcommands(is_named).empty())
+    return error.what();
+  return fmt::format("unknown command '{}': expected run, send, fec, devices or emu", own[1]);
+}
+
+ExitCode run(const Arguments& arguments) {
   ExitCode exit_code = ExitCode::kGood;
   CLI::App application(
       "Lightloop: co-simulation of 800G and 1.6T optical modules.\n"
@@ -55,14 +77,14 @@ ExitCode run(int argc, char** argv) {
   lightloop::host::add_send_command(application, exit_code);
   lightloop::host::add_fec_command(application, exit_code);
   lightloop::host::add_devices_command(application, exit_code);
-  lightloop::host::add_emu_command(application, exit_code);
+  lightloop::host::add_emu_command(application, arguments.program);
   try {
-    application.parse(argc, argv);
+    application.parse(static_cast<int>(arguments.own.size()), arguments.own.data());
   } catch (const CLI::Success& request) {  // --help, --version
     application.exit(request);
     return ExitCode::kGood;
   } catch (const CLI::ParseError& error) {
-    spdlog::error("{}", error.what());
+    spdlog::error("{}", describe(error, application, arguments.own));
     fmt::print(stderr, "Run with --help for more information.\n");
     return ExitCode::kBadInput;
   }
@@ -75,10 +97,11 @@ int main(int argc, char** argv) {
   ExitCode exit_code = ExitCode::kDeviceFailure;
   try {
     set_up_log();
-    const std::span<char* const> arguments(argv, static_cast<std::size_t>(argc));
-    if (wants_emulation(arguments)) lightloop::xrt_emulation::ensure_environment({}, arguments);
+    const Arguments arguments = split({argv, static_cast<std::size_t>(argc)});
+    if (wants_emulation(arguments.own))
+      lightloop::xrt_emulation::ensure_environment({}, arguments.own);
     lightloop::host::install_interrupt_handler();
-    exit_code = run(argc, argv);
+    exit_code = run(arguments);
   } catch (const lightloop::host::InputError& error) {
     spdlog::error("{}", error.what());
     exit_code = ExitCode::kBadInput;

@@ -111,6 +111,9 @@ ExitCode run(const RunArguments& arguments) {
   double& snr_db = channel_snr_db(profile, arguments.channel);
   const auto snrs_db =
       arguments.snr.empty() ? std::vector<double>{snr_db} : parse_snr_list(arguments.snr);
+  // Made now, so that a file that cannot be written is no surprise at the end of a long run.
+  std::optional<AtomicFile> json_file;
+  if (!arguments.json.empty()) json_file.emplace(arguments.json);
   const auto engine = arguments.engine.make();
 
   RunReport report;
@@ -154,7 +157,7 @@ ExitCode run(const RunArguments& arguments) {
     static_cast<void>(std::fflush(stdout));
   }
   if (report.points.size() == 1) print_run_histogram(stdout, report, report.points.front());
-  if (!arguments.json.empty()) write_json(arguments.json, run_json(report));
+  if (json_file) write_json(*json_file, run_json(report));
 
   if (report.interrupted) {
     spdlog::warn("interrupted: the last point is incomplete");

@@ -82,6 +82,8 @@ ExitCode send(const SendArguments& arguments) {
   GfpTransmitter transmitter;
   GfpReceiver receiver;
   const PcapSummary summary = check_input(arguments.input, transmitter);
+  std::optional<AtomicFile> json_file;
+  if (!arguments.json.empty()) json_file.emplace(arguments.json);
   const auto engine = arguments.engine.make();
   SystemcLink link(*engine, report.profile);
   PcapReader input(arguments.input);
@@ -105,7 +107,7 @@ ExitCode send(const SendArguments& arguments) {
   report.input = arguments.input;
   report.output = arguments.output;
   print_send_report(stdout, report);
-  if (!arguments.json.empty()) write_json(arguments.json, send_json(report));
+  if (json_file) write_json(*json_file, send_json(report));
   return verdict(report.result, arguments.output);
 }
 

@@ -6,57 +6,57 @@
 #include <stdexcept>
 
 #include "host/base/errors.hpp"
-#include "sim/serdes/channel_response.hpp"
+#include "sim/serdes/channel_file.hpp"
 #include "sim/serdes/touchstone.hpp"
-#include "sim/serdes/transfer_function.hpp"
 
 namespace lightloop::host {
 namespace {
 
-serdes::PulseResponse touchstone_pulse(const Profile& profile) {
+// Sets the pulse response from the Touchstone file.
+void read_touchstone(const Profile& profile, PamLinkSetup& setup) {
   const SystemcChannelProfile& channel = *profile.systemc;
-  const auto network = serdes::read_touchstone(channel.touchstone);
-  const auto transmission = channel.port_order.empty()
-                                ? serdes::transmission(network)
-                                : serdes::differential_transmission(
-                                      network, serdes::parse_port_order(channel.port_order));
+  const std::string name = channel.touchstone.filename().string();
   serdes::PulseShape shape;
   shape.baud_hz = profile.baud_hz;
   shape.rise_time_s = channel.rise_time_s;
   shape.samples_per_ui = channel.samples_per_ui;
-  const auto response = serdes::channel_response(transmission, shape);
-  for (const auto& warning : response.warnings)
-    spdlog::warn("{}: {}", channel.touchstone.string(), warning);
-  return response.pulse;
+  const auto order = channel.port_order.empty() ? serdes::kPortsOddToEven
+                                                : serdes::parse_port_order(channel.port_order);
+  const auto file = serdes::read_channel(channel.touchstone, shape, order);
+  for (const auto& warning : file.response.warnings) spdlog::warn("{}: {}", name, warning);
+  setup.config.pulse = file.response.pulse;
+  setup.description = fmt::format("{}, loss {:.1f} dB at {:.2f} GHz, ", name, file.nyquist_loss_db,
+                                  profile.baud_hz / 2e9);
 }
 
 }  // namespace
 
-serdes::PamLinkConfig pam_link_config(const Profile& profile) {
+PamLinkSetup set_up_pam_link(const Profile& profile) {
   if (!profile.systemc)
     throw InputError(
         fmt::format("{}: found no table [systemc], expected one for the SystemC channel",
                     profile.file.string()));
   const SystemcChannelProfile& channel = *profile.systemc;
-  serdes::PamLinkConfig config;
-  config.baud_hz = profile.baud_hz;
-  config.snr_db = channel.snr_db;
-  config.noise_seed = profile.noise_seed;
-  config.ffe.pre_taps = channel.ffe_pre_taps;
-  config.ffe.post_taps = channel.ffe_post_taps;
-  config.ffe.criterion =
+  PamLinkSetup setup;
+  setup.config.baud_hz = profile.baud_hz;
+  setup.config.snr_db = channel.snr_db;
+  setup.config.noise_seed = profile.noise_seed;
+  setup.config.ffe.pre_taps = channel.ffe_pre_taps;
+  setup.config.ffe.post_taps = channel.ffe_post_taps;
+  setup.config.ffe.criterion =
       channel.ffe_zero_forcing ? serdes::FfeCriterion::kZeroForcing : serdes::FfeCriterion::kMmse;
   try {
-    config.pulse = channel.touchstone.empty()
-                       ? serdes::pulse_response_from_taps(channel.pulse, channel.samples_per_ui)
-                       : touchstone_pulse(profile);
+    if (channel.touchstone.empty())
+      setup.config.pulse = serdes::pulse_response_from_taps(channel.pulse, channel.samples_per_ui);
+    else
+      read_touchstone(profile, setup);
   } catch (const serdes::TouchstoneError& error) {
     throw InputError(error.what());
   } catch (const std::invalid_argument& error) {
-    const auto& file = channel.touchstone.empty() ? profile.file : channel.touchstone;
-    throw InputError(fmt::format("{}: {}", file.string(), error.what()));
+    throw InputError(fmt::format("{}: {}", profile.file.string(), error.what()));
   }
-  return config;
+  setup.description += fmt::format("pulse of {} UI", setup.config.pulse.unit_intervals());
+  return setup;
 }
 
 }  // namespace lightloop::host

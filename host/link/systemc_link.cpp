@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <stdexcept>
 #include <vector>
 
@@ -43,10 +43,10 @@ class SystemcLink::Impl {
       : engine_(engine),
         code_(profile.code),
         precoding_(profile.precoding),
-        config_(pam_link_config(profile)),
-        design_(design(profile, config_)),
+        setup_(set_up_pam_link(profile)),
+        design_(design(profile, setup_.config)),
         simulation_("SystemC channel"),
-        channel_(simulation_, config_) {}
+        channel_(simulation_, setup_.config) {}
 
   void transfer(std::span<const golden::FecSymbol> messages, std::span<golden::FecSymbol> decoded) {
     const auto k = static_cast<std::size_t>(golden::parameters(code_).k);
@@ -80,10 +80,9 @@ class SystemcLink::Impl {
   const golden::LinkCounters& counters() const { return counters_; }
 
   std::string channel_description() const {
-    const auto& pulse = config_.pulse;
-    std::string text =
-        fmt::format("pulse of {} UI, FFE {}+1+{} taps, noise {:+.2f} dB", pulse.unit_intervals(),
-                    config_.ffe.pre_taps, config_.ffe.post_taps, design_.noise_enhancement_db);
+    const auto& ffe = setup_.config.ffe;
+    std::string text = fmt::format("{}, FFE {}+1+{} taps, noise {:+.2f} dB", setup_.description,
+                                   ffe.pre_taps, ffe.post_taps, design_.noise_enhancement_db);
     if (std::isfinite(design_.signal_to_isi_db))
       text += fmt::format(", signal to residual ISI {:.2f} dB", design_.signal_to_isi_db);
     return text;
@@ -145,7 +144,7 @@ class SystemcLink::Impl {
   Engine& engine_;
   golden::RsCode code_;
   bool precoding_;
-  serdes::PamLinkConfig config_;
+  PamLinkSetup setup_;
   serdes::PamLinkDesign design_;
   verilated::Simulation simulation_;
   serdes::PamLinkChannel channel_;

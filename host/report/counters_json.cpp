@@ -4,8 +4,6 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "host/base/atomic_file.hpp"
-
 namespace lightloop::host {
 
 nlohmann::json counters_json(const golden::LinkCounters& counters) {
@@ -30,11 +28,10 @@ nlohmann::json profile_json(const Profile& profile) {
           {"precoding", profile.precoding}};
 }
 
-void write_json(const std::filesystem::path& file, const nlohmann::json& document) {
+void write_json(AtomicFile& file, const nlohmann::json& document) {
   const std::string text = document.dump(2) + "\n";
-  AtomicFile out(file);
-  out.write({reinterpret_cast<const unsigned char*>(text.data()), text.size()});
-  out.commit();
+  file.write({reinterpret_cast<const unsigned char*>(text.data()), text.size()});
+  file.commit();
 }
 
 }  // namespace lightloop::host

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 
+#include "host/base/atomic_file.hpp"
 #include "host/profile/profile.hpp"
 #include "sim/golden/digital_link.hpp"
 
@@ -15,7 +16,7 @@ nlohmann::json counters_json(const golden::LinkCounters& counters);
 /// Name, file, description and what the profile says of the link.
 nlohmann::json profile_json(const Profile& profile);
 
-/// Writes a JSON document; the file appears whole or not at all. Throws InputError.
-void write_json(const std::filesystem::path& file, const nlohmann::json& document);
+/// Writes a JSON document and puts the file into place. Throws InputError.
+void write_json(AtomicFile& file, const nlohmann::json& document);
 
 }  // namespace lightloop::host

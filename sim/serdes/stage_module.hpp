@@ -3,10 +3,10 @@
 #pragma once
 
 #include <memory>
-#include <systemc>
 #include <utility>
 
 #include "sim/serdes/stage.hpp"
+#include "sim/verilated/systemc.hpp"
 
 namespace lightloop::serdes {
 

@@ -4,10 +4,10 @@
 
 #include <cstdint>
 #include <span>
-#include <systemc>
 #include <vector>
 
 #include "sim/serdes/stage_module.hpp"
+#include "sim/verilated/systemc.hpp"
 
 namespace lightloop::serdes {
 

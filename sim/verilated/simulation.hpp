@@ -4,20 +4,15 @@
 // one after the other or interleaved, each with its own modules, clocks and time.
 #pragma once
 
-// Verilator's header does not compile after SystemC's: where both are used, it goes first. Its
-// macro VL_TIME_CONTEXT comes with the target lightloop_verilated_runtime.
-#ifdef VL_TIME_CONTEXT
-#include <verilated.h>
-#endif
-
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <systemc>
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include "sim/verilated/systemc.hpp"
 
 namespace lightloop::verilated {
 

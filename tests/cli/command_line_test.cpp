@@ -24,6 +24,8 @@ struct Help {
   Arguments words;  // that the text must have
 };
 
+void PrintTo(const Help& help, std::ostream* out) { *out << help.name; }
+
 class HelpTexts : public ::testing::TestWithParam<Help> {};
 
 TEST_P(HelpTexts, GoToStandardOutput) {
@@ -62,6 +64,8 @@ struct Wrong {
   const char* message;
 };
 
+void PrintTo(const Wrong& wrong, std::ostream* out) { *out << wrong.name; }
+
 class WrongUsage : public ::testing::TestWithParam<Wrong> {};
 
 TEST_P(WrongUsage, IsExitCodeTwoWithAMessageOnStandardError) {
@@ -74,7 +78,8 @@ TEST_P(WrongUsage, IsExitCodeTwoWithAMessageOnStandardError) {
 INSTANTIATE_TEST_SUITE_P(
     All, WrongUsage,
     ::testing::Values(
-        Wrong{"NoCommand", {}, "subcommand is required"}, Wrong{"UnknownCommand", {"fly"}, "fly"},
+        Wrong{"NoCommand", {}, "subcommand is required"},
+        Wrong{"UnknownCommand", {"fly"}, "unknown command 'fly': expected run, send"},
         Wrong{"UnknownOption",
               {"run", "--profile", "kp4-awgn", "--engine", "golden", "--turbo"},
               "--turbo"},
@@ -128,6 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
               {"fec", "encode", "--code", "kp4", "--engine", "golden", "/nonexistent", "b"},
               "/nonexistent: cannot read"},
         Wrong{"EmuWithoutProgram", {"emu"}, "emu: found nothing to run"},
+        Wrong{"EmuWithoutSeparator", {"emu", "true"}, "true"},
         Wrong{"SendDigital",
               {"send", "--profile", "kp4-awgn", "--engine", "golden", "--channel", "digital", "a",
                "b"},
@@ -173,7 +179,8 @@ TEST(Surroundings, ReadOnlyWorkingDirectoryAndNoUserAreNoObstacle) {
 }
 
 TEST(Devices, SaysHowToGetOne) {
-  const auto result = run_lightloop({"devices"}, {.unset = {"XCL_EMULATION_MODE"}});
+  const auto result = run_lightloop(
+      {"devices"}, {.working_directory = {}, .set = {}, .unset = {"XCL_EMULATION_MODE"}});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.out, HasSubstr("# index | bus address   | platform"));
   if (result.out.find("XRT sees no card") != std::string::npos) {
@@ -184,7 +191,8 @@ TEST(Devices, SaysHowToGetOne) {
 TEST(Emu, TheProgramsExitCodeAndArgumentsAreItsOwn) {
   EXPECT_EQ(run_lightloop({"emu", "--", "sh", "-c", "exit 7"}).exit_code, 7);
   EXPECT_EQ(run_lightloop({"emu", "--", "echo", "--engine", "emu", "-h"}).out, "--engine emu -h\n");
-  EXPECT_EQ(run_lightloop({"emu", "echo", "--help"}).out, "--help\n");
+  EXPECT_EQ(run_lightloop({"emu", "--devices", "2", "--", "echo", "--", "--help"}).out,
+            "-- --help\n");
   EXPECT_EQ(run_lightloop({"emu", "--", "sh", "-c", "echo $XCL_EMULATION_MODE"}).out, "hw_emu\n");
 }
 

@@ -114,6 +114,8 @@ struct BadProfile {
   const char* expected;
 };
 
+void PrintTo(const BadProfile& bad, std::ostream* out) { *out << bad.name; }
+
 class BadProfiles : public ::testing::TestWithParam<BadProfile> {};
 
 TEST_P(BadProfiles, SaysFileLineFieldFoundAndExpected) {

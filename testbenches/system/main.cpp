@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// GoogleTest's main, with XRT's emulation set up before anything else for the engine emu.
+#include <cstdio>
+#include <exception>
+#include <gtest/gtest.h>
+#include <span>
+#include <string_view>
+
+#include "sim/xrt/emulation/emulation.hpp"
+
+int main(int argc, char** argv) {
+  const std::span<char* const> arguments(argv, static_cast<std::size_t>(argc));
+  bool list_only = false;
+  for (const char* argument : arguments)
+    if (std::string_view(argument).starts_with("--gtest_list_tests")) list_only = true;
+  try {
+    if (!list_only) lightloop::xrt_emulation::ensure_environment({}, arguments);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 3;
+  }
+  ::testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}
