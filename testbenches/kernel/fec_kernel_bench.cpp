@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "testbenches/kernel/fec_kernel_bench.hpp"
 
-#include <Vll_fec_kernel.h>
-#include <Vll_fec_kernel_kp4_w8.h>
+#include <Vll_fec_kp4_w8.h>
+#include <Vll_fec_verilated.h>
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
@@ -60,9 +60,9 @@ void FecKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options,
 FecKernelBench::FecKernelBench(const bus::Axi4MemorySlaveOptions& memory_options,
                                const bus::Axi4LiteMasterOptions& control_options, FecBuild build) {
   if (build == FecBuild::kDefault) {
-    connect<Vll_fec_kernel>(memory_options, control_options);
+    connect<Vll_fec_verilated>(memory_options, control_options);
   } else {
-    connect<Vll_fec_kernel_kp4_w8>(memory_options, control_options);
+    connect<Vll_fec_kp4_w8>(memory_options, control_options);
   }
   kernel_->attach(*data_);
   kernel_->attach(*status_);

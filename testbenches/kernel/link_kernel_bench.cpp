@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "testbenches/kernel/link_kernel_bench.hpp"
 
-#include <Vll_link_kernel.h>
-#include <Vll_link_kernel_kr4_w8.h>
+#include <Vll_link_kr4_w8.h>
+#include <Vll_link_verilated.h>
 #include <cstring>
 #include <vector>
 #include <verilated.h>
@@ -45,9 +45,9 @@ void LinkKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options)
 LinkKernelBench::LinkKernelBench(const bus::Axi4MemorySlaveOptions& memory_options,
                                  LinkBuild build) {
   if (build == LinkBuild::kDefault) {
-    connect<Vll_link_kernel>(memory_options);
+    connect<Vll_link_verilated>(memory_options);
   } else {
-    connect<Vll_link_kernel_kr4_w8>(memory_options);
+    connect<Vll_link_kr4_w8>(memory_options);
   }
   kernel_->attach(*result_);
   kernel_->reset();
