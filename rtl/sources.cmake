@@ -63,3 +63,24 @@ set(LL_FEC_KERNEL_SOURCES
 
 set(LL_LINK_KERNEL_SOURCES
   ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_link.sv)
+
+# Everything that a kernel is made of. The register blocks and the noise table are made at build time:
+# models need DEPENDS ll_fec_register_files, or ll_link_register_files lightloop_gauss_table_files.
+get_property(fec_registers GLOBAL PROPERTY LIGHTLOOP_ll_fec_REGISTERS_RTL)
+get_property(link_registers GLOBAL PROPERTY LIGHTLOOP_ll_link_REGISTERS_RTL)
+
+set(LL_FEC_KERNEL_ALL_SOURCES
+  ${LL_PKG_SOURCES}
+  ${fec_registers}
+  ${LL_FEC_SOURCES}
+  ${LL_KERNEL_SOURCES}
+  ${LL_FEC_KERNEL_SOURCES})
+
+set(LL_LINK_KERNEL_ALL_SOURCES
+  ${LL_PKG_SOURCES}
+  ${link_registers}
+  ${LL_FEC_SOURCES}
+  ${LL_DSP_SOURCES}
+  ${LL_LINK_SOURCES}
+  ${LL_KERNEL_SOURCES}
+  ${LL_LINK_KERNEL_SOURCES})

@@ -189,7 +189,7 @@ class XrtLinkSession : public LinkSession {
 
   golden::LinkCounters advance(std::uint64_t codewords) override {
     if (session_ != device_->session()) {
-      throw std::logic_error("LinkSession::advance: another session was opened on this engine");
+      throw DeviceError(device_->title() + ": this link session ended when another was opened");
     }
     return guarded(device_->title(), [&] { return device_->link().advance(codewords); });
   }

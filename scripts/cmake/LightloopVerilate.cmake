@@ -46,7 +46,8 @@ function(lightloop_verilate)
     list(APPEND flags -I${include})
   endforeach()
   if(arg_TRACE)
-    list(APPEND flags --trace-fst --trace-structs)
+    # Tables of constants would be most of a waveform and of the build time.
+    list(APPEND flags --trace-fst --trace-structs --no-trace-params)
   endif()
   string(JOIN " " cflags -O2 -fPIC -std=c++20 -w -DVL_TIME_CONTEXT
          ${LIGHTLOOP_INSTRUMENTATION_FLAGS})
