@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/bus/axi4_lite_master.hpp"
 
+#include <array>
 #include <fmt/format.h>
 #include <utility>
 
@@ -102,24 +103,32 @@ void Axi4LiteMaster::begin() {
   address_done_ = data_done_ = response_waited_ = false;
   address_to_send_ = true;
   data_to_send_ = queue_.front().is_write;
+  address_delay_ = data_delay_ = 0;
   Order order = options_.write_order;
+  if (order == Order::kTogether || !queue_.front().is_write) return;
   if (order == Order::kRandom) {
-    order = stall_.pick(2) == 0 ? Order::kAddressFirst : Order::kDataFirst;
+    constexpr std::array kOrders{Order::kTogether, Order::kAddressFirst, Order::kDataFirst};
+    order = kOrders[stall_.pick(kOrders.size())];
   }
-  data_after_address_ = order == Order::kAddressFirst;
-  address_after_data_ = queue_.front().is_write && order == Order::kDataFirst;
+  const auto skew = static_cast<unsigned>(1 + stall_.pick(Axi4LiteMasterOptions::kMaxSkew));
+  if (order == Order::kAddressFirst) data_delay_ = skew;
+  if (order == Order::kDataFirst) address_delay_ = skew;
 }
 
 void Axi4LiteMaster::drive() {
   if (!begun_ && !queue_.empty() && !stall_()) begin();
   if (begun_) {
     const Request& request = queue_.front();
-    if (address_to_send_ && !(address_after_data_ && !data_done_) && !stall_()) {
+    if (address_delay_ != 0) {
+      --address_delay_;
+    } else if (address_to_send_ && !stall_()) {
       address_to_send_ = false;
       (request.is_write ? awvalid_ : arvalid_) = true;
       (request.is_write ? signals_.awaddr : signals_.araddr).set(request.address);
     }
-    if (data_to_send_ && !(data_after_address_ && !address_done_) && !stall_()) {
+    if (data_delay_ != 0) {
+      --data_delay_;
+    } else if (data_to_send_ && !stall_()) {
       data_to_send_ = false;
       wvalid_ = true;
       signals_.wdata.set(request.data);

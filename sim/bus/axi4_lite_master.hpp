@@ -24,7 +24,11 @@ struct Axi4LiteSignals {
 };
 
 struct Axi4LiteMasterOptions {
-  /// When a write's address and data go out relative to each other. A slave must take them all.
+  /// Clocks by which one half of a write may follow the other.
+  static constexpr unsigned kMaxSkew = 4;
+  /// Which half of a write goes out first; the other follows whether the first was taken or not, as
+  /// a master may not wait for one handshake before it begins the other (AXI A3.3.1). A slave must
+  /// take them all. kRandom: either first, or both together.
   enum class WriteOrder { kTogether, kAddressFirst, kDataFirst, kRandom };
   WriteOrder write_order = WriteOrder::kTogether;
   unsigned stall_percent = 0;  ///< of the clocks: request or BREADY/RREADY held back
@@ -90,8 +94,8 @@ class Axi4LiteMaster final : public BusModel {
 
   bool begun_ = false;
   bool address_to_send_ = false, data_to_send_ = false;  // VALID not yet raised
-  bool data_after_address_ = false, address_after_data_ = false;
-  bool address_done_ = false, data_done_ = false;  // handshakes of the front request
+  unsigned address_delay_ = 0, data_delay_ = 0;          // clocks until then
+  bool address_done_ = false, data_done_ = false;        // handshakes of the front request
   bool awvalid_ = false, wvalid_ = false, arvalid_ = false, bready_ = false, rready_ = false;
   bool response_waited_ = false;  // a response that was not taken at the last clock must hold
   std::uint64_t waited_payload_ = 0;

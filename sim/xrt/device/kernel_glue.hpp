@@ -37,6 +37,8 @@ class KernelInstance {
   const PortTable& ports() const { return ports_; }
   const char* eval() {
     try {
+      // $finish and $time find their context in a variable of the thread.
+      Verilated::threadContextp(&context_);
       model_.eval();
       return nullptr;
     } catch (const std::exception& error) {

@@ -48,12 +48,12 @@ def build_kernel_library(kernel, top, sources, flags, directory, jobs):
           "-Wno-fatal", "--trace-fst", "--trace-structs", "--top-module", top, "--prefix", model,
           "--Mdir", str(directory), "-CFLAGS", cflags, *flags, *map(str, sources)],
          f"verilating kernel {kernel.name}", log)
+    glue = directory / f"{kernel.name}_glue.cpp"
+    glue.write_text(make_glue(kernel, directory / f"{model}.h"))
     cache = shutil.which("ccache") or ""
     _run(["env", f"OBJCACHE={cache}", _tool("make"), "-s", f"-j{jobs}", "-C", str(directory), "-f",
           f"{model}.mk", "OPT_FAST=-O2", "OPT_SLOW=-O1", f"{model}__ALL.a"],
          f"compiling kernel {kernel.name}", log)
-    glue = directory / f"{kernel.name}_glue.cpp"
-    glue.write_text(make_glue(kernel, directory / f"{model}.h"))
     compiler = [*([cache] if cache else []), os.environ.get("CXX") or _tool("g++"),
                 *cflags.split(), *HOOK_FLAGS, "-DVM_COVERAGE=0", "-DVM_SC=0", "-DVM_TRACE=1",
                 "-DVM_TRACE_FST=1", "-I", str(directory), "-I", str(REPOSITORY), "-isystem",

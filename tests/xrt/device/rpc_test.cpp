@@ -22,6 +22,7 @@ constexpr std::uint64_t kDdr = 0x4000000000;
 constexpr std::uint64_t kHost = 0x2000000000;
 constexpr std::uint64_t kUnit1 = 0x1800000;
 constexpr std::uint64_t kUnit2 = 0x1810000;
+constexpr std::uint64_t kChainUnit = 0x1820000;
 constexpr std::uint32_t kWords = 1000;
 
 /// The calls as a driver makes them.
@@ -297,14 +298,14 @@ TEST(DeviceDeterminism, PollsGrow) {
 TEST(DeviceControl, ChainedKernelsAreDoneWhenTheySayDone) {
   FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
   Driver driver(host);
-  EXPECT_TRUE(driver.write_registers(kUnit2 + 0x10, {5000}));
+  EXPECT_TRUE(driver.write_registers(kChainUnit + 0x10, {5000}));
   for (int i = 0; i < 3; ++i) {
-    EXPECT_TRUE(driver.write_registers(kUnit2, {1}));
+    EXPECT_TRUE(driver.write_registers(kChainUnit, {1}));
     int polls = 0;
-    while ((driver.read_register(kUnit2).value_or(2) & 2) == 0) ASSERT_LT(++polls, 100);
+    while ((driver.read_register(kChainUnit).value_or(2) & 2) == 0) ASSERT_LT(++polls, 100);
     EXPECT_GT(polls, 0);
-    EXPECT_TRUE(driver.write_registers(kUnit2, {0x10}));
-    EXPECT_EQ(driver.read_register(kUnit2).value_or(2) & 2, 0U);
+    EXPECT_TRUE(driver.write_registers(kChainUnit, {0x10}));
+    EXPECT_EQ(driver.read_register(kChainUnit).value_or(2) & 2, 0U);
   }
 }
 
