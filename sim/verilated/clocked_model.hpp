@@ -101,6 +101,8 @@ class ClockedModel : public sc_core::sc_module {
   }
 
   ~ClockedModel() override {
+    // The model takes its leave of the thread's context, which may be that of a model long gone.
+    Verilated::threadContextp(context_.get());
     close_trace();
     model_->final();
   }

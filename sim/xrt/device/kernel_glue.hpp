@@ -29,16 +29,20 @@ template <class Model>
 class KernelInstance {
  public:
   KernelInstance(const char* instance, void (*collect)(Model&, PortTable&))
-      : model_(&context_, instance) {
-    context_.traceEverOn(true);
+      : context_(single_threaded_context()), model_(context_.get(), instance) {
+    context_->traceEverOn(true);
     collect(model_, ports_);
   }
+  // The model takes its leave of the thread's context, which may be that of an instance long gone.
+  ~KernelInstance() { Verilated::threadContextp(context_.get()); }
+  KernelInstance(const KernelInstance&) = delete;
+  KernelInstance& operator=(const KernelInstance&) = delete;
 
   const PortTable& ports() const { return ports_; }
   const char* eval() {
     try {
       // $finish and $time find their context in a variable of the thread.
-      Verilated::threadContextp(&context_);
+      Verilated::threadContextp(context_.get());
       model_.eval();
       return nullptr;
     } catch (const std::exception& error) {
@@ -46,8 +50,8 @@ class KernelInstance {
       return error_.c_str();
     }
   }
-  void set_time(std::uint64_t picoseconds) { context_.time(picoseconds); }
-  bool finished() const { return context_.gotFinish(); }
+  void set_time(std::uint64_t picoseconds) { context_->time(picoseconds); }
+  bool finished() const { return context_->gotFinish(); }
 
   bool open_trace(const char* path) {
     trace_ = std::make_unique<VerilatedFstC>();
@@ -58,7 +62,7 @@ class KernelInstance {
     return trace_->isOpen();
   }
   void dump_trace() {
-    if (trace_) trace_->dump(context_.time());
+    if (trace_) trace_->dump(context_->time());
   }
   void close_trace() {
     if (trace_) trace_->close();
@@ -66,7 +70,14 @@ class KernelInstance {
   }
 
  private:
-  VerilatedContext context_;
+  // Else it starts a thread for each processor, for models made to run on several.
+  static std::unique_ptr<VerilatedContext> single_threaded_context() {
+    auto context = std::make_unique<VerilatedContext>();
+    context->threads(1);
+    return context;
+  }
+
+  std::unique_ptr<VerilatedContext> context_;
   Model model_;
   PortTable ports_;
   std::unique_ptr<VerilatedFstC> trace_;

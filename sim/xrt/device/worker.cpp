@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "sim/xrt/device/device_description.hpp"
 #include "sim/xrt/device/device_memory.hpp"
@@ -45,16 +46,30 @@ std::string load_name(const std::string& socket_id) {
   return socket_id.substr(0, socket_id.rfind('_'));
 }
 
-void serve(const Session& session, Connection& connection, const std::filesystem::path& directory) {
-  const DeviceDescription device = read_device_description(directory / "device.json");
-  HostMemory host_memory(session.host_memory_sockets);
-  DeviceMemory memory(device.memories, host_memory);
-  Simulation simulation(device, directory, memory);
-  Waveforms waveforms(simulation,
-                      session.host_working_directory /
-                          fmt::format("{}.{}", device.name, load_name(session.socket_id)));
-  if (session.waveform) waveforms.open();
-  RpcService service(simulation, memory, directory, [&] { waveforms.open(); });
+// How long the models may take to be destroyed, waveforms completed. More ends the process: a model
+// that failed once may well hang.
+constexpr unsigned kTeardownSeconds = 10;
+
+// Says at once how the work ended; what it says must not wait for the models to be destroyed.
+template <class Work>
+WorkerExit report_end(Work work) {
+  WorkerExit result = kWorkerFailed;
+  try {
+    work();
+    result = kWorkerClosed;
+  } catch (const HostGone&) {
+    result = kWorkerHostGone;
+  } catch (const Stopped&) {
+    result = kWorkerStopped;
+  } catch (const std::exception& error) {
+    say(error.what());
+  }
+  alarm(kTeardownSeconds);
+  return result;
+}
+
+void answer_requests(Connection& connection, RpcService& service, Simulation& simulation,
+                     HostMemory& host_memory) {
   Request request;
   std::string reply;
   for (bool open = true; open;) {
@@ -70,21 +85,27 @@ void serve(const Session& session, Connection& connection, const std::filesystem
   }
 }
 
+WorkerExit serve(const Session& session, Connection& connection,
+                 const std::filesystem::path& directory) {
+  const DeviceDescription device = read_device_description(directory / "device.json");
+  HostMemory host_memory(session.host_memory_sockets);
+  DeviceMemory memory(device.memories, host_memory);
+  Simulation simulation(device, directory, memory);
+  Waveforms waveforms(simulation,
+                      session.host_working_directory /
+                          fmt::format("{}.{}", device.name, load_name(session.socket_id)));
+  if (session.waveform) waveforms.open();
+  RpcService service(simulation, memory, directory, [&] { waveforms.open(); });
+  return report_end([&] { answer_requests(connection, service, simulation, host_memory); });
+}
+
 }  // namespace
 
 WorkerExit run_worker(const Session& session, Connection connection,
                       const std::filesystem::path& directory) {
-  try {
-    serve(session, connection, directory);
-    return kWorkerClosed;
-  } catch (const HostGone&) {
-    return kWorkerHostGone;
-  } catch (const Stopped&) {
-    return kWorkerStopped;
-  } catch (const std::exception& error) {
-    say(error.what());
-    return kWorkerFailed;
-  }
+  WorkerExit result = kWorkerFailed;
+  const WorkerExit outside = report_end([&] { result = serve(session, connection, directory); });
+  return outside == kWorkerClosed ? result : outside;
 }
 
 }  // namespace lightloop::xrt_device
