@@ -61,8 +61,11 @@ function(lightloop_verilate)
     COMMENT "Verilating ${arg_TOP} as V${arg_NAME}"
     COMMAND_EXPAND_LISTS VERBATIM)
   add_custom_target(${arg_NAME}_model DEPENDS ${archive})
-  add_library(${arg_NAME} INTERFACE)
+  # An imported library, so that CMake puts the runtime behind it on each link line.
+  file(MAKE_DIRECTORY ${dir})
+  add_library(${arg_NAME} STATIC IMPORTED GLOBAL)
+  set_target_properties(${arg_NAME} PROPERTIES IMPORTED_LOCATION ${archive})
   add_dependencies(${arg_NAME} ${arg_NAME}_model)
   target_include_directories(${arg_NAME} SYSTEM INTERFACE ${dir})
-  target_link_libraries(${arg_NAME} INTERFACE ${archive} lightloop_verilated_runtime)
+  target_link_libraries(${arg_NAME} INTERFACE lightloop_verilated_runtime)
 endfunction()
