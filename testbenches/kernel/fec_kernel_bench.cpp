@@ -21,7 +21,11 @@ template <class Verilated>
 struct Model {
   VerilatedContext context;
   Verilated top{&context, "ll_fec"};
-  ~Model() { top.final(); }
+  ~Model() {
+    // The model takes its leave of the thread's context, which may be that of a model long gone.
+    ::Verilated::threadContextp(&context);
+    top.final();
+  }
 };
 
 }  // namespace
