@@ -2,22 +2,29 @@
 #include "host/cli/interrupt.hpp"
 
 #include <csignal>
-#include <cstring>
 
 namespace lightloop::host {
 namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
+struct sigaction former {};
 
-extern "C" void note_interrupt(int /*signal*/) { interrupted = 1; }
+// The second Ctrl-C meets what stood before us: the end of the program, and in emulation the
+// removal of its files first.
+extern "C" void note_interrupt(int /*signal*/) {
+  interrupted = 1;
+  static_cast<void>(sigaction(SIGINT, &former, nullptr));
+}
 
 }  // namespace
 
 void install_interrupt_handler() {
+  static_cast<void>(sigaction(SIGINT, nullptr, &former));
+  // Whoever started us in the background wants no part of Ctrl-C.
+  if (former.sa_handler == SIG_IGN) return;
   struct sigaction action {};
   action.sa_handler = note_interrupt;
-  // SA_RESETHAND: the second Ctrl-C meets the default action, which ends the program.
-  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+  action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
   static_cast<void>(sigaction(SIGINT, &action, nullptr));
 }

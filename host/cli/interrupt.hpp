@@ -5,7 +5,7 @@
 
 namespace lightloop::host {
 
-/// Takes over SIGINT until the program ends.
+/// Takes over SIGINT until the program ends, unless it is ignored.
 void install_interrupt_handler();
 
 /// Whether SIGINT has arrived since.

@@ -143,8 +143,8 @@ ExitCode run(const RunArguments& arguments) {
     hooks.progress = [&](const golden::LinkCounters& counters) {
       bar.show((static_cast<double>(i) + fraction_done(report.rule, counters)) /
                    static_cast<double>(snrs_db.size()),
-               fmt::format("{:.3f} dB, {} codewords, {} codeword errors", snr_db,
-                           counters.codewords, counters.uncorrectable_codewords));
+               fmt::format("{:.3f} dB, {} codewords, {} uncorrectable", snr_db, counters.codewords,
+                           counters.uncorrectable_codewords));
     };
     const auto cycles_before = engine->cycles();
     RunPoint point{snr_db, prepared.snr_db_realised,

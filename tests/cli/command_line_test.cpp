@@ -157,6 +157,20 @@ TEST(Output, OfARunThatEndedWellLeavesStandardErrorEmpty) {
   EXPECT_THAT(result.out, Not(HasSubstr("\r")));
 }
 
+TEST(Output, OnATerminalHasAProgressBarThatIsTakenAway) {
+  // script(1) runs the program on a terminal of its own.
+  const auto result = run_program(
+      {"script", "-qec",
+       "'" + lightloop_program() + "' run --profile kp4-awgn --engine golden --codewords 500",
+       "/dev/null"});
+  EXPECT_EQ(result.exit_code, 0);
+  const auto bar = result.out.find("\r\033[K[");
+  const auto row = result.out.find("\r\033[K  17.655 |");
+  ASSERT_NE(bar, std::string::npos);
+  ASSERT_NE(row, std::string::npos);
+  EXPECT_LT(bar, row);
+}
+
 TEST(Output, ThatCannotBeWrittenIsAnError) {
   const auto result = run_program({"sh", "-c",
                                    "exec \"" + lightloop_program() +

@@ -45,6 +45,8 @@ Program::Program(const std::vector<std::string>& command, const ProgramOptions& 
   for (const auto& [variable, value] : options.set) ::setenv(variable.c_str(), value.c_str(), 1);
   if (!options.working_directory.empty() && ::chdir(options.working_directory.c_str()) != 0)
     ::_exit(126);
+  // A test that was started in the background ignores SIGINT, and passes that on.
+  static_cast<void>(std::signal(SIGINT, SIG_DFL));
   // A process group of its own, so that a signal to it does not reach the test.
   static_cast<void>(::setpgid(0, 0));
   ::execvp(argv[0], argv.data());
