@@ -51,6 +51,7 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::write(std::span<const unsigned char> bytes) {
+  if (bytes.empty()) return;
   if (std::fwrite(bytes.data(), 1, bytes.size(), stream_.get()) != bytes.size())
     fail("cannot write");
 }

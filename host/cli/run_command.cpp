@@ -65,6 +65,8 @@ PreparedPoint prepare_digital(Engine& engine, const Profile& profile) {
   } else {
     point.theory_note = "none, because errors are injected";
   }
+  if (config.precoding)
+    point.theory_note += "; precoding pairs errors, so true intervals are wider than those shown";
   return point;
 }
 

@@ -7,7 +7,20 @@ namespace lightloop::tests {
 
 using host::EngineKind;
 
-std::vector<EngineKind> engines_under_test() { return {EngineKind::kGolden, EngineKind::kRtl}; }
+namespace {
+
+std::map<EngineKind, std::unique_ptr<host::Engine>>& engines() {
+  static std::map<EngineKind, std::unique_ptr<host::Engine>> engines;
+  return engines;
+}
+
+}  // namespace
+
+std::vector<EngineKind> engines_under_test() {
+  std::vector<EngineKind> kinds{EngineKind::kGolden, EngineKind::kRtl};
+  if (LIGHTLOOP_WITH_EMULATION != 0) kinds.push_back(EngineKind::kEmu);
+  return kinds;
+}
 
 std::string engine_name(const ::testing::TestParamInfo<EngineKind>& info) {
   switch (info.param) {
@@ -24,10 +37,11 @@ std::string engine_name(const ::testing::TestParamInfo<EngineKind>& info) {
 }
 
 host::Engine& shared_engine(EngineKind kind) {
-  static std::map<EngineKind, std::unique_ptr<host::Engine>> engines;
-  auto& engine = engines[kind];
+  auto& engine = engines()[kind];
   if (!engine) engine = host::make_engine(kind, {});
   return *engine;
 }
+
+void release_engines() { engines().clear(); }
 
 }  // namespace lightloop::tests

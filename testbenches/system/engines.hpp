@@ -19,9 +19,12 @@ std::vector<host::EngineKind> engines_under_test();
 /// "golden", "rtl", "emu": for the names of test cases.
 std::string engine_name(const ::testing::TestParamInfo<host::EngineKind>& info);
 
-/// The engine of that kind, made when it is first asked for and kept until the program ends, as a
-/// user's program would do.
+/// The engine of that kind, made when it is first asked for and kept for all tests, as a user's
+/// program would do.
 host::Engine& shared_engine(host::EngineKind kind);
+
+/// Ends them all. To be called before main() returns: XRT cannot close a device after that.
+void release_engines();
 
 /// A fixture with the engine under test and the golden one to compare with.
 class SystemTest : public ::testing::TestWithParam<host::EngineKind> {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "sim/xrt/emulation/emulation.hpp"
+#include "testbenches/system/engines.hpp"
 
 int main(int argc, char** argv) {
   const std::span<char* const> arguments(argv, static_cast<std::size_t>(argc));
@@ -20,5 +21,7 @@ int main(int argc, char** argv) {
     return 3;
   }
   ::testing::InitGoogleTest(&argc, argv);
-  return RUN_ALL_TESTS();
+  const int result = RUN_ALL_TESTS();
+  lightloop::tests::release_engines();
+  return result;
 }
