@@ -33,6 +33,12 @@ target_compile_options(lightloop_verilated_runtime
                        PRIVATE -w $<$<BOOL:${LIGHTLOOP_SANITIZE}>:-fno-sanitize=undefined>)
 target_link_libraries(lightloop_verilated_runtime PUBLIC Threads::Threads ZLIB::ZLIB)
 
+# The waveform code in the models loads 64-bit values from 4-byte boundaries.
+set(LIGHTLOOP_MODEL_SANITIZE_FLAGS "")
+if(LIGHTLOOP_SANITIZE)
+  set(LIGHTLOOP_MODEL_SANITIZE_FLAGS -fno-sanitize=alignment)
+endif()
+
 function(lightloop_verilate)
   cmake_parse_arguments(arg "TRACE" "NAME;TOP" "SOURCES;PARAMETERS;INCLUDES;DEPENDS;FLAGS" ${ARGN})
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME})
@@ -50,7 +56,7 @@ function(lightloop_verilate)
     list(APPEND flags --trace-fst --trace-structs --no-trace-params)
   endif()
   string(JOIN " " cflags -O2 -fPIC -std=c++20 -w -DVL_TIME_CONTEXT
-         ${LIGHTLOOP_INSTRUMENTATION_FLAGS})
+         ${LIGHTLOOP_INSTRUMENTATION_FLAGS} ${LIGHTLOOP_MODEL_SANITIZE_FLAGS})
   add_custom_command(
     OUTPUT ${archive} ${dir}/V${arg_NAME}.h
     COMMAND ${LIGHTLOOP_VERILATOR} ${flags} ${arg_FLAGS} -CFLAGS "${cflags}" ${arg_SOURCES}

@@ -198,7 +198,8 @@ TEST(Axi4MemorySlave, WritesABurstAndReadsItBack) {
 
 TEST(Axi4MemorySlave, SustainsABeatAClockWithSeveralBurstsOutstanding) {
   Master master({.read_latency = 30, .max_outstanding = 16});
-  for (unsigned i = 0; i < 16; ++i) master.reads.push_back({.address = kBase + i * 64, .beats = 4});
+  for (unsigned i = 0; i < 16; ++i)
+    master.reads.push_back({.address = kBase + std::uint64_t{i} * 64, .beats = 4});
   master.run(0, 64);
   EXPECT_EQ(master.read_data.back().clock - master.read_data.front().clock, 63U);
 }

@@ -45,7 +45,7 @@ TEST(Axi4StreamModules, CarryAPacketUnderBackPressure) {
     };
     connect(source);
     connect(sink);
-    std::vector<std::uint8_t> packet(40 * 25);
+    std::vector<std::uint8_t> packet(std::size_t{40} * 25);
     std::iota(packet.begin(), packet.end(), 0);
     source.core().push_packet(packet);
     simulation.run_for(clocks(200));

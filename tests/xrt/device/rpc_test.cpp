@@ -24,6 +24,7 @@ constexpr std::uint64_t kUnit1 = 0x1800000;
 constexpr std::uint64_t kUnit2 = 0x1810000;
 constexpr std::uint64_t kChainUnit = 0x1820000;
 constexpr std::uint32_t kWords = 1000;
+constexpr std::size_t kBytes = kWords * sizeof(std::uint32_t);
 
 /// The calls as a driver makes them.
 class Driver {
@@ -105,10 +106,10 @@ class Driver {
 };
 
 std::string words(std::uint32_t first, std::uint32_t step) {
-  std::string bytes(4 * kWords, '\0');
+  std::string bytes(kBytes, '\0');
   for (std::uint32_t i = 0; i < kWords; ++i) {
     const std::uint32_t word = first + i * step;
-    std::memcpy(&bytes[4 * i], &word, sizeof word);
+    std::memcpy(&bytes[i * sizeof word], &word, sizeof word);
   }
   return bytes;
 }
@@ -162,7 +163,7 @@ TEST_F(DeviceRpc, KernelsAddVectors) {
     const std::uint64_t result = kDdr + 0x4000 + (unit - kUnit1);
     driver_.start(unit, kDdr, kDdr + 0x2000, result);
     EXPECT_GT(driver_.wait(unit), 0);
-    EXPECT_EQ(driver_.read_memory(result, 4 * kWords), words(6, 10));
+    EXPECT_EQ(driver_.read_memory(result, kBytes), words(6, 10));
   }
 }
 
@@ -184,7 +185,7 @@ TEST_F(DeviceRpc, StartsFromARegisterMapInOneRequest) {
   EXPECT_TRUE(driver_.write_registers(kUnit1, map));
   EXPECT_GT(driver_.wait(kUnit1), 0);
   EXPECT_TRUE(driver_.write_registers(kUnit1, {0x10}));  // so does XRT after each run
-  EXPECT_EQ(driver_.read_memory(kDdr + 0x8000, 4 * kWords), words(2, 2));
+  EXPECT_EQ(driver_.read_memory(kDdr + 0x8000, kBytes), words(2, 2));
 }
 
 TEST_F(DeviceRpc, RegistersOfNobodyAreInvalid) {
@@ -200,12 +201,12 @@ TEST_F(DeviceRpc, RegistersOfNobodyAreInvalid) {
 
 TEST_F(DeviceRpc, HostMemoryIsReadAndWrittenThroughTheSecondSocket) {
   std::string memory(0x6000, '\0');
-  memory.replace(0, 4 * kWords, words(10, 1));
-  memory.replace(0x2000, 4 * kWords, words(20, 2));
+  memory.replace(0, kBytes, words(10, 1));
+  memory.replace(0x2000, kBytes, words(20, 2));
   host_.serve_host_memory(memory, kHost);
   driver_.start(kUnit1, kHost, kHost + 0x2000, kHost + 0x4000);
   EXPECT_GT(driver_.wait(kUnit1), 0);
-  EXPECT_EQ(memory.substr(0x4000, 4 * kWords), words(30, 3));
+  EXPECT_EQ(memory.substr(0x4000, kBytes), words(30, 3));
   host_.call(1, "");
   EXPECT_EQ(host_.wait_for_exit(), 0);
   EXPECT_TRUE(host_.said_goodbye());
@@ -221,11 +222,11 @@ TEST_F(DeviceRpc, PeerToPeerBuffersAreFilesThatBothMap) {
   close(fd);
   ASSERT_NE(mapping, MAP_FAILED);
   auto* bytes = static_cast<char*>(mapping);
-  std::memcpy(bytes, words(1, 2).data(), 4 * kWords);
+  std::memcpy(bytes, words(1, 2).data(), kBytes);
   driver_.start(kUnit1, kDdr + 0x10000, kDdr + 0x10000, kDdr + 0x11000);
   EXPECT_GT(driver_.wait(kUnit1), 0);
-  EXPECT_EQ(std::string(bytes + 0x1000, 4 * kWords), words(2, 4));
-  EXPECT_EQ(driver_.read_memory(kDdr + 0x11000, 4 * kWords), words(2, 4));
+  EXPECT_EQ(std::string(bytes + 0x1000, kBytes), words(2, 4));
+  EXPECT_EQ(driver_.read_memory(kDdr + 0x11000, kBytes), words(2, 4));
   munmap(mapping, 8192);
   driver_.release(kDdr + 0x10000);
   EXPECT_FALSE(std::filesystem::exists(reply.file()));

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <functional>
 #include <map>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -122,7 +123,7 @@ void parts(const Arguments& arguments) {
   xrt::kernel vadd(device, uuid, "vadd");
   xrt::bo whole(device, 3 * kPart, vadd.group_id(0));
   auto* words = whole.map<std::uint32_t*>();
-  for (std::uint32_t i = 0; i < 3 * kPart / 4; ++i) words[i] = i;
+  std::iota(words, words + 3 * kPart / 4, 0U);
   whole.sync(XCL_BO_SYNC_BO_TO_DEVICE, kPart, 0);
   whole.sync(XCL_BO_SYNC_BO_TO_DEVICE, kPart, kPart);
   xrt::bo a(whole, kPart, 0);
@@ -131,7 +132,7 @@ void parts(const Arguments& arguments) {
   vadd(a, b, c, kWords).wait();
   whole.sync(XCL_BO_SYNC_BO_FROM_DEVICE, kPart, 2 * kPart);
   for (std::uint32_t i = 0; i < kWords; ++i) {
-    const std::uint32_t expected = 2 * i + kPart / 4;
+    const std::uint32_t expected = 2 * i + static_cast<std::uint32_t>(kPart / 4);
     if (words[2 * kPart / 4 + i] != expected) {
       throw std::runtime_error("wrong sum at " + std::to_string(i));
     }

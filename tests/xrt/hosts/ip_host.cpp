@@ -53,7 +53,7 @@ int run(int argc, char** argv) {
   }
 
   const auto memory = [&](std::uint32_t seed) {
-    xrt::bo buffer(device, kWords * 4, 0);
+    xrt::bo buffer(device, kWords * sizeof(std::uint32_t), 0);
     auto* words = buffer.map<std::uint32_t*>();
     for (std::uint32_t i = 0; i < kWords; ++i) words[i] = seed * i;
     buffer.sync(XCL_BO_SYNC_BO_TO_DEVICE);
