@@ -105,8 +105,8 @@ class PrbsTest : public ::testing::Test {
 
   template <class Port>
   static std::uint64_t counter(const Port& port, int order) {
-    return read_bits(port, 64 * order, 32) |
-           std::uint64_t{read_bits(port, 64 * order + 32, 32)} << 32;
+    return read_bits(port, 64 * order, 32) | std::uint64_t{read_bits(port, 64 * order + 32, 32)}
+                                                 << 32;
   }
   std::uint64_t errors(int order) { return counter(model_.bit_errors_o, order); }
   std::uint64_t bits(int order) { return counter(model_.bits_o, order); }
@@ -125,7 +125,8 @@ TYPED_TEST_SUITE(PrbsTest, Shapes);
 std::string pam4_symbols(const std::vector<int>& bits, std::size_t count, int flip) {
   std::string symbols;
   for (std::size_t i = 0; i < count; ++i) {
-    symbols += static_cast<char>('0' + golden::gray_encode(bits[2 * i] ^ flip, bits[2 * i + 1] ^ flip));
+    symbols +=
+        static_cast<char>('0' + golden::gray_encode(bits[2 * i] ^ flip, bits[2 * i + 1] ^ flip));
   }
   return symbols;
 }
@@ -262,7 +263,7 @@ TYPED_TEST(PrbsTest, CheckerNeverLocksToConstantsOrNoise) {
       for (int order = 0; order < kOrders; ++order) {
         for (int b = 0; b < TypeParam::kBits; ++b) {
           write_bits(this->model_.data_i, TypeParam::kBits * order + b, 1,
-                    kind == 2 ? random() & 1 : static_cast<unsigned>(kind));
+                     kind == 2 ? random() & 1 : static_cast<unsigned>(kind));
         }
       }
       this->model_.valid_i = 1;
