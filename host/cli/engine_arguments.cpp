@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/cli/engine_arguments.hpp"
 
-#include <filesystem>
 #include <fmt/format.h>
 #include <stdexcept>
 
 #include "host/base/errors.hpp"
+#include "sim/xrt/xclbin/validate.hpp"
+#include "sim/xrt/xclbin/xclbin_file.hpp"
 
 namespace lightloop::host {
+namespace {
+
+// A file that is missing or damaged is bad input, not a failure of the device.
+void check_xclbin(const std::string& file, EngineKind kind) {
+  try {
+    const auto xclbin = xclbin::XclbinFile::load(file);
+    if (kind == EngineKind::kEmu) xclbin::validate_for_emulation(xclbin);
+  } catch (const xclbin::XclbinError& error) {
+    throw InputError(fmt::format("--xclbin: {}", error.what()));
+  }
+}
+
+}  // namespace
 
 void EngineArguments::add_to(CLI::App& command) {
   command
@@ -45,8 +59,7 @@ std::unique_ptr<Engine> EngineArguments::make() const {
   if (!xclbin.empty()) {
     if (kind != EngineKind::kEmu && kind != EngineKind::kCard)
       throw InputError(fmt::format("--xclbin: found with engine {}, expected emu or card", engine));
-    if (!std::filesystem::exists(xclbin))
-      throw InputError(fmt::format("--xclbin: {}: no such file", xclbin));
+    check_xclbin(xclbin, kind);
     options.xclbin = xclbin;
   }
   return make_engine(kind, options);

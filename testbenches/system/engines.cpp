@@ -17,9 +17,7 @@ std::map<EngineKind, std::unique_ptr<host::Engine>>& engines() {
 }  // namespace
 
 std::vector<EngineKind> engines_under_test() {
-  std::vector<EngineKind> kinds{EngineKind::kGolden, EngineKind::kRtl};
-  if (LIGHTLOOP_WITH_EMULATION != 0) kinds.push_back(EngineKind::kEmu);
-  return kinds;
+  return {EngineKind::kGolden, EngineKind::kRtl, EngineKind::kEmu};
 }
 
 std::string engine_name(const ::testing::TestParamInfo<EngineKind>& info) {

@@ -84,6 +84,19 @@ ProgramResult Program::wait() {
   return result;
 }
 
+std::vector<pid_t> descendants_of(pid_t process) {
+  std::vector<pid_t> result;
+  for (const auto& task :
+       std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/task")) {
+    std::ifstream children(task.path() / "children");
+    for (pid_t child = 0; children >> child;) {
+      result.push_back(child);
+      for (const pid_t further : descendants_of(child)) result.push_back(further);
+    }
+  }
+  return result;
+}
+
 ProgramResult run_program(const std::vector<std::string>& command, const ProgramOptions& options) {
   return Program(command, options).wait();
 }

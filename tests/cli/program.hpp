@@ -36,6 +36,7 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   void send_signal(int signal) const;
+  pid_t process() const { return process_; }
   /// What it has printed to standard output so far.
   std::string out_so_far() const;
   /// Waits until it ends, or kills it when its time is over.
@@ -46,6 +47,9 @@ class Program {
   std::chrono::steady_clock::time_point end_;
   pid_t process_ = -1;
 };
+
+/// The processes that `process` has started, and theirs.
+std::vector<pid_t> descendants_of(pid_t process);
 
 /// Starts it and waits.
 ProgramResult run_program(const std::vector<std::string>& command,

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands over all engines: the same results; and what a user sees when the emulated card, or
+// what surrounds it, fails.
+#include <csignal>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "tests/cli/program.hpp"
+#include "tests/host/temporary_directory.hpp"
+
+namespace lightloop::tests {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr auto kPoll = std::chrono::milliseconds(5);
+// Longer than any limit of ours; only a hang reaches it.
+constexpr auto kPatience = std::chrono::seconds(60);
+
+template <typename Condition>
+bool becomes_true(const Condition& condition) {
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::sleep_for(kPoll);
+  }
+  return true;
+}
+
+bool alive(pid_t process) { return ::kill(process, 0) == 0; }
+
+class Engines : public ::testing::TestWithParam<const char*> {
+ protected:
+  TemporaryDirectory directory_;
+  const std::string capture_ = LIGHTLOOP_CAPTURE;
+};
+
+TEST_P(Engines, RunCountsAsGolden) {
+  const auto counters = [this](const std::string& engine, const char* channel) {
+    const std::string file = directory_ / "r.json";
+    const auto result = run_lightloop({"run", "--profile", "kp4-isi", "--engine", engine,
+                                       "--channel", channel, "--codewords", "200", "--json", file});
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return json::parse(read_file(file))["points"][0]["counters"];
+  };
+  for (const char* channel : {"digital", "systemc"})
+    EXPECT_EQ(counters(GetParam(), channel), counters("golden", channel)) << channel;
+}
+
+TEST_P(Engines, SweepsInOneProcess) {
+  const auto result = run_lightloop({"run", "--profile", "kp4-awgn", "--engine", GetParam(),
+                                     "--snr", "15:17:1", "--codewords", "50"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  for (const char* row : {"  15.000 |", "  16.000 |", "  17.000 |"})
+    EXPECT_THAT(result.out, HasSubstr(row));
+}
+
+TEST_P(Engines, SendGivesTheSameFileAndCounters) {
+  const auto send = [this](const std::string& engine) {
+    const auto result =
+        run_lightloop({"send", "--profile", "kp4-awgn", "--engine", engine, "--json",
+                       directory_ / "s.json", capture_, directory_ / "out.pcap"});
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_EQ(read_file(directory_ / "out.pcap"), read_file(capture_));
+    return json::parse(read_file(directory_ / "s.json"))["counters"];
+  };
+  EXPECT_EQ(send(GetParam()), send("golden"));
+}
+
+TEST_P(Engines, FecGivesTheSameBytes) {
+  for (const char* code : {"kp4", "kr4"}) {
+    const auto fec = [&](const char* direction, const std::string& engine, const std::string& in,
+                         const std::string& out) {
+      const auto result =
+          run_lightloop({"fec", direction, "--code", code, "--engine", engine, in, out});
+      EXPECT_EQ(result.exit_code, 0) << result.err;
+      return read_file(out);
+    };
+    const std::string codewords = fec("encode", "golden", capture_, directory_ / "c");
+    EXPECT_EQ(fec("encode", GetParam(), capture_, directory_ / "d"), codewords) << code;
+    std::string damaged = codewords;
+    for (std::size_t i = 0; i < damaged.size(); i += 200)
+      damaged[i] = static_cast<char>(damaged[i] ^ 1);
+    write_file(directory_ / "c", damaged);
+    EXPECT_EQ(fec("decode", GetParam(), directory_ / "c", directory_ / "m"),
+              fec("decode", "golden", directory_ / "c", directory_ / "n"))
+        << code;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Engines, ::testing::Values("rtl", "emu"),
+                         [](const auto& info) { return std::string(info.param); });
+
+// The emulated card with a directory for temporary files of its own, so that what is left can be
+// seen.
+class EmulatedCard : public ::testing::Test {
+ protected:
+  std::vector<std::string> command(std::vector<std::string> more) const {
+    std::vector<std::string> words{lightloop_program(), "run",      "--profile",
+                                   "kp4-awgn",          "--engine", "emu"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+  ProgramOptions options() const {
+    return {.working_directory = {}, .set = {{"TMPDIR", temporary_.path()}}, .unset = {}};
+  }
+  bool nothing_is_left() const {
+    return becomes_true([this] { return temporary_.entries() == 0; });
+  }
+
+  // A long run on the emulated card whose table has begun, with its device at work.
+  std::unique_ptr<Program> start_long_run() const {
+    auto program = std::make_unique<Program>(command({"--codewords", "1000000000"}), options());
+    EXPECT_TRUE(becomes_true([&program] { return !program->out_so_far().empty(); }));
+    EXPECT_THAT(descendants_of(program->process()), ::testing::Not(IsEmpty()));
+    return program;
+  }
+
+  TemporaryDirectory temporary_;
+  TemporaryDirectory directory_;
+};
+
+TEST_F(EmulatedCard, LeavesNothingBehind) {
+  const auto result = run_program(command({"--codewords", "50"}), options());
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, IsEmpty());
+  EXPECT_TRUE(nothing_is_left());
+}
+
+TEST_F(EmulatedCard, CtrlCEndsTheRunWithAReportAndLeavesNothingBehind) {
+  const auto program = start_long_run();
+  const auto device = descendants_of(program->process());
+  // As a terminal does it: to the whole group.
+  ::kill(-program->process(), SIGINT);
+  const auto result = program->wait();
+  EXPECT_EQ(result.exit_code, 130) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("  17.655 |"));
+  EXPECT_TRUE(nothing_is_left());
+  for (const pid_t process : device)
+    EXPECT_TRUE(becomes_true([process] { return !alive(process); }));
+}
+
+TEST_F(EmulatedCard, AKilledHostTakesTheDeviceWithIt) {
+  const auto program = start_long_run();
+  const auto device = descendants_of(program->process());
+  program->send_signal(SIGKILL);
+  EXPECT_EQ(program->wait().signal, SIGKILL);
+  for (const pid_t process : device)
+    EXPECT_TRUE(becomes_true([process] { return !alive(process); }));
+  EXPECT_TRUE(nothing_is_left());
+}
+
+TEST_F(EmulatedCard, AKilledDeviceIsExitCodeThree) {
+  const auto program = start_long_run();
+  for (const pid_t process : descendants_of(program->process())) ::kill(process, SIGKILL);
+  const auto result = program->wait();
+  EXPECT_FALSE(result.timed_out);
+  EXPECT_EQ(result.exit_code, 3) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("the device process ended"));
+  EXPECT_TRUE(nothing_is_left());
+}
+
+TEST_F(EmulatedCard, TwoAtOnceDoNotDisturbEachOther) {
+  Program first(command({"--codewords", "300"}), options());
+  Program second(command({"--codewords", "300"}), options());
+  const auto histogram = [](const ProgramResult& result) {
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    const auto from = result.out.find("# Codewords by");
+    return result.out.substr(from, result.out.find("16+") - from);
+  };
+  EXPECT_EQ(histogram(first.wait()), histogram(second.wait()));
+  EXPECT_TRUE(nothing_is_left());
+}
+
+TEST_F(EmulatedCard, NeedsNeitherAWritableWorkingDirectoryNorAUser) {
+  auto surroundings = options();
+  surroundings.working_directory = directory_.path();
+  surroundings.unset = {"USER", "LOGNAME", "HOME"};
+  std::filesystem::permissions(
+      directory_.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  const auto result = run_program(command({"--codewords", "50"}), surroundings);
+  std::filesystem::permissions(directory_.path(), std::filesystem::perms::owner_all);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(directory_.entries(), 0);
+  EXPECT_TRUE(nothing_is_left());
+}
+
+TEST_F(EmulatedCard, AMissingOrDamagedXclbinIsExitCodeTwo) {
+  const std::string whole = read_file(LIGHTLOOP_EMU_XCLBIN);
+  ASSERT_GT(whole.size(), 100000U);
+  std::string corrupted = whole;
+  corrupted.replace(0, 7, "garbage");
+  write_file(directory_ / "truncated.xclbin", whole.substr(0, whole.size() / 2));
+  write_file(directory_ / "corrupted.xclbin", corrupted);
+  write_file(directory_ / "empty.xclbin", "");
+  for (const char* name :
+       {"missing.xclbin", "truncated.xclbin", "corrupted.xclbin", "empty.xclbin"}) {
+    const auto result = run_program(command({"--xclbin", directory_ / name}), options());
+    EXPECT_EQ(result.exit_code, 2) << name;
+    EXPECT_THAT(result.out, IsEmpty());
+    EXPECT_THAT(result.err, AllOf(HasSubstr("lightloop: error: --xclbin: "), HasSubstr(name)));
+  }
+  EXPECT_TRUE(nothing_is_left());
+}
+
+TEST(Card, WithoutOneSaysWhatIsMissing) {
+  const ProgramOptions options{.working_directory = {}, .set = {}, .unset = {"XCL_EMULATION_MODE"}};
+  if (run_lightloop({"devices"}, options).out.find("XRT sees no card") == std::string::npos)
+    GTEST_SKIP() << "there is a card";
+  const auto result = run_lightloop({"run", "--profile", "kp4-awgn", "--engine", "card"}, options);
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("lightloop: error: engine card: "),
+                                HasSubstr("`lightloop devices`"), HasSubstr("--engine emu")));
+}
+
+}  // namespace
+}  // namespace lightloop::tests
