@@ -227,19 +227,19 @@ class ClockedModel : public sc_core::sc_module {
     ports_.clock = 0;
     model_->eval();
     if (trace_ != nullptr) [[unlikely]]
-      dump();
+      dump_trace();
     const CycleAction action = sample();
     ports_.clock = 1;
     context_->timeInc(ticks_per_cycle_ / 2);
     model_->eval();
     if (trace_ != nullptr) [[unlikely]]
-      dump();
+      dump_trace();
     context_->timeInc(ticks_per_cycle_ - ticks_per_cycle_ / 2);
     ++cycles_;
     return action;
   }
 
-  void dump() { trace_->dump(context_->time()); }
+  void dump_trace() { trace_->dump(context_->time()); }
 
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Model> model_;
