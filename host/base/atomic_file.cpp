@@ -28,7 +28,6 @@ AtomicFile::AtomicFile(std::filesystem::path destination) : destination_(std::mo
     fail("cannot write");
   }
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-    // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): stream_ owns it from here
     stream_.reset(std::fopen(destination_.c_str(), "wb"));
     if (!stream_) fail("cannot write");
     return;

@@ -31,8 +31,6 @@ class AtomicFile {
 
  private:
   struct Close {
-    // The deleter of the unique_ptr is the owner that the check looks for.
-    // NOLINTNEXTLINE(cppcoreguidelines-owning-memory)
     void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
   };
   [[noreturn]] void fail(const char* what) const;

@@ -21,8 +21,6 @@ class InputFile {
 
  private:
   struct Close {
-    // The deleter of the unique_ptr is the owner that the check looks for.
-    // NOLINTNEXTLINE(cppcoreguidelines-owning-memory)
     void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
   };
   std::filesystem::path path_;
