@@ -28,7 +28,7 @@ AtomicFile::AtomicFile(std::filesystem::path destination) : destination_(std::mo
     fail("cannot write");
   }
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-    stream_.reset(std::fopen(destination_.c_str(), "wb"));
+    stream_ = open_stdio_file(destination_.c_str(), "wb");
     if (!stream_) fail("cannot write");
     return;
   }

@@ -4,8 +4,9 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <memory>
 #include <span>
+
+#include "host/base/stdio_file.hpp"
 
 namespace lightloop::host {
 
@@ -30,14 +31,11 @@ class AtomicFile {
   void commit();
 
  private:
-  struct Close {
-    void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
-  };
   [[noreturn]] void fail(const char* what) const;
 
   std::filesystem::path destination_;
   std::filesystem::path temporary_;  ///< empty when the destination is written directly
-  std::unique_ptr<std::FILE, Close> stream_;
+  StdioFile stream_;
 };
 
 }  // namespace lightloop::host

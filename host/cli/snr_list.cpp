@@ -48,6 +48,7 @@ std::vector<double> parse_range(const std::string& text) {
   const double count = std::floor((last - first) / step + 1e-6) + 1;
   if (count > kMaxPoints) fail(text, fmt::format("at most {} points", kMaxPoints));
   std::vector<double> values;
+  values.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < static_cast<int>(count); ++i)
     // Rounded to a millionth, so that a point has the same value as when it is given alone.
     values.push_back(std::round((first + i * step) * 1e6) / 1e6);

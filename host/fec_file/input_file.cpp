@@ -10,7 +10,7 @@
 namespace lightloop::host {
 
 InputFile::InputFile(const std::filesystem::path& path)
-    : path_(path), stream_(std::fopen(path.c_str(), "rb")) {
+    : path_(path), stream_(open_stdio_file(path.c_str(), "rb")) {
   if (!stream_)
     throw InputError(fmt::format("{}: cannot read: {}", path.string(), std::strerror(errno)));
 }

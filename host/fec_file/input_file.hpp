@@ -4,10 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
-#include <memory>
 #include <span>
+
+#include "host/base/stdio_file.hpp"
 
 namespace lightloop::host {
 
@@ -20,11 +20,8 @@ class InputFile {
   std::size_t read(std::span<std::uint8_t> buffer);
 
  private:
-  struct Close {
-    void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
-  };
   std::filesystem::path path_;
-  std::unique_ptr<std::FILE, Close> stream_;
+  StdioFile stream_;
 };
 
 }  // namespace lightloop::host

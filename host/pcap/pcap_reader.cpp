@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "host/base/errors.hpp"
+#include "host/base/stdio_file.hpp"
 #include "host/pcap/pcap_file.hpp"
 
 namespace lightloop::host {
@@ -48,23 +49,18 @@ bool has_nanoseconds(const std::filesystem::path& file, std::FILE* stream) {
 class PcapReader::Impl {
  public:
   explicit Impl(const std::filesystem::path& file) : file_(file) {
-    std::FILE* stream = std::fopen(file.c_str(), "rb");
-    if (stream == nullptr)
+    StdioFile stream = open_stdio_file(file.c_str(), "rb");
+    if (!stream)
       throw InputError(fmt::format("{}: cannot read: {}", file.string(), std::strerror(errno)));
-    try {
-      format_.nanoseconds = has_nanoseconds(file, stream);
-    } catch (...) {
-      static_cast<void>(std::fclose(stream));
-      throw;
-    }
+    format_.nanoseconds = has_nanoseconds(file, stream.get());
     std::array<char, PCAP_ERRBUF_SIZE> error{};
     pcap_.reset(pcap_fopen_offline_with_tstamp_precision(
-        stream, format_.nanoseconds ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO,
+        stream.get(),
+        format_.nanoseconds ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO,
         error.data()));
-    if (!pcap_) {
-      static_cast<void>(std::fclose(stream));
+    if (!pcap_)
       throw InputError(fmt::format("{}: bad pcap file header: {}", file.string(), error.data()));
-    }
+    static_cast<void>(stream.release());  // pcap_close() closes it
     const int link_type = pcap_datalink(pcap_.get());
     if (link_type != DLT_EN10MB) {
       const char* name = pcap_datalink_val_to_name(link_type);

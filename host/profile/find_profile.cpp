@@ -55,6 +55,7 @@ std::filesystem::path find_profile(const std::string& name_or_file,
   const auto names = names_in(directories);
   if (names.empty()) {
     std::vector<std::string> places;
+    places.reserve(directories.size());
     for (const auto& directory : directories) places.push_back(directory.string());
     throw InputError(fmt::format("unknown profile '{}': no profiles in {}", name_or_file,
                                  fmt::join(places, ", ")));
