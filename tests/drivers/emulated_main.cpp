@@ -6,6 +6,8 @@
 #include <iostream>
 #include <memory>
 #include <span>
+#include <string_view>
+#include <utility>
 
 #include "sim/xrt/emulation/emulation.hpp"
 #include "tests/drivers/emulated_device.hpp"
@@ -21,7 +23,7 @@ EmulatedDevice& emulated_device() {
   if (!loaded) {
     auto opened = std::make_unique<EmulatedDevice>();
     opened->device = xrt::device(0);
-    opened->xclbin = opened->device.load_xclbin(LIGHTLOOP_EMU_XCLBIN);
+    opened->xclbin = opened->device.load_xclbin(LIGHTLOOP_TEST_XCLBIN);
     loaded = std::move(opened);
   }
   return *loaded;
@@ -30,8 +32,13 @@ EmulatedDevice& emulated_device() {
 }  // namespace lightloop::tests
 
 int main(int argc, char** argv) {
+  const std::span<char* const> arguments(argv, static_cast<std::size_t>(argc));
+  bool list_only = false;
+  for (const char* argument : arguments) {
+    if (std::string_view(argument).starts_with("--gtest_list_tests")) list_only = true;
+  }
   try {
-    lightloop::xrt_emulation::ensure_environment({}, {argv, static_cast<std::size_t>(argc)});
+    if (!list_only) lightloop::xrt_emulation::ensure_environment({}, arguments);
     testing::InitGoogleTest(&argc, argv);
     const int result = RUN_ALL_TESTS();
     lightloop::tests::loaded.reset();
