@@ -25,14 +25,18 @@ function(lightloop_add_test)
                        PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
 endfunction()
 
-# lightloop_add_bench(NAME <target> SOURCES <files> [LIBRARIES <targets>])
+# lightloop_add_bench(NAME <target> SOURCES <files> [LIBRARIES <targets>] [NO_MAIN])
 # One Google Benchmark program. Built by the target `benchmarks`, never part of a test run.
 add_custom_target(benchmarks)
 function(lightloop_add_bench)
-  cmake_parse_arguments(arg "" "NAME" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "NO_MAIN" "NAME" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${arg_NAME} EXCLUDE_FROM_ALL ${arg_SOURCES})
   target_include_directories(${arg_NAME} PRIVATE ${CMAKE_SOURCE_DIR})
-  target_link_libraries(${arg_NAME} PRIVATE benchmark::benchmark_main ${arg_LIBRARIES}
-                        lightloop_warnings benchmark::benchmark)
+  # As for tests, main() goes first.
+  if(NOT arg_NO_MAIN)
+    target_link_libraries(${arg_NAME} PRIVATE benchmark::benchmark_main)
+  endif()
+  target_link_libraries(${arg_NAME} PRIVATE ${arg_LIBRARIES} lightloop_warnings
+                        benchmark::benchmark)
   add_dependencies(benchmarks ${arg_NAME})
 endfunction()
