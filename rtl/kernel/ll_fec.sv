@@ -9,7 +9,7 @@
 // with bad arguments touches no memory. AXI errors set a bit of the error register; the run goes on
 // to its end.
 //
-// Parameters  W         FEC symbols a clock, 8 or 16
+// Parameters  W         FEC symbols a clock, 4, 8 or 16
 //             KP4, KR4  1: the code is built in
 // Ports       as XRT expects them of an RTL kernel
 // Throughput  one codeword in 544/W clocks for both codes, when the memory keeps up (a beat read and

@@ -4,7 +4,7 @@
 // The reverse of ll_slot_unpack: `stream_beats_i` beats of W symbols fill the front of a slot of 17
 // beats of 512 bits; the rest of the slot is 0, and so are the upper 6 bits of every entry.
 //
-// Parameters: W symbols a clock; 8, 16 or 32 (a divisor of 32 that divides n).
+// Parameters: W symbols a clock, a divisor of 32 that divides n.
 // Latency: one cycle from the last symbols of a memory beat. Throughput: one beat of W symbols a
 // cycle, and one cycle for every W entries of padding.
 module ll_slot_pack #(

@@ -4,7 +4,7 @@
 // A slot of 17 beats (544 entries of 16 bits) becomes `stream_beats_i` beats of W symbols, the first
 // symbol in the low bits, out_last_o on the last; the rest of the slot is dropped.
 //
-// Parameters: W symbols a clock; 8, 16 or 32 (a divisor of 32 that divides n).
+// Parameters: W symbols a clock, a divisor of 32 that divides n.
 // Latency: none, the path is combinational. Throughput: one beat of W symbols a cycle, and one cycle
 // for every W entries dropped.
 module ll_slot_unpack #(

@@ -107,21 +107,27 @@ void FecKernelBench::store(std::uint64_t address, std::span<const golden::FecSym
   }
 }
 
-std::vector<std::uint16_t> FecKernelBench::load_slots(std::uint64_t address, std::size_t slots) {
-  std::vector<std::uint8_t> bytes(slots * kSlotBytes);
-  std::vector<std::uint16_t> entries(bytes.size() / 2);
-  memory_.read(address, bytes);
+namespace {
+
+template <class Entry>
+std::vector<Entry> load(bus::Memory& memory, std::uint64_t address, std::size_t count) {
+  std::vector<Entry> entries(count);
+  std::vector<std::uint8_t> bytes(count * sizeof(Entry));
+  if (bytes.empty()) return entries;
+  memory.read(address, bytes);
   std::memcpy(entries.data(), bytes.data(), bytes.size());
   return entries;
 }
 
+}  // namespace
+
+std::vector<std::uint16_t> FecKernelBench::load_slots(std::uint64_t address, std::size_t slots) {
+  return load<std::uint16_t>(memory_, address, slots * kSlotBytes / 2);
+}
+
 std::vector<std::uint32_t> FecKernelBench::load_status(std::uint64_t address,
                                                        std::size_t codewords) {
-  std::vector<std::uint8_t> bytes(codewords * 4);
-  std::vector<std::uint32_t> words(codewords);
-  memory_.read(address, bytes);
-  std::memcpy(words.data(), bytes.data(), bytes.size());
-  return words;
+  return load<std::uint32_t>(memory_, address, codewords);
 }
 
 }  // namespace lightloop::testbenches

@@ -95,7 +95,7 @@ TEST_P(FecKernelDriver, RefusesWhatDoesNotFit) {
   };
   EXPECT_THROW(encode(513, n()), std::invalid_argument);
   EXPECT_THROW(encode(514, n() - 1), std::invalid_argument);
-  EXPECT_THROW(encode(2 * 514, n()), std::invalid_argument);
+  EXPECT_THROW(encode(std::size_t{2} * 514, n()), std::invalid_argument);
   messages.assign(514, 0);
   messages[513] = 0x400;
   codewords.resize(n());
