@@ -13,8 +13,13 @@
 
 namespace lightloop::tests {
 
-/// The engines that need no card.
+/// The engines of this program: those that need no card or, compiled with LIGHTLOOP_ON_CARD, the
+/// card alone.
 std::vector<host::EngineKind> engines_under_test();
+
+/// Empty when the engine can be used here; else why its tests are skipped. The card's tests need a
+/// card that XRT sees and LIGHTLOOP_CARD_XCLBIN, the file that scripts/build-card made for it.
+std::string why_not(host::EngineKind kind);
 
 /// "golden", "rtl", "emu": for the names of test cases.
 std::string engine_name(const ::testing::TestParamInfo<host::EngineKind>& info);
@@ -29,6 +34,10 @@ void release_engines();
 /// A fixture with the engine under test and the golden one to compare with.
 class SystemTest : public ::testing::TestWithParam<host::EngineKind> {
  protected:
+  void SetUp() override {
+    if (const std::string reason = why_not(GetParam()); !reason.empty()) GTEST_SKIP() << reason;
+  }
+
   host::Engine& engine() { return shared_engine(GetParam()); }
   host::Engine& reference() { return reference_; }
 

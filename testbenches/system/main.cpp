@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// GoogleTest's main, with XRT's emulation set up before anything else for the engine emu.
+// GoogleTest's main, with XRT's emulation set up before anything else for the engine emu; on a card
+// XRT's environment stays as it is.
 #include <cstdio>
 #include <exception>
 #include <gtest/gtest.h>
@@ -15,7 +16,12 @@ int main(int argc, char** argv) {
   for (const char* argument : arguments)
     if (std::string_view(argument).starts_with("--gtest_list_tests")) list_only = true;
   try {
-    if (!list_only) lightloop::xrt_emulation::ensure_environment({}, arguments);
+#ifdef LIGHTLOOP_ON_CARD
+    constexpr bool kEmulated = false;
+#else
+    constexpr bool kEmulated = true;
+#endif
+    if (kEmulated && !list_only) lightloop::xrt_emulation::ensure_environment({}, arguments);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 3;

@@ -77,7 +77,9 @@ void append(const fs::path& from, const fs::path& to) {
 std::function<void()> parse(std::string_view command) {
   if (const auto rest = after(command, "unzip -q ")) {
     const auto [archive, directory] = split(*rest, " -d ");
-    return [=] { unzip(unquoted(archive), unquoted(directory)); };
+    return [archive = archive, directory = directory] {
+      unzip(unquoted(archive), unquoted(directory));
+    };
   }
   if (const auto rest = after(command, "chmod -R 777 "))
     return [path = unquoted(*rest)] { give_owner_all_rights(path); };
@@ -85,7 +87,7 @@ std::function<void()> parse(std::string_view command) {
     return [path = unquoted(*rest)] { fs::create_directories(path); };
   if (const auto rest = after(command, "cp "); rest && rest->find(" '") != std::string_view::npos) {
     const auto [from, to] = split(*rest, " '");
-    return [=] {
+    return [from = from, to = to] {
       fs::copy_file(unquoted(from), unquoted("'" + std::string(to)),
                     fs::copy_options::overwrite_existing);
     };
@@ -93,7 +95,7 @@ std::function<void()> parse(std::string_view command) {
   if (const auto rest = after(command, "cat ");
       rest && rest->find(">> ") != std::string_view::npos) {
     const auto [from, to] = split(*rest, ">> ");
-    return [=] { append(unquoted(from), unquoted(to)); };
+    return [from = from, to = to] { append(unquoted(from), unquoted(to)); };
   }
   return {};
 }
