@@ -123,7 +123,7 @@ TEST_P(CodecSystem, MiscorrectsToTheNearerCodeword) {
     std::vector<std::size_t> support;
     for (std::size_t i = 0; i < lightest.size(); ++i)
       if (lightest[i] != 0) support.push_back(i);
-    ASSERT_EQ(support.size(), static_cast<std::size_t>(2 * t(code) + 1));
+    ASSERT_EQ(support.size(), 2 * static_cast<std::size_t>(t(code)) + 1);
 
     Symbols sent(n(code), 0);
     Symbols received = sent;

@@ -46,7 +46,7 @@ class FramesSystem : public SystemTest {
  protected:
   Sent expect_same(const host::Profile& profile) {
     const Sent expected = send(reference(), profile);
-    const Sent actual = send(engine(), profile);
+    Sent actual = send(engine(), profile);
     EXPECT_EQ(actual.file, expected.file);
     EXPECT_EQ(actual.result.link, expected.result.link);
     EXPECT_EQ(actual.result.receiver, expected.result.receiver);

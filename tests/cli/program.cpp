@@ -33,6 +33,7 @@ Program::Program(const std::vector<std::string>& command, const ProgramOptions& 
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
   directory_ = name;
   std::vector<char*> argv;
+  argv.reserve(command.size() + 1);
   for (const auto& argument : command) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   process_ = ::fork();

@@ -65,9 +65,9 @@ TEST(GoldenEngine, RefusesWhatDoesNotFit) {
   EXPECT_THROW(engine.decode(golden::RsCode::kKp4, codeword, codeword, status),
                std::invalid_argument);
   // A symbol of eleven bits, in a part that another thread works on.
-  std::vector<golden::FecSymbol> messages(300 * 514);
-  std::vector<golden::FecSymbol> codewords(300 * 544);
-  messages[299 * 514] = 0x400;
+  std::vector<golden::FecSymbol> messages(std::size_t{300} * 514);
+  std::vector<golden::FecSymbol> codewords(std::size_t{300} * 544);
+  messages[std::size_t{299} * 514] = 0x400;
   EXPECT_THROW(engine.encode(golden::RsCode::kKp4, messages, codewords), std::invalid_argument);
   EXPECT_THROW(static_cast<void>(engine.open_link({.prbs_seed = 0})), std::invalid_argument);
 }

@@ -2,6 +2,7 @@
 #include "tests/host/json_schema.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <fstream>
 #include <set>
 #include <stdexcept>
@@ -86,7 +87,7 @@ class Validator {
     const json properties = schema.value("properties", json::object());
     for (const auto& [name, member] : value.items()) {
       if (properties.contains(name))
-        check(root, properties[name], member, place + "." + name);
+        check(root, properties[name], member, fmt::format("{}.{}", place, name));
       else if (!schema.value("additionalProperties", true))
         fail(place, "has an unknown member " + name);
     }

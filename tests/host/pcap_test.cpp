@@ -70,7 +70,7 @@ TEST(Pcap, ACopyOfTheCaptureIsTheSameFile) {
 TEST(Pcap, SummaryOfTheCapture) {
   const auto summary = summarise_pcap(kCapture);
   EXPECT_EQ(summary.frames, 89U);
-  EXPECT_EQ(summary.bytes, read_file(kCapture).size() - 24 - 89 * 16);
+  EXPECT_EQ(summary.bytes, read_file(kCapture).size() - 24 - std::size_t{89} * 16);
   EXPECT_EQ(summary.cut_frames, 0U);
   EXPECT_EQ(summary.longest_frame, 1514U);
 }

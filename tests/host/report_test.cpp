@@ -53,9 +53,9 @@ std::string printed(const std::function<void(std::FILE*)>& print) {
   std::size_t size = 0;
   std::FILE* stream = ::open_memstream(&text, &size);
   print(stream);
-  static_cast<void>(std::fclose(stream));
+  static_cast<void>(std::fclose(stream));  // NOLINT(cppcoreguidelines-owning-memory)
   std::string result(text, size);
-  std::free(text);
+  std::free(text);  // NOLINT(cppcoreguidelines-owning-memory,cppcoreguidelines-no-malloc)
   return result;
 }
 

@@ -102,7 +102,7 @@ TEST(SystemcLink, WithoutNoiseToSpeakOfNothingIsWrong) {
   profile.systemc->snr_db = 40;
   SystemcLink link(engine, profile);
   std::mt19937 random(5);
-  std::vector<golden::FecSymbol> messages(3 * 514);
+  std::vector<golden::FecSymbol> messages(std::size_t{3} * 514);
   for (auto& symbol : messages) symbol = static_cast<golden::FecSymbol>(random() & 0x3FF);
   std::vector<golden::FecSymbol> decoded(messages.size());
   link.transfer(messages, decoded);
