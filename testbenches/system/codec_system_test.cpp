@@ -128,7 +128,7 @@ TEST_P(CodecSystem, MiscorrectsToTheNearerCodeword) {
     Symbols sent(n(code), 0);
     Symbols received = sent;
     for (int i = 0; i < t(code) + 1; ++i) {
-      const std::size_t place = support[static_cast<std::size_t>(2 * i)];
+      const std::size_t place = support[2 * static_cast<std::size_t>(i)];
       received[place] = lightest[place];
     }
     // The same around another codeword: the code is linear.
