@@ -7,7 +7,6 @@
 #include <complex>
 #include <fmt/format.h>
 #include <numbers>
-#include <numeric>
 #include <stdexcept>
 #include <unsupported/Eigen/FFT>
 
@@ -15,6 +14,12 @@ namespace lightloop::serdes {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
+
+// The transform has at most this many samples, of which 64 UI are wanted, two a period of the
+// band's end: the band may reach this many baud rates.
+constexpr double kMostSamples = 1 << 22;
+constexpr double kShortestUi = 64;
+constexpr double kWidestBandBauds = kMostSamples / kShortestUi / 4;
 
 void check(const TransferFunction& channel, const PulseShape& shape) {
   const auto fail = [](const std::string& what) {
@@ -45,6 +50,10 @@ void check(const TransferFunction& channel, const PulseShape& shape) {
   if (channel.frequency_hz.back() < 0.5 * shape.baud_hz) {
     fail(fmt::format("data end at {:g} Hz, expected at least half the baud rate of {:g} Bd",
                      channel.frequency_hz.back(), shape.baud_hz));
+  }
+  if (!(channel.frequency_hz.back() <= kWidestBandBauds * shape.baud_hz)) {
+    fail(fmt::format("data end at {:g} Hz, expected at most {:g} times the baud rate of {:g} Bd",
+                     channel.frequency_hz.back(), kWidestBandBauds, shape.baud_hz));
   }
 }
 
@@ -170,8 +179,7 @@ ChannelResponse channel_response(const TransferFunction& channel, const PulseSha
         fmt::format("frequency points are up to {:g} Hz apart, too far for a delay of {:g} s",
                     gain.largest_step_hz(), gain.mean_delay_s()));
   }
-  constexpr double kMostSamples = 1 << 22;
-  const double samples_wanted = std::max(2 * window_s, 64 * ui_s) * sample_rate_hz;
+  const double samples_wanted = std::max(2 * window_s, kShortestUi * ui_s) * sample_rate_hz;
   if (samples_wanted > kMostSamples) {
     throw std::invalid_argument(
         "channel response: " +

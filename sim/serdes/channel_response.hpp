@@ -46,7 +46,8 @@ struct ChannelResponse {
 /// - above the band the gain is 0, after the fade of PulseShape::band_limit_start.
 ///
 /// Throws std::invalid_argument for fewer than two points, baud rates or other fields out of range,
-/// a band that ends below 0.5 x baud_hz, and points too far apart for the channel's delay.
+/// a band that ends below 0.5 x baud_hz or beyond 16384 x baud_hz, and points too far apart for the
+/// channel's delay.
 ChannelResponse channel_response(const TransferFunction& channel, const PulseShape& shape);
 
 }  // namespace lightloop::serdes

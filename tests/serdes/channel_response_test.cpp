@@ -184,6 +184,13 @@ TEST(ChannelResponse, RefusesWhatItCannotDo) {
   EXPECT_THAT(error_of(good, {.truncation_level = 0}), HasSubstr("truncation_level"));
   EXPECT_THAT(error_of(good, {.longest_ui = 0}), HasSubstr("longest_ui"));
   EXPECT_THAT(error_of(good, {.baud_hz = 400e9}), HasSubstr("data end at 1e+11 Hz"));
+  // Hertz in a file that says GHz.
+  TransferFunction far = good;
+  for (double& f : far.frequency_hz) f *= 1e9;
+  EXPECT_THAT(error_of(far, {.samples_per_ui = 1}),
+              HasSubstr("data end at 1e+20 Hz, expected at most 16384 times the baud rate"));
+  far.frequency_hz.back() = INFINITY;
+  EXPECT_THAT(error_of(far, {}), HasSubstr("data end at inf Hz, expected at most"));
   const auto coarse = sample([](double f) { return delay(f, 0.95e-9); }, 0, 0.5e9, 100e9);
   EXPECT_THAT(error_of(coarse, {}), HasSubstr("too far for a delay of 9.5e-10 s"));
   const auto dead = sample([](double) { return Complex(0); }, 0, 50e6, 100e9);
