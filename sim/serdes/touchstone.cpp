@@ -149,6 +149,7 @@ class Reader {
     if (starts_record) {
       record_line_ = line_number_;
       const double frequency_hz = values.front() * options_.hz_per_unit;
+      if (!std::isfinite(frequency_hz)) fail("frequency " + shorten(words.front()), "a finite one");
       if (!result_.frequency_hz.empty() && frequency_hz <= result_.frequency_hz.back()) {
         // Two-port files may carry noise data, five values a line, from a lower frequency again.
         constexpr std::size_t kNoiseValues = 5;
@@ -195,8 +196,11 @@ class Reader {
       case NumberFormat::kMagnitudeAngle:
         if (a < 0) fail("magnitude below 0", "0 or above");
         return std::polar(a, b * kRadiansPerDegree);
-      case NumberFormat::kDecibelAngle:
-        return std::polar(std::pow(10, a / 20), b * kRadiansPerDegree);
+      case NumberFormat::kDecibelAngle: {
+        const double magnitude = std::pow(10, a / 20);
+        if (!std::isfinite(magnitude)) fail(std::to_string(a) + " dB", "a finite magnitude");
+        return std::polar(magnitude, b * kRadiansPerDegree);
+      }
     }
     return {};
   }

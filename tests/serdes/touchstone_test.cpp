@@ -154,6 +154,10 @@ TEST(Touchstone, SaysWhereAndWhatIsWrong) {
   EXPECT_THAT(error_of("# GHz S MA\n1 -1 0 1 0 1 0 1 0\n"), HasSubstr("found magnitude below 0"));
   EXPECT_THAT(error_of("# GHz S MA\n1 nan 0 1 0 1 0 1 0\n"), HasSubstr("found 'nan'"));
   EXPECT_THAT(error_of("# GHz S MA\n1 1e999 0 1 0 1 0 1 0\n"), HasSubstr("found '1e999'"));
+  EXPECT_THAT(error_of("# GHz S MA\n1e305 1 0 1 0 1 0 1 0\n"),
+              HasSubstr(":2: found frequency 1e305, expected a finite one"));
+  EXPECT_THAT(error_of("# GHz S DB\n1 9999 0 1 0 1 0 1 0\n"),
+              HasSubstr(":2: found 9999.000000 dB, expected a finite magnitude"));
   EXPECT_THAT(error_of("[Version] 2.0\n# GHz S MA\n" + line), HasSubstr(":1: found keyword"));
   EXPECT_THAT(error_of(""), HasSubstr("found end of file, expected an option line"));
   EXPECT_THAT(error_of("# GHz S MA\n! nothing\n"),
