@@ -5,17 +5,14 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <stdexcept>
 #include <vector>
 
+#include "sim/golden/pam4_theory.hpp"
 #include "sim/serdes/equaliser.hpp"
 
 namespace lightloop::serdes {
 namespace {
-
-/// Probability that a standard normal variable exceeds x.
-double normal_tail(double x) { return 0.5 * std::erfc(x / std::numbers::sqrt2); }
 
 /// A symmetric distribution on a grid around 0.
 class GridDistribution {
@@ -81,7 +78,7 @@ ErrorRatio predict_error_ratio(std::span<const double> residual_isi, double nois
   // Chance that interference and noise push a level beyond a distance, in one direction.
   const auto beyond = [&](double distance) {
     return interference.expectation([&](double x) {
-      if (noise_rms > 0) return normal_tail((distance - x) / noise_rms);
+      if (noise_rms > 0) return golden::q_function((distance - x) / noise_rms);
       return x > distance ? 1.0 : 0.0;
     });
   };
