@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/serdes/electrical_channel.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
 #include <stdexcept>
 
@@ -15,10 +13,7 @@ ElectricalChannel::ElectricalChannel(const PulseResponse& pulse, const GaussianN
   for (unsigned phase = 0; phase < pulse.samples_per_ui; ++phase) {
     phases_.emplace_back(pulse.at_phase(phase));
   }
-  const std::vector<double> cursors = pulse.at_phase(sampling_phase);
-  const auto by_magnitude = [](double a, double b) { return std::abs(a) < std::abs(b); };
-  latency_ui_ =
-      static_cast<unsigned>(std::ranges::max_element(cursors, by_magnitude) - cursors.begin());
+  latency_ui_ = static_cast<unsigned>(main_cursor_index(pulse.at_phase(sampling_phase)));
 }
 
 void ElectricalChannel::process(const VoltageBlock& in, VoltageBlock& out) {

@@ -32,12 +32,6 @@ void check(const std::vector<double>& cursors, const FfeConfig& config, double n
   }
 }
 
-std::size_t largest(const std::vector<double>& cursors) {
-  const auto by_magnitude = [](double a, double b) { return std::abs(a) < std::abs(b); };
-  return static_cast<std::size_t>(std::ranges::max_element(cursors, by_magnitude) -
-                                  cursors.begin());
-}
-
 Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
 
 /// equalised = C * taps, with cursors down the columns of C.
@@ -98,7 +92,7 @@ Ffe design_ffe(const std::vector<double>& cursors, const FfeConfig& config,
   check(cursors, config, noise_to_symbol_power);
   const std::size_t taps = std::size_t{1} + config.pre_taps + config.post_taps;
   // The sample that holds the main cursor reaches the main tap pre_taps later.
-  const std::size_t main = largest(cursors) + config.pre_taps;
+  const std::size_t main = main_cursor_index(cursors) + config.pre_taps;
   const Eigen::MatrixXd c = convolution_matrix(cursors, taps);
   Eigen::VectorXd solution = solve(c, main, config, noise_to_symbol_power);
   const double main_cursor = c.row(index(main)).dot(solution);

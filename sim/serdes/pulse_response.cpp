@@ -25,6 +25,12 @@ double PulseResponse::dc_gain(unsigned phase) const {
   return std::accumulate(cursors.begin(), cursors.end(), 0.0);
 }
 
+std::size_t main_cursor_index(const std::vector<double>& cursors) {
+  const auto by_magnitude = [](double a, double b) { return std::abs(a) < std::abs(b); };
+  return static_cast<std::size_t>(std::ranges::max_element(cursors, by_magnitude) -
+                                  cursors.begin());
+}
+
 void validate(const PulseResponse& pulse) {
   if (pulse.samples_per_ui == 0) {
     throw std::invalid_argument("pulse response: samples_per_ui is 0, expected at least 1");

@@ -25,6 +25,9 @@ struct PulseResponse {
   double dc_gain(unsigned phase = 0) const;
 };
 
+/// Index of the largest of `cursors` by magnitude, the first of equal ones: the main cursor.
+std::size_t main_cursor_index(const std::vector<double>& cursors);
+
 /// A pulse response from given taps. The last UI is filled with zeros.
 /// Throws std::invalid_argument for no taps, samples_per_ui 0, values that are not finite, or all
 /// 0.
