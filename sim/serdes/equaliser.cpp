@@ -4,6 +4,7 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -120,13 +121,19 @@ SampledChannel choose_sampling_phase(const PulseResponse& pulse, const FfeConfig
   }
   SampledChannel best;
   double least_disturbance = std::numeric_limits<double>::infinity();
+  std::exception_ptr failure;  // of the first phase without an equaliser
   for (unsigned phase = 0; phase < pulse.samples_per_ui; ++phase) {
     if (only_phase >= 0 && phase != static_cast<unsigned>(only_phase)) continue;
     SampledChannel candidate;
     candidate.phase = phase;
     candidate.cursors = pulse.at_phase(phase);
     if (std::ranges::all_of(candidate.cursors, [](double v) { return v == 0; })) continue;
-    candidate.ffe = design_ffe(candidate.cursors, config, noise_to_symbol_power);
+    try {
+      candidate.ffe = design_ffe(candidate.cursors, config, noise_to_symbol_power);
+    } catch (const std::invalid_argument&) {
+      if (!failure) failure = std::current_exception();
+      continue;
+    }
     double disturbance = noise_to_symbol_power * std::pow(candidate.ffe.noise_gain(), 2);
     for (const double cursor : candidate.ffe.residual_isi()) disturbance += cursor * cursor;
     if (disturbance < least_disturbance) {
@@ -135,6 +142,7 @@ SampledChannel choose_sampling_phase(const PulseResponse& pulse, const FfeConfig
     }
   }
   if (best.cursors.empty()) {
+    if (failure) std::rethrow_exception(failure);
     throw std::invalid_argument("FFE: the pulse response at the sampling phase is empty");
   }
   return best;

@@ -58,7 +58,8 @@ struct SampledChannel {
   Ffe ffe;
 };
 
-/// Tries every phase of `pulse` (or `only_phase`, where it is not negative). See design_ffe().
+/// Tries every phase of `pulse` (or `only_phase`, where it is not negative) and leaves out those
+/// for which there is no equaliser. Throws as design_ffe() when none is left.
 SampledChannel choose_sampling_phase(const PulseResponse& pulse, const FfeConfig& config,
                                      double noise_to_symbol_power, int only_phase = -1);
 

@@ -125,5 +125,14 @@ TEST(SamplingPhase, TakesTheOneWithTheLeastDisturbance) {
   EXPECT_THROW(choose_sampling_phase(pulse, kNoFfe, 0.001, 4), std::invalid_argument);
 }
 
+TEST(SamplingPhase, LeavesOutAPhaseThatHasNoEqualiser) {
+  // Phase 0 is 0.5, 1, 1, of which RefusesWhatHasNoSolution speaks; phase 1 is a clean pulse.
+  const PulseResponse pulse = pulse_response_from_taps(std::vector<double>{0.5, 0, 1, 1, 1, 0}, 2);
+  const FfeConfig config{.pre_taps = 1, .post_taps = 1, .criterion = FfeCriterion::kZeroForcing};
+  EXPECT_EQ(choose_sampling_phase(pulse, config, 0.001).phase, 1U);
+  EXPECT_THROW(choose_sampling_phase(pulse, config, 0.001, 0), std::invalid_argument);
+  EXPECT_THROW(choose_sampling_phase(pulse, {.pre_taps = 65}, 0.001), std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace lightloop::serdes
