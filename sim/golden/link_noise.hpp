@@ -11,9 +11,6 @@ namespace lightloop::golden {
 /// One standard deviation in the unit of the link's noise samples.
 inline constexpr std::int32_t kLinkNoiseUnit = 8192;
 
-/// The largest magnitude of a sample fits in 16 bits.
-inline constexpr std::int32_t kLinkNoiseMax = 65535;
-
 /// One step of component 0..3 (z1..z4) of the generator LFSR113.
 constexpr std::uint32_t lfsr113_step(int component, std::uint32_t z) {
   switch (component) {
