@@ -2,6 +2,8 @@
 // Checks of arguments; each throws std::invalid_argument.
 #pragma once
 
+#include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <span>
 #include <stdexcept>
@@ -27,16 +29,20 @@ inline std::size_t batch_size(const char* what, std::size_t size, int block) {
   return size / static_cast<std::size_t>(block);
 }
 
-inline void require_ten_bits(const char* what, std::span<const FecSymbol> symbols) {
+/// No element is above `limit`, which is a power of 2 less 1.
+template <std::unsigned_integral T>
+void require_at_most(const char* what, std::span<const T> elements, unsigned limit) {
   unsigned all = 0;
-  for (const FecSymbol symbol : symbols) all |= symbol;
-  if (all <= 0x3FF) return;
-  for (std::size_t i = 0; i < symbols.size(); ++i) {
-    if (symbols[i] > 0x3FF) {
-      throw std::invalid_argument(std::string(what) + ": symbol " + std::to_string(i) + ": found " +
-                                  std::to_string(symbols[i]) + ", expected at most 1023");
-    }
-  }
+  for (const T element : elements) all |= element;
+  if (all <= limit) return;
+  const auto bad = std::ranges::find_if(elements, [&](T element) { return element > limit; });
+  throw std::invalid_argument(std::string(what) + ": element " +
+                              std::to_string(bad - elements.begin()) + ": found " +
+                              std::to_string(*bad) + ", expected at most " + std::to_string(limit));
+}
+
+inline void require_ten_bits(const char* what, std::span<const FecSymbol> symbols) {
+  require_at_most(what, symbols, 0x3FF);
 }
 
 }  // namespace lightloop::golden

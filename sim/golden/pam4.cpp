@@ -2,29 +2,14 @@
 #include "sim/golden/pam4.hpp"
 
 #include <array>
-#include <stdexcept>
-#include <string>
 
 #include "sim/golden/checks.hpp"
 
 namespace lightloop::golden {
-namespace {
-
-template <typename T>
-void require_range(const char* what, std::span<const T> values, unsigned limit) {
-  unsigned all = 0;
-  for (const T value : values) all |= value;
-  if (all > limit) {
-    throw std::invalid_argument(std::string(what) + ": found a value above " +
-                                std::to_string(limit));
-  }
-}
-
-}  // namespace
 
 void pam4_map_bits(std::span<const std::uint8_t> bits, std::span<Pam4Symbol> symbols) {
   require_size("pam4_map_bits: bits", bits.size(), 2 * symbols.size());
-  require_range("pam4_map_bits: bits", bits, 1);
+  require_at_most("pam4_map_bits: bits", bits, 1);
   for (std::size_t j = 0; j < symbols.size(); ++j) {
     symbols[j] = gray_encode(bits[2 * j], bits[2 * j + 1]);
   }
@@ -32,7 +17,7 @@ void pam4_map_bits(std::span<const std::uint8_t> bits, std::span<Pam4Symbol> sym
 
 void pam4_demap_bits(std::span<const Pam4Symbol> symbols, std::span<std::uint8_t> bits) {
   require_size("pam4_demap_bits: bits", bits.size(), 2 * symbols.size());
-  require_range("pam4_demap_bits: symbols", symbols, 3);
+  require_at_most("pam4_demap_bits: symbols", symbols, 3);
   for (std::size_t j = 0; j < symbols.size(); ++j) {
     bits[2 * j] = static_cast<std::uint8_t>(gray_first_bit(symbols[j]));
     bits[2 * j + 1] = static_cast<std::uint8_t>(gray_second_bit(symbols[j]));
@@ -41,7 +26,7 @@ void pam4_demap_bits(std::span<const Pam4Symbol> symbols, std::span<std::uint8_t
 
 void pam4_map(std::span<const FecSymbol> fec, std::span<Pam4Symbol> symbols) {
   require_size("pam4_map: PAM4 symbols", symbols.size(), kPam4PerFecSymbol * fec.size());
-  require_range("pam4_map: FEC symbols", fec, 0x3FF);
+  require_ten_bits("pam4_map: FEC symbols", fec);
   // Bit 0 is sent first, so the pair's first bit is the lower one: 00, 10, 01, 11 by value.
   constexpr std::array<Pam4Symbol, 4> kByPairValue{gray_encode(0, 0), gray_encode(1, 0),
                                                    gray_encode(0, 1), gray_encode(1, 1)};
@@ -54,7 +39,7 @@ void pam4_map(std::span<const FecSymbol> fec, std::span<Pam4Symbol> symbols) {
 
 void pam4_demap(std::span<const Pam4Symbol> symbols, std::span<FecSymbol> fec) {
   require_size("pam4_demap: PAM4 symbols", symbols.size(), kPam4PerFecSymbol * fec.size());
-  require_range("pam4_demap: PAM4 symbols", symbols, 3);
+  require_at_most("pam4_demap: PAM4 symbols", symbols, 3);
   for (std::size_t i = 0; i < fec.size(); ++i) {
     unsigned value = 0;
     for (int pair = 0; pair < kPam4PerFecSymbol; ++pair) {
