@@ -57,6 +57,18 @@ Axi4MemorySlave::Axi4MemorySlave(std::string name, const Axi4Signals& signals, M
     throw std::invalid_argument(
         fmt::format("{}: data bus of {} bits, expected 8, 16, ..., 1024", name_, 8 * bus_bytes_));
   }
+  for (const Signal& data : {signals.rdata, signals.wdata}) {
+    if (data.connected() && data.storage_bytes() != bus_bytes_) {
+      throw std::invalid_argument(
+          fmt::format("{}: rdata of {} bytes and wdata of {}, expected one "
+                      "width",
+                      name_, signals.rdata.storage_bytes(), signals.wdata.storage_bytes()));
+    }
+  }
+  if (signals.wdata.connected() && signals.wstrb.storage_bytes() < strobe_bytes_) {
+    throw std::invalid_argument(fmt::format("{}: wstrb of {} bits for {} bytes of wdata", name_,
+                                            signals.wstrb.width(), bus_bytes_));
+  }
   w_payload_.resize(bus_bytes_ + strobe_bytes_ + 1);
 }
 

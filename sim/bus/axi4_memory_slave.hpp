@@ -44,7 +44,8 @@ struct Axi4MemorySlaveOptions {
 /// strobes outside the byte lanes of a beat (A3.4.3).
 class Axi4MemorySlave final : public BusModel {
  public:
-  /// The bus width is the storage width of rdata/wdata: 8, 16, ..., 1024 bits.
+  /// The bus width is the storage width of rdata/wdata: 8, 16, ..., 1024 bits. Throws
+  /// std::invalid_argument for another one, two different ones, or too narrow a wstrb.
   Axi4MemorySlave(std::string name, const Axi4Signals& signals, Memory& memory,
                   const Axi4MemorySlaveOptions& options = {},
                   ViolationHandler on_violation = throw_violation);

@@ -439,6 +439,18 @@ TEST(Axi4MemorySlave, ReportsWriteDataThatChangesOrFalls) {
 TEST(Axi4MemorySlave, RefusesABusThatIsNone) {
   SparseMemory memory(0, 4096);
   EXPECT_THROW(Axi4MemorySlave("gmem", Axi4Signals{}, memory), std::invalid_argument);
+  std::uint64_t wide = 0;
+  std::uint32_t narrow = 0;
+  std::array<std::uint32_t, 8> widest{};
+  Axi4Signals signals{.wdata = wide, .wstrb = narrow, .rdata = wide};
+  EXPECT_NO_THROW(Axi4MemorySlave("gmem", signals, memory));
+  signals.rdata = narrow;
+  EXPECT_THROW(Axi4MemorySlave("gmem", signals, memory), std::invalid_argument);
+  signals = {.wdata = wide};
+  EXPECT_THROW(Axi4MemorySlave("gmem", signals, memory), std::invalid_argument);
+  std::uint16_t strobes = 0;  // for 16 bytes, not 32
+  signals = {.wdata = widest, .wstrb = strobes};
+  EXPECT_THROW(Axi4MemorySlave("gmem", signals, memory), std::invalid_argument);
 }
 
 }  // namespace
