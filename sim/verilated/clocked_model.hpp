@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <concepts>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -14,6 +15,7 @@
 #include <verilated.h>
 #include <verilated_fst_c.h>
 
+#include "sim/verilated/rtl_error.hpp"
 #include "sim/verilated/simulation.hpp"
 
 namespace lightloop::verilated {
@@ -104,7 +106,12 @@ class ClockedModel : public sc_core::sc_module {
     // The model takes its leave of the thread's context, which may be that of a model long gone.
     Verilated::threadContextp(context_.get());
     close_trace();
-    model_->final();
+    try {
+      model_->final();
+    } catch (const RtlError& error) {
+      // $error or $fatal in a final block: it can be told, but not thrown from here.
+      std::fprintf(stderr, "%s: at the end: %s\n", name(), error.what());
+    }
   }
   ClockedModel(const ClockedModel&) = delete;
   ClockedModel& operator=(const ClockedModel&) = delete;

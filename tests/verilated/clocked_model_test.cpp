@@ -204,7 +204,7 @@ class WordHook {
 TEST(ClockedModel, TheEndOfTheRtlIsAnError) {
   const std::array cases{
       std::pair{0xFFFFFFFFU, "dut: the RTL called $finish in cycle 4"},
-      std::pair{0xFFFFFFFEU, "stream_sum.sv:41: $stop, $error or a failed assertion"}};
+      std::pair{0xFFFFFFFEU, "stream_sum.sv:44: $stop, $error or a failed assertion"}};
   for (const auto& [word, text] : cases) {
     Simulation simulation("lab");
     simulation.make<ClockedModel<Vstream_sum, WordHook>>("dut", ClockConfig{}, ports_of, word);
@@ -219,6 +219,17 @@ TEST(ClockedModel, TheEndOfTheRtlIsAnError) {
     }
     EXPECT_LE(other.cycles(), 5U);
   }
+}
+
+TEST(ClockedModel, AnErrorInAFinalBlockIsToldAndDoesNotEndTheProcess) {
+  testing::internal::CaptureStderr();
+  {
+    Simulation simulation;
+    simulation.make<ClockedModel<Vstream_sum, WordHook>>("dut", ClockConfig{}, ports_of,
+                                                         0xFFFFFFFDU);
+    simulation.run_for(ns(100));
+  }
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("dut: at the end: "));
 }
 
 TEST(ClockedModel, WrongSettingsAreRefused) {

@@ -2,11 +2,12 @@
 // Running sum of a stream of WIDTH-bit words: one register stage, full throughput, latency 1.
 // s_ready_o hangs on m_ready_i without a register between, so that only a bench which looks at the
 // settled ports before the clock edge counts the transfers right. FINISH_WORD and STOP_WORD end the
-// simulation.
+// simulation; LAST_WORD makes it complain at its end.
 module stream_sum #(
     parameter int unsigned WIDTH = 128,
     parameter logic [WIDTH-1:0] FINISH_WORD = '1,
-    parameter logic [WIDTH-1:0] STOP_WORD = {WIDTH / 32{32'hFFFF_FFFE}}
+    parameter logic [WIDTH-1:0] STOP_WORD = {WIDTH / 32{32'hFFFF_FFFE}},
+    parameter logic [WIDTH-1:0] LAST_WORD = {WIDTH / 32{32'hFFFF_FFFD}}
 ) (
     input  logic             clk_i,
     input  logic             rst_ni,
@@ -21,6 +22,7 @@ module stream_sum #(
   logic             valid_q;
   logic [WIDTH-1:0] sum_q;
   logic [31:0]      cycles_q;
+  logic             last_q;
 
   assign s_ready_o = !valid_q || m_ready_i;
   assign m_valid_o = valid_q;
@@ -32,6 +34,7 @@ module stream_sum #(
       valid_q  <= 1'b0;
       sum_q    <= '0;
       cycles_q <= '0;
+      last_q   <= 1'b0;
     end else begin
       cycles_q <= cycles_q + 1;
       if (s_valid_i && s_ready_o) begin
@@ -39,9 +42,12 @@ module stream_sum #(
         sum_q   <= sum_q + s_data_i;
         if (s_data_i == FINISH_WORD) $finish;
         if (s_data_i == STOP_WORD) $stop;
+        if (s_data_i == LAST_WORD) last_q <= 1'b1;
       end else if (m_ready_i) begin
         valid_q <= 1'b0;
       end
     end
   end
+
+  final if (last_q) $error("the last word has come");
 endmodule
