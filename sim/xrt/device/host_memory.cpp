@@ -13,6 +13,12 @@ namespace {
 constexpr std::uint32_t kReadCall = 34;
 constexpr std::uint32_t kWriteCall = 35;
 
+// False if the host refuses: there is no buffer of its own at the address.
+template <class Ask, class Reply>
+bool ask(Connection& host, std::uint32_t call, const Ask& request, Reply& reply) {
+  return reply.ParseFromString(host.call_host(call, request.SerializeAsString())) && reply.valid();
+}
+
 }  // namespace
 
 using bus::AxiResponse;
@@ -42,8 +48,7 @@ AxiResponse HostMemory::read(std::uint64_t address, std::span<std::uint8_t> data
   request.set_address(address);
   request.set_size(static_cast<std::uint32_t>(data.size()));
   rpc::HostReadReply reply;
-  if (!reply.ParseFromString(connection_->call_host(kReadCall, request.SerializeAsString())) ||
-      reply.data().size() < data.size()) {
+  if (!ask(*connection_, kReadCall, request, reply) || reply.data().size() < data.size()) {
     return AxiResponse::kSlvErr;
   }
   std::memcpy(data.data(), reply.data().data(), data.size());
@@ -58,9 +63,7 @@ AxiResponse HostMemory::write(std::uint64_t address, std::span<const std::uint8_
   request.set_size(static_cast<std::uint32_t>(data.size()));
   request.set_data(data.data(), data.size());
   rpc::HostWriteReply reply;
-  const bool parsed =
-      reply.ParseFromString(connection_->call_host(kWriteCall, request.SerializeAsString()));
-  return parsed ? AxiResponse::kOkay : AxiResponse::kSlvErr;
+  return ask(*connection_, kWriteCall, request, reply) ? AxiResponse::kOkay : AxiResponse::kSlvErr;
 }
 
 }  // namespace lightloop::xrt_device

@@ -147,6 +147,10 @@ void FakeHost::hang_up() {
 
 void FakeHost::serve_host_memory(std::string& memory, std::uint64_t base) {
   d2x_ = std::jthread([this, &memory, base] {
+    const auto lies_inside = [&](const auto& request) {
+      const std::uint64_t offset = request.address() - base;
+      return offset <= memory.size() && request.size() <= memory.size() - offset;
+    };
     const int fd = accept4(d2x_listener_, nullptr, nullptr, SOCK_CLOEXEC);
     std::array<char, kRequestHeaderBytes> header{};
     while (fd >= 0 && read_exactly(fd, header.data(), header.size())) {
@@ -165,8 +169,9 @@ void FakeHost::serve_host_memory(std::string& memory, std::uint64_t base) {
         rpc::HostReadRequest request;
         rpc::HostReadReply answer;
         if (!request.ParseFromString(payload)) break;
-        answer.set_valid(true);
-        if (request.address() >= base && request.address() - base < memory.size()) {
+        answer.set_valid(lies_inside(request));
+        answer.set_data(std::string(request.size(), '?'));
+        if (answer.valid()) {
           answer.set_data(memory.substr(request.address() - base, request.size()));
         }
         reply = answer.SerializeAsString();
@@ -174,8 +179,10 @@ void FakeHost::serve_host_memory(std::string& memory, std::uint64_t base) {
         rpc::HostWriteRequest request;
         rpc::HostWriteReply answer;
         if (!request.ParseFromString(payload)) break;
-        memory.replace(request.address() - base, request.size(), request.data());
-        answer.set_valid(true);
+        answer.set_valid(lies_inside(request));
+        if (answer.valid()) {
+          memory.replace(request.address() - base, request.size(), request.data());
+        }
         reply = answer.SerializeAsString();
       }
       const std::string frame = request_header(reply.size(), 0) + reply;

@@ -212,6 +212,15 @@ TEST_F(DeviceRpc, HostMemoryIsReadAndWrittenThroughTheSecondSocket) {
   EXPECT_TRUE(host_.said_goodbye());
 }
 
+TEST_F(DeviceRpc, WhatTheHostRefusesIsReportedAndReadsZero) {
+  std::string memory(0x1000, '\0');
+  host_.serve_host_memory(memory, kHost);
+  driver_.write_memory(kHost + 0x2000, "abc");
+  EXPECT_EQ(driver_.read_memory(kHost + 0x2000, 3), std::string(3, '\0'));
+  EXPECT_THAT(host_.standard_error(), HasSubstr("write of 3 bytes to 0x2000002000"));
+  EXPECT_THAT(host_.standard_error(), HasSubstr("read of 3 bytes from 0x2000002000"));
+}
+
 TEST_F(DeviceRpc, PeerToPeerBuffersAreFilesThatBothMap) {
   const auto reply = driver_.allocate(kDdr + 0x10000, 8192, true);
   ASSERT_TRUE(reply.ok());
