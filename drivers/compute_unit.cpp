@@ -69,6 +69,12 @@ KernelCapability ComputeUnit::capability(std::uint32_t offset, unsigned version)
   return capability;
 }
 
+void ComputeUnit::require_code(const KernelCapability& capability, golden::RsCode code) const {
+  if (code == golden::RsCode::kKp4 ? capability.kp4 : capability.kr4) return;
+  throw KernelError(fmt::format("kernel {}: code {} is not built into this xclbin", name_,
+                                golden::to_string(code)));
+}
+
 void ComputeUnit::wait(const xrt::run& run, std::chrono::milliseconds limit,
                        const std::string& what) const {
   using Clock = std::chrono::steady_clock;

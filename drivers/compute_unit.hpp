@@ -13,6 +13,7 @@
 #include <xrt/xrt_uuid.h>
 
 #include "drivers/registers/register_flag.hpp"
+#include "sim/golden/rs_code.hpp"
 
 namespace lightloop::drivers {
 
@@ -38,6 +39,9 @@ class ComputeUnit {
   /// Reads and checks the capability register. Throws KernelError for a layout version other than
   /// `version`.
   KernelCapability capability(std::uint32_t offset, unsigned version) const;
+
+  /// Throws KernelError unless `capability`, that of this unit, has the code.
+  void require_code(const KernelCapability& capability, golden::RsCode code) const;
 
   /// Waits until `run` has ended. Throws KernelError when it ends otherwise than completed, or not
   /// within `limit`; then the run is given up, and the device must be loaded anew.

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <stdexcept>
 
-#include "drivers/kernel_error.hpp"
 #include "drivers/registers/ll_fec.hpp"
 #include "sim/golden/checks.hpp"
 
@@ -76,12 +75,6 @@ FecKernel::FecKernel(const xrt::device& device, const xrt::uuid& xclbin,
   }
 }
 
-void FecKernel::require_code(RsCode code) const {
-  if (code == RsCode::kKp4 ? capability_.kp4 : capability_.kr4) return;
-  throw KernelError(fmt::format("kernel {}: code {} is not built into this xclbin", unit_.name(),
-                                golden::to_string(code)));
-}
-
 void FecKernel::encode(RsCode code, std::span<const FecSymbol> messages,
                        std::span<FecSymbol> codewords) {
   const auto k = static_cast<std::size_t>(golden::parameters(code).k);
@@ -90,7 +83,7 @@ void FecKernel::encode(RsCode code, std::span<const FecSymbol> messages,
       golden::batch_size("messages", messages.size(), golden::parameters(code).k);
   golden::require_size("codewords", codewords.size(), count * n);
   golden::require_ten_bits("messages", messages);
-  require_code(code);
+  unit_.require_code(capability_, code);
   run_batch(
       ll_fec::kModeEncoder, code, count,
       [&](Slot& slot, std::size_t first, std::size_t part) {
@@ -109,7 +102,7 @@ void FecKernel::decode(RsCode code, std::span<const FecSymbol> received,
   golden::require_size("corrected", corrected.size(), received.size());
   golden::require_size("status", status.size(), count);
   golden::require_ten_bits("received", received);
-  require_code(code);
+  unit_.require_code(capability_, code);
   run_batch(
       ll_fec::kModeDecoder, code, count,
       [&](Slot& slot, std::size_t first, std::size_t part) {

@@ -49,7 +49,6 @@ class FecKernel {
   // Codewords first .. first+count-1 of a batch.
   using Transfer = std::function<void(Slot&, std::size_t first, std::size_t count)>;
 
-  void require_code(golden::RsCode code) const;
   void run_batch(std::uint32_t mode, golden::RsCode code, std::size_t codewords,
                  const Transfer& fill, const Transfer& drain);
 

@@ -7,7 +7,6 @@
 #include <stdexcept>
 #include <string>
 
-#include "drivers/kernel_error.hpp"
 #include "drivers/registers/ll_link.hpp"
 
 namespace lightloop::drivers {
@@ -49,10 +48,7 @@ LinkKernel::LinkKernel(const xrt::device& device, const xrt::uuid& xclbin)
 
 void LinkKernel::open(const golden::DigitalLinkConfig& config) {
   golden::validate(config);
-  if (!(config.code == RsCode::kKp4 ? capability_.kp4 : capability_.kr4)) {
-    throw KernelError(fmt::format("kernel {}: code {} is not built into this xclbin", unit_.name(),
-                                  golden::to_string(config.code)));
-  }
+  unit_.require_code(capability_, config.code);
   const auto set = [&](int argument, std::uint32_t value) { run_.set_arg(argument, value); };
   set(ll_link::kCodeArgument, config.code == RsCode::kKp4 ? ll_link::kCodeKp4 : ll_link::kCodeKr4);
   set(ll_link::kPrecodingArgument, config.precoding ? 1 : 0);

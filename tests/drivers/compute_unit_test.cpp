@@ -71,6 +71,14 @@ TEST(ComputeUnit, RefusesAKernelOfAnotherVersion) {
               HasSubstr("register layout version 0 found, 1 expected"));
 }
 
+TEST(ComputeUnit, RefusesACodeThatIsNotBuiltIn) {
+  const ComputeUnit unit = probe(1);
+  const drivers::KernelCapability capability{.kr4 = true};
+  EXPECT_NO_THROW(unit.require_code(capability, golden::RsCode::kKr4));
+  EXPECT_EQ(error_of([&] { unit.require_code(capability, golden::RsCode::kKp4); }),
+            "kernel probe:{probe_1}: code kp4 is not built into this xclbin");
+}
+
 TEST(ComputeUnit, AKernelThatIsNotThere) {
   EXPECT_THROW(drivers::FecKernel(emulated_device().device, emulated_device().xclbin, 1),
                std::exception);
