@@ -24,6 +24,10 @@ RESERVED = "__SYM__"
 
 LITE_SIGNALS = ("awaddr", "awvalid", "awready", "wdata", "wvalid", "wready", "bvalid", "bready",
                 "araddr", "arvalid", "arready", "rdata", "rvalid", "rready")
+# What the device process needs of an AXI4 master (compute_unit.cpp).
+READ_SIGNALS = ("araddr", "arlen", "arvalid", "arready", "rdata", "rlast", "rvalid", "rready")
+WRITE_SIGNALS = ("awaddr", "awlen", "awvalid", "awready", "wdata", "wstrb", "wlast", "wvalid",
+                 "wready", "bvalid", "bready")
 
 
 @dataclass
@@ -67,16 +71,10 @@ def check_ports(kernel, ports):
         reads = f"{port.name}_arvalid".lower() in by_name
         if not writes and not reads:
             need(f"{port.name}_arvalid")
-        if reads:
-            need(f"{port.name}_rdata", port.data_width)
-            need(f"{port.name}_araddr")
-            need(f"{port.name}_arlen")
-        if writes:
-            need(f"{port.name}_wdata", port.data_width)
-            need(f"{port.name}_wstrb", port.data_width // 8)
-            need(f"{port.name}_wlast")
-            need(f"{port.name}_awaddr")
-            need(f"{port.name}_awlen")
+        widths = {"rdata": port.data_width, "wdata": port.data_width,
+                  "wstrb": port.data_width // 8}
+        for signal in (*(READ_SIGNALS if reads else ()), *(WRITE_SIGNALS if writes else ())):
+            need(f"{port.name}_{signal}", widths.get(signal))
 
 
 def make_glue(kernel, header):
