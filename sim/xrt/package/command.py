@@ -122,8 +122,8 @@ def parse_arguments(arguments):
         parser.error(f"--devices: found {options.devices}, expected 1 to 16")
     if not 0 < options.frequency <= 10000:
         parser.error(f"--frequency: found {options.frequency}, expected above 0, at most 10000")
-    if len(options.platform) > 63:
-        parser.error("--platform: expected at most 63 characters")
+    if len(options.platform.encode()) > 63:
+        parser.error("--platform: expected at most 63 bytes")
     return options
 
 

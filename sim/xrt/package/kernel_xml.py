@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+import re
 import xml.etree.ElementTree as ElementTree
 
 from .errors import PackError
@@ -94,8 +95,11 @@ def _read_argument(path, element):
     if qualifier not in (SCALAR, GLOBAL):
         raise PackError(f"{path}: argument {name}: addressQualifier: found {qualifier}, expected 0 "
                         "(scalar) or 1 (memory)")
+    number = element.get("id", "")
+    if number and not re.fullmatch("[0-9]+", number):
+        raise PackError(f"{path}: argument {name}: id: found \"{number}\", expected a decimal number")
     size = _number(path, element, "size")
-    return Argument(name, element.get("id", ""), qualifier, _number(path, element, "offset"), size,
+    return Argument(name, number, qualifier, _number(path, element, "offset"), size,
                     element.get("port", ""), element.get("type", ""),
                     _number(path, element, "hostSize", str(size)))
 
@@ -132,6 +136,9 @@ def read_kernel_xml(path):
     kernel = Kernel(_attribute(path, element, "name"), path,
                     element.get("hwControlProtocol", "ap_ctrl_hs"),
                     element.get("interrupt", "false").lower() in ("true", "1"))
+    # It becomes a file name and part of C++ names.
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", kernel.name):
+        raise PackError(f"{path}: kernel name: found \"{kernel.name}\", expected an identifier")
     if kernel.protocol not in PROTOCOLS:
         raise PackError(f"{path}: hwControlProtocol: found \"{kernel.protocol}\", expected one of "
                         f"{', '.join(PROTOCOLS)}")

@@ -14,6 +14,7 @@ UNIT_SPACING = 0x10000
 # Addresses as cards have them: far from 0, so that an address register without its high half shows.
 DEVICE_FIRST = 0x4000000000
 HOST_FIRST = 0x2000000000
+ADDRESS_END = 1 << 63
 SUFFIXES = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 TYPE_DDR4, TYPE_HBM, TYPE_HOST = 1, 6, 10
 TAG_LIMIT = 15
@@ -74,13 +75,15 @@ def parse_banks(specifications):
             bank.base, next_host = next_host, next_host + size
         else:
             bank.base, next_device = next_device, next_device + size
-        if bank.size % PAGE != 0:
-            raise PackError(f"--bank {text}: the size is no multiple of {PAGE} bytes")
+        if bank.size == 0 or bank.size % PAGE != 0:
+            raise PackError(f"--bank {text}: the size is not a multiple of {PAGE} bytes above 0")
         banks.append(bank)
     if not any(not bank.is_host for bank in banks):
         raise PackError("--bank: no memory bank of the device, only host memory")
-    if HOST_FIRST < next_host and next_host > DEVICE_FIRST:
+    if next_host > DEVICE_FIRST:
         raise PackError(f"--bank: host banks exceed {(DEVICE_FIRST - HOST_FIRST) >> 30}G together")
+    if next_device > ADDRESS_END:
+        raise PackError(f"--bank: device banks exceed {(ADDRESS_END - DEVICE_FIRST) >> 30}G together")
     return banks
 
 

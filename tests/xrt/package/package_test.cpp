@@ -131,6 +131,9 @@ TEST_F(PackXclbin, SaysWhatIsWrongWithAnOption) {
   EXPECT_THAT(complaint({"--kernel", good, "--kernel", good}), HasSubstr("is there twice"));
   EXPECT_THAT(complaint({"--kernel", good, "--bank", "DDR[0]"}), HasSubstr("expected TAG:SIZE"));
   EXPECT_THAT(complaint({"--kernel", good, "--bank", "DDR[0]:lots"}), HasSubstr("\"lots\""));
+  EXPECT_THAT(complaint({"--kernel", good, "--bank", "DDR[0]:0G"}), HasSubstr("above 0"));
+  EXPECT_THAT(complaint({"--kernel", good, "--bank", "DDR[0]:99999999999G"}),
+              HasSubstr("device banks exceed"));
   EXPECT_THAT(complaint({"--kernel", good, "--bank", "HOST[0]:1G"}), HasSubstr("no memory bank"));
   EXPECT_THAT(complaint({"--kernel", good, "--sp", "vadd_1.a:DDR[7]"}),
               HasSubstr("no bank DDR[7]; there are DDR[0], HOST[0]"));
@@ -144,6 +147,10 @@ TEST_F(PackXclbin, SaysWhatIsWrongWithADescription) {
   EXPECT_THAT(complaint({"--kernel", changed_kernel("</root>", "")}), HasSubstr("not XML"));
   EXPECT_THAT(complaint({"--kernel", changed_kernel("ap_ctrl_hs", "ap_ctrl_xx")}),
               HasSubstr("hwControlProtocol: found \"ap_ctrl_xx\""));
+  EXPECT_THAT(complaint({"--kernel", changed_kernel("name=\"vadd\"", "name=\"../vadd\"")}),
+              HasSubstr("kernel name: found \"../vadd\", expected an identifier"));
+  EXPECT_THAT(complaint({"--kernel", changed_kernel("id=\"2\"", "id=\"two\"")}),
+              HasSubstr("argument c: id: found \"two\", expected a decimal number"));
   EXPECT_THAT(complaint({"--kernel", changed_kernel("dataWidth=\"512\"", "dataWidth=\"500\"")}),
               HasSubstr("dataWidth: found 500"));
   EXPECT_THAT(
