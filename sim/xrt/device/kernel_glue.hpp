@@ -33,8 +33,16 @@ class KernelInstance {
     context_->traceEverOn(true);
     collect(model_, ports_);
   }
-  // The model takes its leave of the thread's context, which may be that of an instance long gone.
-  ~KernelInstance() { Verilated::threadContextp(context_.get()); }
+  ~KernelInstance() {
+    // The model takes its leave of the thread's context, which may be that of an instance long
+    // gone.
+    Verilated::threadContextp(context_.get());
+    try {
+      model_.final();
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "%s: at the end: %s\n", model_.name(), error.what());
+    }
+  }
   KernelInstance(const KernelInstance&) = delete;
   KernelInstance& operator=(const KernelInstance&) = delete;
 

@@ -329,6 +329,24 @@ TEST(DeviceControl, AskingForOtherRegistersIsPollingToo) {
   while (driver.read_register(kUnit1 + 0x18).value_or(0) < 100000) ASSERT_LT(++polls, 100);
 }
 
+TEST(DeviceEnd, RunsFinalBlocks) {
+  FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
+  Driver driver(host);
+  EXPECT_TRUE(driver.write_registers(kUnit1 + 0x14, {7}));
+  host.call(1, "");
+  EXPECT_EQ(host.wait_for_exit(), 0);
+  EXPECT_EQ(host.standard_error(), "fault 7: the last words of probe\n");
+}
+
+TEST(DeviceEnd, AnErrorInAFinalBlockIsTold) {
+  FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
+  Driver driver(host);
+  EXPECT_TRUE(driver.write_registers(kUnit1 + 0x14, {6}));
+  host.call(1, "");
+  EXPECT_EQ(host.wait_for_exit(), 0);
+  EXPECT_THAT(host.standard_error(), HasSubstr(" at the end: "));
+}
+
 struct Fault {
   std::uint32_t number;
   const char* name;

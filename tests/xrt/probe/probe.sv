@@ -5,7 +5,8 @@
 //                  4 continue (CHAIN = 1: clears done)
 //   0x10 length    clocks from start to done; all ones: for ever
 //   0x14 fault     writing 1: $finish, 2: $fatal, 3: failing assertion, 4: the register port falls
-//                  silent, 5: BVALID that nobody asked for
+//                  silent, 5: BVALID that nobody asked for, 6: $error in a final block, 7: a
+//                  message in one
 //   0x18 clocks    since reset, read only
 //   other offsets read 0 and ignore writes
 //
@@ -108,6 +109,11 @@ module probe #(
       if (fault_q == 2) $fatal(1, "fault 2 was asked for");
       no_fault_3: assert (fault_q != 3) else $error("fault 3 was asked for");
     end
+  end
+
+  final begin
+    if (fault_q == 6) $error("fault 6 was asked for");
+    if (fault_q == 7) $display("fault 7: the last words of probe");
   end
 
   // Strobes are for kernels with narrower registers.
