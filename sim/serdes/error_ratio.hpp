@@ -18,10 +18,11 @@ struct ErrorRatio {
 ///
 /// `residual_isi` are the other cursors; `noise_rms` is the standard deviation of the noise at the
 /// slicer, relative to a level of 1; 0 for none. The distribution of the interference is the
-/// convolution of those of its terms, on a grid of 1/256 of the noise (each term is split over the
-/// two nearest points so that its mean and, but for a quarter of a step squared, its power are
-/// kept); without interference the result is exact: SER = 1.5 Q(1 / (3 noise_rms)). Throws
-/// std::invalid_argument for values that are not finite or a negative noise.
+/// convolution of those of its terms, on a grid of at most 1/256 of the noise, or of 2^17 points
+/// where that would take more (each term is split over the two nearest points so that its mean and,
+/// but for a quarter of a step squared, its power are kept); without interference the result is
+/// exact: SER = 1.5 Q(1 / (3 noise_rms)). Throws std::invalid_argument for values that are not
+/// finite or a negative noise.
 ErrorRatio predict_error_ratio(std::span<const double> residual_isi, double noise_rms);
 
 /// The same for an ideal channel: `snr_db` is Es / sigma^2 in dB.
