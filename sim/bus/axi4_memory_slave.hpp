@@ -57,7 +57,6 @@ class Axi4MemorySlave final : public BusModel {
 
   /// Data beats moved in either direction since construction.
   std::uint64_t beats() const { return beats_; }
-  std::size_t bus_bytes() const { return bus_bytes_; }
 
  private:
   struct Burst {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/golden/statistics.hpp"
 
-#include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
 #include <stdexcept>
 #include <string>
@@ -44,20 +43,6 @@ LinkRatios link_ratios(RsCode code, const LinkCounters& counters) {
           .post_fec_bit =
               measured_ratio(counters.post_fec_bit_errors,
                              counters.codewords * static_cast<std::uint64_t>(p.message_bits()))};
-}
-
-std::array<double, kHistogramBins> histogram_ratios(const LinkCounters& counters) {
-  std::array<double, kHistogramBins> ratios{};
-  if (counters.codewords == 0) return ratios;
-  for (int bin = 0; bin < kHistogramBins; ++bin) {
-    ratios[bin] =
-        static_cast<double>(counters.histogram[bin]) / static_cast<double>(counters.codewords);
-  }
-  return ratios;
-}
-
-std::uint64_t StopRule::next_chunk(const LinkCounters& counters, std::uint64_t chunk) const {
-  return done(counters) ? 0 : std::min(chunk, max_codewords - counters.codewords);
 }
 
 }  // namespace lightloop::golden

@@ -2,7 +2,6 @@
 // Measured ratios with their confidence, and when a measurement may stop.
 #pragma once
 
-#include <array>
 #include <cstdint>
 
 #include "sim/golden/digital_link.hpp"
@@ -40,9 +39,6 @@ struct LinkRatios {
 };
 LinkRatios link_ratios(RsCode code, const LinkCounters& counters);
 
-/// Share of the codewords in each bin of the histogram; all 0 when there were none.
-std::array<double, kHistogramBins> histogram_ratios(const LinkCounters& counters);
-
 /// When a measurement ends: after `max_codewords`, or earlier, as soon as `target_errors`
 /// uncorrectable codewords were seen (0: no such target).
 struct StopRule {
@@ -53,8 +49,6 @@ struct StopRule {
     return counters.codewords >= max_codewords ||
            (target_errors != 0 && counters.uncorrectable_codewords >= target_errors);
   }
-  /// How many codewords to send next: `chunk`, or what is left when that is less; 0 when done.
-  std::uint64_t next_chunk(const LinkCounters& counters, std::uint64_t chunk) const;
 };
 
 }  // namespace lightloop::golden
