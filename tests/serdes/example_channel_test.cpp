@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Touchstone file that ships with the project, all the way to decisions at 53.125 GBd.
+// A Touchstone file that ships with the project, all the way to decisions at 53.125 GBd.
 #include <boost/math/distributions/binomial.hpp>
 #include <cstdint>
 #include <gtest/gtest.h>
