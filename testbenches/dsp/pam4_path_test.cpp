@@ -9,6 +9,7 @@
 #include "Vpam4_path_s6.h"
 #include "Vpam4_path_s80.h"
 #include "sim/golden/pam4.hpp"
+#include "testbenches/lib/verilated_clock.hpp"
 #include "testbenches/lib/verilated_port.hpp"
 
 namespace lightloop {
@@ -28,21 +29,12 @@ template <class S>
 class Pam4PathTest : public ::testing::Test {
  protected:
   Pam4PathTest() : model_(&context_) {
-    model_.rst_ni = 0;
-    clock();
-    clock();
-    clock();
-    model_.rst_ni = 1;
+    testbench::reset(model_, 3);
     model_.enable_i = 1;
   }
   ~Pam4PathTest() override { model_.final(); }
 
-  void clock() {
-    model_.clk_i = 0;
-    model_.eval();
-    model_.clk_i = 1;
-    model_.eval();
-  }
+  void clock() { testbench::clock_once(model_); }
 
   /// One clock with an optional beat of random bits on the transmit side; collects what comes out.
   void transmit(bool valid) {

@@ -13,6 +13,7 @@
 #include "Vprbs_bank_w160.h"
 #include "Vprbs_bank_w40.h"
 #include "sim/golden/pam4.hpp"
+#include "testbenches/lib/verilated_clock.hpp"
 #include "testbenches/lib/verilated_port.hpp"
 
 namespace lightloop {
@@ -39,20 +40,10 @@ struct Shape {
 template <class S>
 class PrbsTest : public ::testing::Test {
  protected:
-  PrbsTest() : model_(&context_) {
-    model_.rst_ni = 0;
-    clock();
-    clock();
-    model_.rst_ni = 1;
-  }
+  PrbsTest() : model_(&context_) { testbench::reset(model_, 2); }
   ~PrbsTest() override { model_.final(); }
 
-  void clock() {
-    model_.clk_i = 0;
-    model_.eval();
-    model_.clk_i = 1;
-    model_.eval();
-  }
+  void clock() { testbench::clock_once(model_); }
 
   void load(std::uint32_t seed) {
     model_.load_i = 1;

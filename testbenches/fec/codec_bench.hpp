@@ -7,6 +7,7 @@
 #include <verilated.h>
 
 #include "testbenches/lib/symbol_stream.hpp"
+#include "testbenches/lib/verilated_clock.hpp"
 
 namespace lightloop::testbench {
 
@@ -60,14 +61,7 @@ class CodecBench {
 
  private:
   /// One clock of reset must do.
-  void reset() {
-    model_.rst_ni = 0;
-    model_.clk_i = 0;
-    model_.eval();
-    model_.clk_i = 1;
-    model_.eval();
-    model_.rst_ni = 1;
-  }
+  void reset() { testbench::reset(model_, 1); }
 
   SymbolSource source_;
   SymbolSink sink_;

@@ -7,6 +7,7 @@
 
 #include "testbenches/fec/shapes.hpp"
 #include "testbenches/fec/words.hpp"
+#include "testbenches/lib/verilated_clock.hpp"
 
 namespace lightloop::testbench {
 namespace {
@@ -30,15 +31,7 @@ void run_model(benchmark::State& state, StreamShape shape, const Words& words) {
       }
     }
   }
-  const auto clock = [&model] {
-    model.clk_i = 0;
-    model.eval();
-    model.clk_i = 1;
-    model.eval();
-  };
-  model.rst_ni = 0;
-  clock();
-  model.rst_ni = 1;
+  reset(model, 1);
   model.s_axis_tvalid = 1;
   model.m_axis_tready = 1;
   int beat = 0;
@@ -46,7 +39,7 @@ void run_model(benchmark::State& state, StreamShape shape, const Words& words) {
     (void)unused;
     model.s_axis_tdata = data[beat];
     model.s_axis_tlast = beat % shape.beats() == shape.beats() - 1;
-    clock();
+    clock_once(model);
     beat = beat + 1 == beats ? 0 : beat + 1;
   }
   if (model.frame_error_o) state.SkipWithError("misframed");
