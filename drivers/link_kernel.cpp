@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/link_kernel.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
+#include <span>
 #include <stdexcept>
 #include <string>
 
 #include "drivers/registers/ll_link.hpp"
+#include "sim/golden/link_counter_words.hpp"
 
 namespace lightloop::drivers {
 namespace {
@@ -18,30 +19,13 @@ using golden::RsCode;
 // starting it, short for whoever waits.
 constexpr std::uint64_t kCodewordsPerRun = 4096;
 
-// Order of the counters in memory: docs/digital-link.md section 7.
-constexpr std::size_t kCounterWords = 32;
-constexpr std::size_t kHistogramWord = 15;
-
-golden::LinkCounters read_counters(const std::uint64_t* words) {
-  golden::LinkCounters counters{.codewords = words[0],
-                                .pam4_symbol_errors = words[1],
-                                .pre_fec_bit_errors = words[2],
-                                .pre_fec_symbol_errors = words[3],
-                                .corrected_codewords = words[4],
-                                .uncorrectable_codewords = words[5],
-                                .corrected_symbols = words[6],
-                                .post_fec_bit_errors = words[7],
-                                .post_fec_errored_codewords = words[8]};
-  std::copy_n(words + kHistogramWord, counters.histogram.size(), counters.histogram.begin());
-  return counters;
-}
-
 }  // namespace
 
 LinkKernel::LinkKernel(const xrt::device& device, const xrt::uuid& xclbin)
     : unit_(device, xclbin, ll_link::kKernelName),
       capability_(unit_.capability(ll_link::kCapabilityOffset, ll_link::kCapabilityVersion)),
-      result_(unit_.allocate(kCounterWords * sizeof(std::uint64_t), ll_link::kResultArgument)),
+      result_(unit_.allocate(golden::kLinkCounterWords * sizeof(std::uint64_t),
+                             ll_link::kResultArgument)),
       run_(unit_.make_run()) {
   run_.set_arg(ll_link::kResultArgument, result_);
 }
@@ -87,7 +71,8 @@ golden::LinkCounters LinkKernel::run(std::uint64_t codewords) {
   unit_.check_flags(ll_link::kErrorOffset, ll_link::kErrorFlags, what);
   restart_ = false;
   result_.sync(XCL_BO_SYNC_BO_FROM_DEVICE);
-  return read_counters(result_.map<const std::uint64_t*>());
+  return golden::counters_from_words(std::span<const std::uint64_t, golden::kLinkCounterWords>(
+      result_.map<const std::uint64_t*>(), golden::kLinkCounterWords));
 }
 
 }  // namespace lightloop::drivers

@@ -122,7 +122,9 @@ class RtlLinkSession : public LinkSession {
       models.link.run(
           limit_cycles(config_.code, codewords), fmt::format("link run of {} codewords", codewords),
           [&](RtlLinkHook& hook) { hook.start(config_, codewords, !begun_); },
-          [&](const auto& model) { counters = read_counters(model); });
+          [&](const auto& model) {
+            counters = golden::counters_from_words(verilated::read_counter_words(model));
+          });
     });
     begun_ = true;
     return counters;

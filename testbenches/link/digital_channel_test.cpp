@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ll_noise and ll_digital_channel bit for bit against golden: every
-// noise sample and every slicer decision, at every width.
+// ll_noise and ll_digital_channel bit for bit against golden: every noise sample and every slicer
+// decision, at every width.
 #include <cstdint>
 #include <gtest/gtest.h>
 #include <random>
@@ -15,6 +15,8 @@
 #include "sim/golden/digital_link.hpp"
 #include "sim/golden/link_channel.hpp"
 #include "sim/golden/link_noise.hpp"
+#include "sim/verilated/link_core_ports.hpp"
+#include "testbenches/lib/verilated_clock.hpp"
 #include "testbenches/lib/verilated_port.hpp"
 
 namespace lightloop {
@@ -23,34 +25,20 @@ namespace {
 using golden::LinkNoise;
 using golden::LinkTaps;
 using golden::Pam4Symbol;
+using testbench::clock_once;
 using testbench::read_bits;
 using testbench::write_bits;
-
-template <class Model>
-void clock(Model& model) {
-  model.clk_i = 0;
-  model.eval();
-  model.clk_i = 1;
-  model.eval();
-}
-
-template <class Model>
-void reset(Model& model) {
-  model.rst_ni = 0;
-  for (int i = 0; i < 3; ++i) clock(model);
-  model.rst_ni = 1;
-}
 
 /// One pulse of start_i, then clocks until busy_o falls.
 template <class Model>
 void start(Model& model) {
   model.start_i = 1;
-  clock(model);
+  clock_once(model);
   model.start_i = 0;
   int clocks = 0;
   while (model.busy_o != 0) {
     ASSERT_LT(++clocks, 2000);
-    clock(model);
+    clock_once(model);
   }
 }
 
@@ -66,7 +54,7 @@ class NoiseTest : public ::testing::Test {
  protected:
   static constexpr int kLatency = 6;
 
-  NoiseTest() : model_(&context_) { reset(model_); }
+  NoiseTest() : model_(&context_) { testbench::reset(model_, 3); }
   ~NoiseTest() override { model_.final(); }
 
   /// Compares `beats` beats, with gaps.
@@ -79,7 +67,7 @@ class NoiseTest : public ::testing::Test {
     for (int beat = 0; beat < beats;) {
       const bool advance = random() % 4 != 0;
       model_.advance_i = advance;
-      clock(model_);
+      clock_once(model_);
       sent.push_back(advance);
       if (sent.size() < kLatency || !sent[sent.size() - kLatency]) continue;
       ++beat;
@@ -109,9 +97,9 @@ TYPED_TEST(NoiseTest, EverySampleEqualsGolden) {
 TYPED_TEST(NoiseTest, ReseedingAtAnyTimeBeginsAnew) {
   this->compare(99, 40);
   this->model_.start_i = 1;  // and once more while it is being seeded
-  clock(this->model_);
+  clock_once(this->model_);
   this->model_.start_i = 0;
-  for (int i = 0; i < 317; ++i) clock(this->model_);
+  for (int i = 0; i < 317; ++i) clock_once(this->model_);
   this->compare(7, 40);
 }
 
@@ -128,14 +116,12 @@ class DigitalChannelTest : public ::testing::Test {
   static constexpr int kSymbols = 5 * Shape::kWidth;
   static constexpr int kLatency = 10;
 
-  DigitalChannelTest() : model_(&context_) { reset(model_); }
+  DigitalChannelTest() : model_(&context_) { testbench::reset(model_, 3); }
   ~DigitalChannelTest() override { model_.final(); }
 
   void compare(const LinkTaps& taps, std::uint16_t sigma, std::uint64_t seed, int symbols,
                bool noise_enable = true) {
-    std::uint64_t packed = 0;
-    for (int i = 0; i < 4; ++i) packed |= (taps[i] & std::uint64_t{0x3FF}) << (10 * i);
-    model_.tap_i = packed;
+    model_.tap_i = verilated::tap_bits(taps);
     model_.sigma_i = sigma;
     model_.noise_enable_i = noise_enable;
     model_.noise_seed_i = seed;
@@ -160,7 +146,7 @@ class DigitalChannelTest : public ::testing::Test {
             golden::link_slicer_input(isi.next(level), noise_enable ? noise.next() : 0, sigma),
             taps[0]));
       }
-      clock(model_);
+      clock_once(model_);
       if (model_.valid_o == 0) continue;
       for (int i = 0; i < kSymbols; ++i, ++out) {
         ASSERT_LT(out, sent.size());
@@ -216,7 +202,7 @@ TYPED_TEST(DigitalChannelTest, LatencyIsTenClocks) {
   this->model_.valid_i = 1;
   for (int i = 1; i <= 10; ++i) {
     ASSERT_EQ(this->model_.valid_o, 0) << i;
-    clock(this->model_);
+    clock_once(this->model_);
     this->model_.valid_i = 0;
   }
   EXPECT_EQ(this->model_.valid_o, 1);

@@ -9,6 +9,9 @@
 #include <verilated.h>
 
 #include "sim/golden/digital_link.hpp"
+#include "sim/golden/link_counter_words.hpp"
+#include "sim/verilated/link_core_ports.hpp"
+#include "testbenches/lib/verilated_clock.hpp"
 
 namespace lightloop::link_bench {
 
@@ -24,34 +27,18 @@ class LinkCore {
   /// Five clocks of reset.
   void reset() {
     model_.start_i = 0;
-    model_.rst_ni = 0;
-    for (int i = 0; i < 5; ++i) clock();
-    model_.rst_ni = 1;
+    testbench::reset(model_, 5);
     clock();
   }
 
-  /// One clock: inputs set before it are seen by its rising edge, outputs are those after it.
+  /// testbench::clock_once, and counts it.
   void clock() {
-    model_.clk_i = 0;
-    model_.eval();
-    model_.clk_i = 1;
-    model_.eval();
+    testbench::clock_once(model_);
     ++clocks_;
   }
 
   void configure(const golden::DigitalLinkConfig& config) {
-    model_.precoding_i = config.precoding;
-    model_.noise_enable_i = config.noise_enable;
-    model_.noise_seed_i = config.noise_seed;
-    model_.prbs_seed_i = config.prbs_seed;
-    model_.sigma_i = config.sigma;
-    std::uint64_t taps = 0;
-    for (int i = 0; i < 4; ++i) taps |= (config.taps[i] & std::uint64_t{0x3FF}) << (10 * i);
-    model_.tap_i = taps;
-    model_.inject_period_i = config.inject_period;
-    model_.inject_start_i = config.inject_start;
-    model_.inject_length_i = config.inject_length;
-    model_.inject_mask_i = config.inject_mask;
+    verilated::write_config(model_, config);
   }
 
   /// A start pulse; afterwards the core is busy or, for a run of nothing, soon done.
@@ -78,24 +65,9 @@ class LinkCore {
     return wait_done(20000 + codewords * 1500);
   }
 
-  std::uint64_t word(int index) const {
-    return model_.counters_o[2 * index] | std::uint64_t{model_.counters_o[2 * index + 1]} << 32;
-  }
-
-  golden::LinkCounters counters() const {
-    golden::LinkCounters c;
-    c.codewords = word(0);
-    c.pam4_symbol_errors = word(1);
-    c.pre_fec_bit_errors = word(2);
-    c.pre_fec_symbol_errors = word(3);
-    c.corrected_codewords = word(4);
-    c.uncorrectable_codewords = word(5);
-    c.corrected_symbols = word(6);
-    c.post_fec_bit_errors = word(7);
-    c.post_fec_errored_codewords = word(8);
-    for (int i = 0; i < golden::kHistogramBins; ++i) c.histogram[i] = word(15 + i);
-    return c;
-  }
+  /// All 32, the reserved ones too.
+  auto counter_words() const { return verilated::read_counter_words(model_); }
+  golden::LinkCounters counters() const { return golden::counters_from_words(counter_words()); }
 
   Model& model() { return model_; }
   std::uint64_t clocks() const { return clocks_; }

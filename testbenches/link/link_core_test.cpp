@@ -69,7 +69,8 @@ class LinkCoreTest : public ::testing::Test {
     core_.run(codewords, true);
     const LinkCounters expected = DigitalLink(config, 1).advance(codewords);
     EXPECT_EQ(core_.counters(), expected);
-    for (int i = 9; i < 15; ++i) EXPECT_EQ(core_.word(i), 0U) << "reserved word " << i;
+    const auto words = core_.counter_words();
+    for (int i = 9; i < 15; ++i) EXPECT_EQ(words[i], 0U) << "reserved word " << i;
     return expected;
   }
 
