@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // ll_rs_encoder at every width against known answers and the golden model.
 #include <algorithm>
+#include <array>
 #include <gtest/gtest.h>
 #include <numeric>
+#include <span>
 
 #include "testbenches/fec/codec_bench.hpp"
 #include "testbenches/fec/shapes.hpp"
 #include "testbenches/fec/words.hpp"
+#include "tests/golden/rs_known_answers.hpp"
 
 namespace lightloop::testbench {
 namespace {
@@ -57,40 +60,24 @@ class RsEncoder : public testing::Test {
 
 TYPED_TEST_SUITE(RsEncoder, CodecShapes, ShapeName);
 
-// Generator polynomial coefficients and parity symbols of IEEE 802.3; parity in order of
-// transmission.
+// A message by name, and its parity in order of transmission.
 struct KnownAnswer {
   const char* message;
-  Words parity;
+  std::span<const FecSymbol> parity;
 };
 
-const std::vector<KnownAnswer>& known_answers(golden::RsCode code) {
-  static const std::vector<KnownAnswer> kp4 = {
-      {"last", {0x23F, 0x228, 0x0BB, 0x0E6, 0x228, 0x001, 0x06C, 0x235, 0x11A, 0x0F9,
-                0x251, 0x084, 0x05E, 0x2D0, 0x1EF, 0x181, 0x3AE, 0x1F7, 0x373, 0x169,
-                0x314, 0x262, 0x0C1, 0x188, 0x07F, 0x0B9, 0x09E, 0x080, 0x342, 0x20B}},
-      {"first", {0x35A, 0x382, 0x112, 0x0D4, 0x367, 0x379, 0x2B7, 0x157, 0x150, 0x09C,
-                 0x1C1, 0x322, 0x13A, 0x3B4, 0x068, 0x163, 0x28A, 0x187, 0x2B6, 0x14F,
-                 0x1DC, 0x224, 0x3CA, 0x1CB, 0x3D0, 0x183, 0x30F, 0x0B8, 0x156, 0x3F4}},
-      {"ramp", {0x04C, 0x256, 0x00D, 0x228, 0x1BC, 0x324, 0x0A6, 0x2B2, 0x18D, 0x316,
-                0x044, 0x002, 0x30F, 0x37E, 0x021, 0x208, 0x14D, 0x290, 0x25B, 0x269,
-                0x03C, 0x3B2, 0x1F9, 0x278, 0x25E, 0x2E5, 0x00A, 0x253, 0x2EE, 0x3DB}},
-      {"ones", {0x337, 0x302, 0x039, 0x17E, 0x386, 0x26E, 0x070, 0x3C7, 0x008, 0x039,
-                0x21D, 0x22A, 0x370, 0x09E, 0x3A3, 0x002, 0x18C, 0x295, 0x176, 0x0CF,
-                0x0F1, 0x2BF, 0x068, 0x2A0, 0x0B8, 0x05C, 0x195, 0x02A, 0x1F1, 0x1E8}}};
-  static const std::vector<KnownAnswer> kr4 = {
-      // The generator polynomial itself, highest power first.
-      {"last", {904, 6, 701, 32, 656, 925, 900, 614, 391, 592, 265, 945, 290, 432}},
-      {"first",
-       {0x163, 0x17D, 0x06C, 0x361, 0x166, 0x28D, 0x2EF, 0x02E, 0x139, 0x1E4, 0x3F4, 0x116, 0x028,
-        0x02F}},
-      {"ramp",
-       {0x032, 0x364, 0x17C, 0x118, 0x349, 0x1B3, 0x3F7, 0x36B, 0x1B1, 0x29B, 0x060, 0x337, 0x111,
-        0x039}},
-      {"ones",
-       {0x1F1, 0x0DC, 0x3DE, 0x194, 0x152, 0x0AC, 0x23B, 0x2DD, 0x39E, 0x1E8, 0x27E, 0x042, 0x2B3,
-        0x086}}};
-  return code == golden::RsCode::kKp4 ? kp4 : kr4;
+std::array<KnownAnswer, 4> known_answers(golden::RsCode code) {
+  namespace known = golden::known;
+  if (code == golden::RsCode::kKp4) {
+    return {{{"last", known::kKp4LastOne},
+             {"first", known::kKp4FirstOne},
+             {"ramp", known::kKp4Counter},
+             {"ones", known::kKp4AllOnes}}};
+  }
+  return {{{"last", known::kKr4LastOne},
+           {"first", known::kKr4FirstOne},
+           {"ramp", known::kKr4Counter},
+           {"ones", known::kKr4AllOnes}}};
 }
 
 Words named_message(const std::string& name, int k) {
@@ -114,7 +101,8 @@ TYPED_TEST(RsEncoder, GivesTheStandardsParity) {
     const Words codewords = this->encode(messages);
     for (int lane = 0; lane < TypeParam::kLanes; ++lane) {
       const auto word = codewords.begin() + lane * n;
-      EXPECT_EQ(Words(word + k, word + n), known.parity) << "message '" << known.message << "'";
+      EXPECT_EQ(Words(word + k, word + n), Words(known.parity.begin(), known.parity.end()))
+          << "message '" << known.message << "'";
       EXPECT_EQ(Words(word, word + k), Words(messages.begin(), messages.begin() + k));
     }
   }

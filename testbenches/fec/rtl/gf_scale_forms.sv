@@ -8,7 +8,7 @@ module gf_scale_forms
   output group_t  network_o [8]
 );
 
-  // Six powers of alpha, spread over the field, one of them zero.
+  // Five powers of alpha, spread over the field.
   function automatic group_t constants(input int set);
     constants = '0;
     for (int i = 0; i < 5; i++) constants[10*i+:10] = gf_alpha_power(127 * set + 211 * i);
