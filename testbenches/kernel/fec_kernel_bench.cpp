@@ -6,34 +6,19 @@
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
-#include <verilated.h>
 
 #include "drivers/registers/ll_fec.hpp"
 #include "sim/bus/verilated_ports.hpp"
+#include "testbenches/kernel/kernel_model.hpp"
 
 namespace lightloop::testbenches {
 
 namespace registers = drivers::ll_fec;
 
-namespace {
-
-template <class Verilated>
-struct Model {
-  VerilatedContext context;
-  Verilated top{&context, "ll_fec"};
-  ~Model() {
-    // The model takes its leave of the thread's context, which may be that of a model long gone.
-    ::Verilated::threadContextp(&context);
-    top.final();
-  }
-};
-
-}  // namespace
-
 template <class Verilated>
 void FecKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options,
                              const bus::Axi4LiteMasterOptions& control_options) {
-  auto model = std::make_shared<Model<Verilated>>();
+  auto model = std::make_shared<KernelModel<Verilated>>("ll_fec");
   model_ = model;
   Verilated& top = model->top;
 

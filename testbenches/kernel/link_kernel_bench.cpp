@@ -5,33 +5,18 @@
 #include <Vll_link_verilated.h>
 #include <cstring>
 #include <vector>
-#include <verilated.h>
 
 #include "drivers/registers/ll_link.hpp"
 #include "sim/bus/verilated_ports.hpp"
+#include "testbenches/kernel/kernel_model.hpp"
 
 namespace lightloop::testbenches {
 
 namespace registers = drivers::ll_link;
 
-namespace {
-
-template <class Verilated>
-struct Model {
-  VerilatedContext context;
-  Verilated top{&context, "ll_link"};
-  ~Model() {
-    // The model takes its leave of the thread's context, which may be that of a model long gone.
-    ::Verilated::threadContextp(&context);
-    top.final();
-  }
-};
-
-}  // namespace
-
 template <class Verilated>
 void LinkKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options) {
-  auto model = std::make_shared<Model<Verilated>>();
+  auto model = std::make_shared<KernelModel<Verilated>>("ll_link");
   model_ = model;
   Verilated& top = model->top;
 

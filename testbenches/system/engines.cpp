@@ -30,7 +30,9 @@ std::vector<EngineKind> engines_under_test() {
 std::string why_not(EngineKind kind) {
   if (kind != EngineKind::kCard) return "";
   const auto found = host::list_xrt_devices();
-  if (found.devices.empty()) return "no FPGA card: XRT sees none (" + found.problem + ")";
+  if (found.devices.empty())
+    return "no FPGA card: XRT sees none" +
+           (found.problem.empty() ? "" : " (" + found.problem + ")");
   if (std::getenv("LIGHTLOOP_CARD_XCLBIN") == nullptr)
     return "LIGHTLOOP_CARD_XCLBIN does not name an xclbin for the card";
   return "";
