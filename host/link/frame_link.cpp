@@ -32,10 +32,10 @@ class Window {
   // The record of a frame that has arrived; nothing when no such frame is on its way, or when its
   // bytes are others.
   std::optional<PcapRecord> arrived(const Frame& frame) {
-    const std::uint64_t ahead = frame.sequence - static_cast<std::uint32_t>(first_);
-    if (frame.sequence < static_cast<std::uint32_t>(first_) || ahead >= records_.size())
-      return std::nullopt;
-    for (std::uint64_t i = 0; i < ahead; ++i) lose_first();
+    // Sequence numbers start again at 0 behind the last one of 32 bits.
+    const std::uint32_t ahead = frame.sequence - first_;
+    if (ahead >= records_.size()) return std::nullopt;
+    for (std::uint32_t i = 0; i < ahead; ++i) lose_first();
     PcapRecord record = take_first();
     if (record.bytes == frame.bytes) return record;
     ++result_.frames_lost;
@@ -61,7 +61,7 @@ class Window {
 
   FrameLinkResult& result_;
   std::deque<PcapRecord> records_;
-  std::uint64_t first_ = 0;  ///< sequence number of the first record
+  std::uint32_t first_ = 0;  ///< sequence number of the first record
 };
 
 }  // namespace
