@@ -36,10 +36,14 @@ AtomicFile::AtomicFile(std::filesystem::path destination) : destination_(std::mo
   const int descriptor = ::mkstemp(name.data());
   if (descriptor < 0) fail("cannot make a file in its directory");
   temporary_ = name;
-  // mkstemp makes files that only the owner may read; give the usual permissions instead.
+  // mkstemp makes files that only the owner may read; give those of the former file, else the
+  // usual.
   const mode_t mask = ::umask(0);
   ::umask(mask);
-  static_cast<void>(::fchmod(descriptor, 0666 & ~mask));
+  const mode_t mode = std::filesystem::exists(status)
+                          ? static_cast<mode_t>(status.permissions()) & 0777
+                          : 0666 & ~mask;
+  static_cast<void>(::fchmod(descriptor, mode));
   stream_.reset(::fdopen(descriptor, "wb"));
   if (!stream_) fail("cannot write");
 }

@@ -11,8 +11,9 @@
 namespace lightloop::host {
 
 /// A file under construction: written beside its destination and moved there by commit(). Without
-/// commit() it is removed, and what stood at the destination stays. A destination that is no
-/// regular file (/dev/null, a pipe) is written directly.
+/// commit() it is removed, and what stood at the destination stays. It has the permissions of the
+/// file that it replaces. A destination that is no regular file (/dev/null, a pipe) is written
+/// directly.
 class AtomicFile {
  public:
   /// Throws InputError when the file cannot be made.

@@ -39,6 +39,17 @@ TEST(AtomicFile, WithoutCommitTheFormerFileStays) {
   EXPECT_EQ(directory.entries(), 1);
 }
 
+TEST(AtomicFile, HasThePermissionsOfTheFileThatItReplaces) {
+  TemporaryDirectory directory;
+  write_file(directory / "a", "old");
+  constexpr auto kPrivate =
+      std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+  std::filesystem::permissions(directory / "a", kPrivate);
+  AtomicFile file(directory / "a");
+  file.commit();
+  EXPECT_EQ(std::filesystem::status(directory / "a").permissions(), kPrivate);
+}
+
 TEST(AtomicFile, ALinkStaysALink) {
   TemporaryDirectory directory;
   write_file(directory / "target", "old");
