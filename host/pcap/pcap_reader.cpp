@@ -32,7 +32,9 @@ bool has_nanoseconds(const std::filesystem::path& file, std::FILE* stream) {
       throw InputError(fmt::format("{}: cannot read: {}", file.string(), std::strerror(errno)));
     throw InputError(fmt::format("{}: too short for a pcap file", file.string()));
   }
-  std::rewind(stream);
+  if (std::fseek(stream, 0, SEEK_SET) != 0)
+    throw InputError(fmt::format(
+        "{}: cannot be read from the beginning again, expected a file, not a pipe", file.string()));
   if (is(magic, kNanoseconds)) return true;
   if (is(magic, kMicroseconds)) return false;
   if (magic == kPcapng)

@@ -70,6 +70,15 @@ TEST(Send, ATruncatedCaptureIsExitCodeTwoAndSendsNothing) {
   EXPECT_FALSE(std::filesystem::exists(directory / "out.pcap"));
 }
 
+TEST(Send, APipeAsInputIsExitCodeTwo) {
+  const auto result =
+      run_program({"sh", "-c",
+                   "cat '" + kCapture + "' | '" + lightloop_program() +
+                       "' send --profile kp4-awgn --engine golden /dev/stdin /dev/null"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("expected a file, not a pipe"));
+}
+
 TEST(Send, InputAndOutputMayBeOneFile) {
   TemporaryDirectory directory;
   write_file(directory / "a.pcap", read_file(kCapture));
