@@ -43,14 +43,15 @@ std::vector<std::filesystem::path> profile_directories() {
 
 std::filesystem::path find_profile(const std::string& name_or_file,
                                    const std::vector<std::filesystem::path>& directories) {
+  std::error_code error;
   if (name_or_file.find('/') != std::string::npos || name_or_file.ends_with(kSuffix)) {
-    if (!std::filesystem::exists(name_or_file))
+    if (!std::filesystem::exists(name_or_file, error))
       throw InputError(fmt::format("{}: no such profile file", name_or_file));
     return name_or_file;
   }
   for (const auto& directory : directories) {
     auto file = directory / (name_or_file + kSuffix);
-    if (std::filesystem::exists(file)) return file;
+    if (std::filesystem::exists(file, error)) return file;
   }
   const auto names = names_in(directories);
   if (names.empty()) {

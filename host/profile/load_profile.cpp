@@ -70,6 +70,17 @@ DigitalChannelProfile read_digital(TomlReader reader, int codeword_symbols) {
   return channel;
 }
 
+std::string read_port_order(TomlReader& reader) {
+  std::string order = reader.require_string("port_order");
+  try {
+    static_cast<void>(serdes::parse_port_order(order));
+  } catch (const std::invalid_argument&) {
+    reader.fail("port_order", fmt::format("\"{}\"", order),
+                "the ports near+,near-,far+,far-, for example \"1,3,2,4\"");
+  }
+  return order;
+}
+
 void read_touchstone(TomlReader reader, const std::filesystem::path& profile_file,
                      SystemcChannelProfile& channel) {
   const std::string file = reader.require_string("file");
@@ -77,17 +88,10 @@ void read_touchstone(TomlReader reader, const std::filesystem::path& profile_fil
   std::string extension = channel.touchstone.extension().string();
   for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   if (extension == ".s4p")
-    channel.port_order = reader.require_string("port_order");
+    channel.port_order = read_port_order(reader);
   else if (extension != ".s2p")
     reader.fail("file", fmt::format("\"{}\"", file), "a name that ends in .s2p or .s4p");
   channel.rise_time_s = reader.find_number("rise_time_ps", kRiseTimePs).value_or(0) * 1e-12;
-  try {
-    if (!channel.port_order.empty())
-      static_cast<void>(serdes::parse_port_order(channel.port_order));
-  } catch (const std::invalid_argument&) {
-    reader.fail("port_order", fmt::format("\"{}\"", channel.port_order),
-                "the ports near+,near-,far+,far-, for example \"1,3,2,4\"");
-  }
   reader.finish();
 }
 

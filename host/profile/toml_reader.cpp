@@ -30,7 +30,6 @@ std::string describe(Range<T> range) {
 }
 
 std::string describe(Range<std::size_t> count, std::string_view what) {
-  if (count.lowest == count.highest) return fmt::format("an array of {} {}", count.lowest, what);
   return fmt::format("an array of {} to {} {}", count.lowest, count.highest, what);
 }
 
@@ -156,13 +155,6 @@ std::string TomlReader::require_choice(std::string_view key,
   if (!value || std::find(choices.begin(), choices.end(), *value) == choices.end())
     fail(key, describe(*node), describe_choices(choices));
   return *value;
-}
-
-std::vector<double> TomlReader::require_numbers(std::string_view key, Range<double> range,
-                                                Range<std::size_t> count) {
-  auto values = find_numbers(key, range, count);
-  if (!values) fail_missing(key, describe(count, "numbers"));
-  return *std::move(values);
 }
 
 TomlReader TomlReader::require_table(std::string_view key) {

@@ -35,8 +35,6 @@ class TomlReader {
   std::int64_t require_integer(std::string_view key, Range<std::int64_t> range);
   bool require_boolean(std::string_view key);
   std::string require_choice(std::string_view key, const std::vector<std::string>& choices);
-  std::vector<double> require_numbers(std::string_view key, Range<double> range,
-                                      Range<std::size_t> count);
 
   std::optional<std::string> find_string(std::string_view key);
   std::optional<double> find_number(std::string_view key, Range<double> range);

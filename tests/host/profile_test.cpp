@@ -176,6 +176,9 @@ INSTANTIATE_TEST_SUITE_P(
         BadProfile{"PortOrder", "pulse = [0.5, 1.0, 0.25, 0.0]",
                    "touchstone = { file = \"a.s4p\", port_order = \"1,2,2,4\" }",
                    "16: field 'systemc.touchstone.port_order'", "\"1,2,2,4\"", "the ports near+"},
+        BadProfile{"EmptyPortOrder", "pulse = [0.5, 1.0, 0.25, 0.0]",
+                   "touchstone = { file = \"a.s4p\", port_order = \"\" }",
+                   "16: field 'systemc.touchstone.port_order'", "\"\"", "the ports near+"},
         BadProfile{"PortOrderOfTwoPort", "pulse = [0.5, 1.0, 0.25, 0.0]",
                    "touchstone = { file = \"a.s2p\", port_order = \"1,3,2,4\" }",
                    "16: field 'systemc.touchstone.port_order'", "a field of this name",
@@ -232,6 +235,12 @@ TEST(FindProfile, APathIsTakenAsItIs) {
   const std::string file = directory / "p.toml";
   EXPECT_EQ(find_profile(file, {}), file);
   EXPECT_THROW(static_cast<void>(find_profile("nowhere.toml", {kShipped})), InputError);
+}
+
+TEST(FindProfile, ANameThatNoFileCanHaveIsUnknownLikeAnyOther) {
+  const std::string endless(5000, 'x');
+  EXPECT_THROW(static_cast<void>(find_profile(endless, {kShipped})), InputError);
+  EXPECT_THROW(static_cast<void>(find_profile("./" + endless, {})), InputError);
 }
 
 class ShippedProfiles : public ::testing::TestWithParam<const char*> {};
