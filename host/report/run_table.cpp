@@ -20,10 +20,11 @@ std::string or_dash(const std::optional<double>& value) {
   return value ? fmt::format("{:.2e}", *value) : "-";
 }
 
-// 3.9k, 12.3M: a rate in four characters and a prefix.
+// 3.9k, 12.3M: a rate in four characters and a prefix. What three digits round up to 1000 belongs
+// to the next prefix.
 std::string with_prefix(double value) {
   for (const char* prefix : {"", "k", "M"}) {
-    if (value < 1000) return fmt::format("{:.3g}{}", value, prefix);
+    if (value < 999.5) return fmt::format("{:.3g}{}", value, prefix);
     value /= 1000;
   }
   return fmt::format("{:.3g}G", value);

@@ -130,6 +130,13 @@ TEST(RunTable, RowsHaveTheColumnsOfTheHead) {
     EXPECT_THAT(row, HasSubstr(figure));
 }
 
+TEST(RunTable, ARateThatRoundsToAThousandHasTheNextPrefix) {
+  auto report = run_report();
+  report.points[0].measurement.wall_seconds = 1000 / 999.7;
+  EXPECT_THAT(printed([&](std::FILE* out) { print_run_row(out, report, report.points[0]); }),
+              HasSubstr("|     1k |"));
+}
+
 TEST(RunTable, WithoutTheoryADashStands) {
   auto report = run_report();
   report.points[0].theory.reset();
