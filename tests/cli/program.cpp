@@ -5,19 +5,15 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
+#include "tests/host/temporary_directory.hpp"
+
 namespace lightloop::tests {
 namespace {
-
-std::string read(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
 
 void redirect(int descriptor, const std::filesystem::path& file, int flags) {
   const int opened = ::open(file.c_str(), flags, 0600);
@@ -65,7 +61,7 @@ Program::~Program() {
 
 void Program::send_signal(int signal) const { ::kill(process_, signal); }
 
-std::string Program::out_so_far() const { return read(directory_ / "out"); }
+std::string Program::out_so_far() const { return read_file(directory_ / "out"); }
 
 ProgramResult Program::wait() {
   ProgramResult result;
@@ -80,8 +76,8 @@ ProgramResult Program::wait() {
   process_ = -1;
   if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);
   if (WIFSIGNALED(status)) result.signal = WTERMSIG(status);
-  result.out = read(directory_ / "out");
-  result.err = read(directory_ / "err");
+  result.out = read_file(directory_ / "out");
+  result.err = read_file(directory_ / "err");
   return result;
 }
 
