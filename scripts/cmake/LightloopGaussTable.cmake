@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # The table of the digital link's Gaussian noise (docs/digital-link.md section 4), made at build time
 # from one definition for both sides:
-#   lightloop_gauss_table   INTERFACE library: #include "gauss_table.hpp"; as a DEPENDS of
-#                           lightloop_verilate it orders the model behind the table
-#   LL_GAUSS_TABLE_SV       path of ll_gauss_table_pkg.sv
+#   lightloop_gauss_table         INTERFACE library: #include "gauss_table.hpp"
+#   lightloop_gauss_table_files   as a DEPENDS of lightloop_verilate it orders the model behind the table
+#   LL_GAUSS_TABLE_SV             path of ll_gauss_table_pkg.sv
 set(gauss_table_dir ${CMAKE_BINARY_DIR}/generated/gauss_table)
 set(LL_GAUSS_TABLE_SV ${gauss_table_dir}/ll_gauss_table_pkg.sv)
 add_custom_command(
