@@ -22,7 +22,10 @@ ExitCode devices() {
   fmt::print("# index | bus address   | platform\n");
   for (const auto& device : xrt.devices)
     fmt::print("  {:5} | {:<13} | {}\n", device.index, device.bus_address, device.name);
-  if (!xrt.devices.empty()) return ExitCode::kGood;
+  if (!xrt.devices.empty()) {
+    if (!xrt.problem.empty()) fmt::print("# the next one cannot be opened: {}\n", xrt.problem);
+    return ExitCode::kGood;
+  }
   if (xrt.problem.empty())
     fmt::print("# XRT sees no card\n");
   else

@@ -12,6 +12,7 @@
 #include "host/cli/engine_arguments.hpp"
 #include "host/cli/interrupt.hpp"
 #include "host/cli/progress_bar.hpp"
+#include "host/cli/whole_number.hpp"
 #include "host/fec_file/fec_file.hpp"
 
 namespace lightloop::host {
@@ -133,6 +134,7 @@ void add_fec_command(CLI::App& application, ExitCode& exit_code) {
     add_arguments(sub, *arguments);
     sub.add_option("--length", arguments->length,
                    "bytes of the message file; without it whole messages are written")
+        ->check(check_whole_number)
         ->type_name("BYTES");
     sub.add_option("IN", arguments->input, "codeword file")->required()->type_name("");
     sub.add_option("OUT", arguments->output, "message file")->required()->type_name("");

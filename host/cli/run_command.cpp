@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // lightloop run: bit and codeword error ratios of a link.
-#include <cmath>
+#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <memory>
@@ -10,10 +10,11 @@
 #include <string>
 
 #include "host/cli/commands.hpp"
-#include "host/cli/engine_arguments.hpp"
 #include "host/cli/interrupt.hpp"
+#include "host/cli/link_arguments.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/snr_list.hpp"
+#include "host/cli/whole_number.hpp"
 #include "host/link/link_runner.hpp"
 #include "host/link/stop_rule.hpp"
 #include "host/link/systemc_link_session.hpp"
@@ -27,15 +28,10 @@ namespace {
 constexpr std::uint64_t kDefaultCodewords = 10000;
 
 struct RunArguments {
-  EngineArguments engine;
-  std::string profile;
-  std::string channel = "digital";
-  std::string snr;
+  LinkArguments link;
   std::optional<std::uint64_t> codewords;
   std::optional<std::uint64_t> errors;
   std::optional<std::uint64_t> max_errors;
-  std::optional<std::uint64_t> seed;
-  std::string json;
 };
 
 // One point of the table: the session that makes it and what is known of it beforehand.
@@ -54,10 +50,13 @@ PreparedPoint prepare_digital(Engine& engine, const Profile& profile) {
   std::vector<double> taps;
   for (const auto tap : config.taps) taps.push_back(tap / 256.0);
   point.channel_description = fmt::format("taps {:.4f}", fmt::join(taps, " "));
-  if (config.inject_period != 0)
-    point.channel_description += fmt::format(
-        ", every {} codewords symbols {} to {} XOR {:#05x}", config.inject_period,
-        config.inject_start, config.inject_start + config.inject_length - 1, config.inject_mask);
+  if (config.inject_period != 0) {
+    const int last =
+        std::min(config.inject_start + config.inject_length, golden::parameters(config.code).n) - 1;
+    point.channel_description +=
+        fmt::format(", every {} codewords symbols {} to {} XOR {:#05x}", config.inject_period,
+                    config.inject_start, last, config.inject_mask);
+  }
   point.snr_db_realised = golden::snr_db_from_sigma(config.sigma);
   if (config.inject_period == 0) {
     point.theory = golden::link_theory(config);
@@ -108,18 +107,17 @@ void warn_of_a_long_run(const golden::StopRule& rule, const PreparedPoint& point
 }
 
 ExitCode run(const RunArguments& arguments) {
-  Profile profile = load_profile(find_profile(arguments.profile, profile_directories()));
-  if (arguments.seed) profile.noise_seed = *arguments.seed;
-  double& snr_db = channel_snr_db(profile, arguments.channel);
+  Profile profile = arguments.link.load();
+  double& snr_db = channel_snr_db(profile, arguments.link.channel);
   const auto snrs_db =
-      arguments.snr.empty() ? std::vector<double>{snr_db} : parse_snr_list(arguments.snr);
+      arguments.link.snr.empty() ? std::vector<double>{snr_db} : parse_snr_list(arguments.link.snr);
   // Made now, so that a file that cannot be written is no surprise at the end of a long run.
   std::optional<AtomicFile> json_file;
-  if (!arguments.json.empty()) json_file.emplace(arguments.json);
-  const auto engine = arguments.engine.make();
+  if (!arguments.link.json.empty()) json_file.emplace(arguments.link.json);
+  const auto engine = arguments.link.engine.make();
 
   RunReport report;
-  report.channel = arguments.channel;
+  report.channel = arguments.link.channel;
   report.engine = engine->name();
   report.engine_description = engine->description();
   report.rule.target_errors = arguments.errors.value_or(0);
@@ -129,8 +127,8 @@ ExitCode run(const RunArguments& arguments) {
   ProgressBar bar;
   for (std::size_t i = 0; i < snrs_db.size() && !report.interrupted; ++i) {
     snr_db = snrs_db[i];
-    auto prepared = arguments.channel == "digital" ? prepare_digital(*engine, profile)
-                                                   : prepare_systemc(*engine, profile);
+    auto prepared = arguments.link.channel == "digital" ? prepare_digital(*engine, profile)
+                                                        : prepare_systemc(*engine, profile);
     if (i == 0) {
       report.profile = profile;
       report.channel_description = prepared.channel_description;
@@ -182,42 +180,32 @@ void add_run_command(CLI::App& application, ExitCode& exit_code) {
   auto arguments = std::make_shared<RunArguments>();
   CLI::App& command = *application.add_subcommand(
       "run", "Measure bit and codeword error ratios of a link, beside what theory expects");
-  command
-      .add_option("--profile", arguments->profile,
-                  "the link: name of an installed profile, or a .toml file")
-      ->required()
-      ->type_name("P");
-  arguments->engine.add_to(command);
-  command
-      .add_option("--channel", arguments->channel,
-                  "digital: in the engine; systemc: in this process, between encoder and decoder")
-      ->check(CLI::IsMember({"digital", "systemc"}))
-      ->type_name("KIND")
-      ->capture_default_str();
-  command
-      .add_option("--snr", arguments->snr,
-                  "signal-to-noise ratio Es/sigma^2 in dB instead of the profile's: 17.5, a list "
-                  "15,16,17.5, or a range FIRST:LAST:STEP")
-      ->type_name("dB");
+  arguments->link.add_to(
+      command,
+      {.default_channel = "digital",
+       .channel_help =
+           "digital: in the engine; systemc: in this process, between encoder and decoder",
+       .snr_help = "signal-to-noise ratio Es/sigma^2 in dB instead of the profile's: 17.5, a list "
+                   "15,16,17.5, or a range FIRST:LAST:STEP",
+       .json_schema = "docs/run-schema.json"});
   command
       .add_option("--codewords", arguments->codewords,
                   "stop after N codewords (default 10000 when --errors is not given)")
+      ->check(check_whole_number)
       ->check(CLI::PositiveNumber)
       ->type_name("N");
   command
       .add_option("--errors", arguments->errors,
                   "stop when N uncorrectable codewords have been counted; with --codewords, "
                   "whichever comes first")
+      ->check(check_whole_number)
       ->check(CLI::PositiveNumber)
       ->type_name("N");
   command
       .add_option("--max-errors", arguments->max_errors,
                   "exit with 1 when a point has more than N uncorrectable codewords")
+      ->check(check_whole_number)
       ->type_name("N");
-  command.add_option("--seed", arguments->seed, "noise seed instead of the profile's")
-      ->type_name("S");
-  command.add_option("--json", arguments->json, "write everything to F (docs/run-schema.json)")
-      ->type_name("F");
   command.footer(
       "The table: SNR in dB; CW codewords; BE bit errors and BER their ratio, before the decoder "
       "over\nall bits, after it over the message bits; FE uncorrectable codewords and FER their "

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "host/cli/commands.hpp"
-#include "host/cli/engine_arguments.hpp"
 #include "host/cli/interrupt.hpp"
+#include "host/cli/link_arguments.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/snr_list.hpp"
 #include "host/framing/gfp_framing.hpp"
@@ -23,28 +23,22 @@ namespace lightloop::host {
 namespace {
 
 struct SendArguments {
-  EngineArguments engine;
-  std::string profile;
-  std::string channel = "systemc";
-  std::string snr;
-  std::optional<std::uint64_t> seed;
-  std::string json;
+  LinkArguments link;
   std::string input;
   std::string output;
 };
 
-Profile load(const SendArguments& arguments) {
+Profile load(const LinkArguments& arguments) {
   if (arguments.channel == "digital")
     throw InputError(
         "--channel: found digital, expected systemc: the digital channel lies inside the engine "
         "with a payload of its own, so no frame can travel through it");
-  Profile profile = load_profile(find_profile(arguments.profile, profile_directories()));
+  Profile profile = arguments.load();
   if (!profile.systemc)
     throw InputError(
         fmt::format("{}: found no table [systemc], expected one: frames travel "
                     "through the SystemC channel",
                     profile.file.string()));
-  if (arguments.seed) profile.noise_seed = *arguments.seed;
   if (!arguments.snr.empty()) {
     const auto snrs_db = parse_snr_list(arguments.snr);
     if (snrs_db.size() != 1)
@@ -78,13 +72,13 @@ ExitCode verdict(const FrameLinkResult& result, const std::string& output) {
 
 ExitCode send(const SendArguments& arguments) {
   SendReport report;
-  report.profile = load(arguments);
+  report.profile = load(arguments.link);
   GfpTransmitter transmitter;
   GfpReceiver receiver;
   const PcapSummary summary = check_input(arguments.input, transmitter);
   std::optional<AtomicFile> json_file;
-  if (!arguments.json.empty()) json_file.emplace(arguments.json);
-  const auto engine = arguments.engine.make();
+  if (!arguments.link.json.empty()) json_file.emplace(arguments.link.json);
+  const auto engine = arguments.link.engine.make();
   SystemcLink link(*engine, report.profile);
   PcapReader input(arguments.input);
   PcapWriter output(arguments.output, input.format());
@@ -117,26 +111,12 @@ void add_send_command(CLI::App& application, ExitCode& exit_code) {
   auto arguments = std::make_shared<SendArguments>();
   CLI::App& command =
       *application.add_subcommand("send", "Carry the Ethernet frames of a capture across the link");
-  command
-      .add_option("--profile", arguments->profile,
-                  "the link: name of an installed profile, or a .toml file")
-      ->required()
-      ->type_name("P");
-  arguments->engine.add_to(command);
-  command
-      .add_option("--channel", arguments->channel,
-                  "systemc; the digital channel has a payload of its own and carries no frames")
-      ->check(CLI::IsMember({"digital", "systemc"}))
-      ->type_name("KIND")
-      ->capture_default_str();
-  command
-      .add_option("--snr", arguments->snr,
-                  "signal-to-noise ratio Es/sigma^2 in dB instead of the profile's")
-      ->type_name("dB");
-  command.add_option("--seed", arguments->seed, "noise seed instead of the profile's")
-      ->type_name("S");
-  command.add_option("--json", arguments->json, "write everything to F (docs/send-schema.json)")
-      ->type_name("F");
+  arguments->link.add_to(
+      command, {.default_channel = "systemc",
+                .channel_help =
+                    "systemc; the digital channel has a payload of its own and carries no frames",
+                .snr_help = "signal-to-noise ratio Es/sigma^2 in dB instead of the profile's",
+                .json_schema = "docs/send-schema.json"});
   command.add_option("IN", arguments->input, "capture to send: classic pcap, Ethernet")
       ->required()
       ->type_name("");

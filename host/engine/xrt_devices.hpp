@@ -16,10 +16,10 @@ struct XrtDevice {
 
 struct XrtDevices {
   std::vector<XrtDevice> devices;
-  std::string problem;  ///< why XRT could not be asked; empty when it could
+  std::string problem;  ///< why XRT could not be asked, or the next device not be opened, or empty
 };
 
-/// Asks XRT. Never throws: what goes wrong stands in `problem`.
+/// Asks XRT, device by device until one fails. Never throws: what goes wrong stands in `problem`.
 XrtDevices list_xrt_devices();
 
 /// A function of a Xilinx card on the PCI bus.

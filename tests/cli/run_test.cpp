@@ -59,6 +59,7 @@ TEST(Run, OneSeedGivesOneResultAndAnotherSeedAnother) {
   };
   const auto first = counters("5", "1");
   EXPECT_EQ(counters("5", "3"), first);
+  EXPECT_EQ(counters("0x5", "1"), first);
   EXPECT_NE(counters("6", "1"), first);
 }
 

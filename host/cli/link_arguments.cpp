@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/cli/link_arguments.hpp"
+
+#include <fmt/format.h>
+
+#include "host/cli/whole_number.hpp"
+
+namespace lightloop::host {
+
+void LinkArguments::add_to(CLI::App& command, const LinkArgumentsStyle& style) {
+  channel = style.default_channel;
+  command
+      .add_option("--profile", profile, "the link: name of an installed profile, or a .toml file")
+      ->required()
+      ->type_name("P");
+  engine.add_to(command);
+  command.add_option("--channel", channel, style.channel_help)
+      ->check(CLI::IsMember({"digital", "systemc"}))
+      ->type_name("KIND")
+      ->capture_default_str();
+  command.add_option("--snr", snr, style.snr_help)->type_name("dB");
+  command.add_option("--seed", seed, "noise seed instead of the profile's")
+      ->check(check_whole_number)
+      ->type_name("S");
+  command.add_option("--json", json, fmt::format("write everything to F ({})", style.json_schema))
+      ->type_name("F");
+}
+
+Profile LinkArguments::load() const {
+  Profile result = load_profile(find_profile(profile, profile_directories()));
+  if (seed) result.noise_seed = *seed;
+  return result;
+}
+
+}  // namespace lightloop::host

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The arguments of the commands that run a link: which link, on which engine, with what noise.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "host/cli/engine_arguments.hpp"
+#include "host/profile/profile.hpp"
+
+namespace lightloop::host {
+
+/// What is each command's own: the default of --channel, and help texts.
+struct LinkArgumentsStyle {
+  std::string default_channel;
+  std::string channel_help;
+  std::string snr_help;
+  std::string json_schema;  ///< the file that describes what --json writes
+};
+
+/// Values of --profile, the engine's arguments, --channel, --snr, --seed and --json.
+struct LinkArguments {
+  std::string profile;
+  EngineArguments engine;
+  std::string channel;
+  std::string snr;
+  std::optional<std::uint64_t> seed;
+  std::string json;
+
+  void add_to(CLI::App& command, const LinkArgumentsStyle& style);
+
+  /// The profile with the seed in it. Throws InputError.
+  Profile load() const;
+};
+
+}  // namespace lightloop::host
