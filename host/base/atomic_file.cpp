@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <string>
 #include <sys/stat.h>
@@ -32,12 +33,8 @@ AtomicFile::AtomicFile(std::filesystem::path destination) : destination_(std::mo
     if (!stream_) fail("cannot write");
     return;
   }
-  std::string name = destination_.string() + ".XXXXXX";
-  const int descriptor = ::mkstemp(name.data());
-  if (descriptor < 0) fail("cannot make a file in its directory");
-  temporary_ = name;
-  // mkstemp makes files that only the owner may read; give those of the former file, else the
-  // usual.
+  const int descriptor = open_temporary();
+  // So far only the owner may read it; give the permissions of the former file, else the usual.
   const mode_t mask = ::umask(0);
   ::umask(mask);
   const mode_t mode = std::filesystem::exists(status)
@@ -62,9 +59,38 @@ void AtomicFile::write(std::span<const unsigned char> bytes) {
 
 void AtomicFile::commit() {
   if (std::fflush(stream_.get()) != 0) fail("cannot write");
+  if (nameless_) name_temporary();
   if (temporary_.empty()) return;
   if (std::rename(temporary_.c_str(), destination_.c_str()) != 0) fail("cannot move into place");
   temporary_.clear();
+}
+
+int AtomicFile::open_temporary() {
+  const auto parent = destination_.parent_path();
+  const int nameless =
+      ::open(parent.empty() ? "." : parent.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  nameless_ = nameless >= 0;
+  if (nameless_) return nameless;
+  // Not every file system has files without a name.
+  std::string name = destination_.string() + ".XXXXXX";
+  const int named = ::mkstemp(name.data());
+  if (named < 0) fail("cannot make a file in its directory");
+  temporary_ = name;
+  return named;
+}
+
+void AtomicFile::name_temporary() {
+  const std::string file = fmt::format("/proc/self/fd/{}", ::fileno(stream_.get()));
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    const std::string name = fmt::format("{}.{}-{}", destination_.string(), ::getpid(), attempt);
+    if (::linkat(AT_FDCWD, file.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+      temporary_ = name;
+      nameless_ = false;
+      return;
+    }
+    if (errno != EEXIST) break;
+  }
+  fail("cannot give it a name");
 }
 
 void AtomicFile::fail(const char* what) const {

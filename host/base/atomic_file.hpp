@@ -10,10 +10,11 @@
 
 namespace lightloop::host {
 
-/// A file under construction: written beside its destination and moved there by commit(). Without
-/// commit() it is removed, and what stood at the destination stays. It has the permissions of the
-/// file that it replaces. A destination that is no regular file (/dev/null, a pipe) is written
-/// directly.
+/// A file under construction: written in the directory of its destination and moved there by
+/// commit(), with the permissions of the file that it replaces. Without commit() it goes away, and
+/// what stood at the destination stays; where the file system knows files without a name, nothing
+/// is left of it even when the program is killed. A destination that is no regular file (/dev/null,
+/// a pipe) is written directly.
 class AtomicFile {
  public:
   /// Throws InputError when the file cannot be made.
@@ -32,10 +33,14 @@ class AtomicFile {
   void commit();
 
  private:
+  /// The descriptor of a new file; sets nameless_ or temporary_.
+  int open_temporary();
+  void name_temporary();
   [[noreturn]] void fail(const char* what) const;
 
   std::filesystem::path destination_;
-  std::filesystem::path temporary_;  ///< empty when the destination is written directly
+  bool nameless_ = false;            ///< the new file has no name yet
+  std::filesystem::path temporary_;  ///< its name; empty when nameless or written directly
   StdioFile stream_;
 };
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/base/atomic_file.hpp"
 
+#include <csignal>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <string_view>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "host/base/errors.hpp"
 #include "tests/host/temporary_directory.hpp"
@@ -37,6 +41,23 @@ TEST(AtomicFile, WithoutCommitTheFormerFileStays) {
   }
   EXPECT_EQ(read_file(directory / "a"), "old");
   EXPECT_EQ(directory.entries(), 1);
+}
+
+TEST(AtomicFile, OfAKilledProgramNothingIsLeft) {
+  TemporaryDirectory directory;
+  const int nameless = ::open(directory.path().c_str(), O_TMPFILE | O_WRONLY, 0600);
+  if (nameless < 0) GTEST_SKIP() << "the file system knows no files without a name";
+  ::close(nameless);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    AtomicFile file(directory / "a");
+    write(file, "half");
+    static_cast<void>(::raise(SIGKILL));
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(WTERMSIG(status), SIGKILL);
+  EXPECT_EQ(directory.entries(), 0);
 }
 
 TEST(AtomicFile, HasThePermissionsOfTheFileThatItReplaces) {
