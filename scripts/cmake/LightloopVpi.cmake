@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+# lightloop_add_vpi_host(NAME <program> TOP <module> SOURCES <files.sv>
+#                        [CLOCK <port> PERIOD <e.g. 3200ps>] [ATTACHMENT <file.cpp>]
+#                        [LIBRARIES <targets>] [PARAMETERS W=8 ...] [INCLUDES <dirs>]
+#                        [DEPENDS <targets or files>] [FLAGS <verilator flags>]
+#                        [TIMESCALE 1ns/1ps] [TRACE] [ALL_PUBLIC] [MODEL_OF <program>])
+# Makes a program that runs <module> in a SystemC simulation with a VPI application: see
+# sim/vpi/README.md.
+#   CLOCK        SystemC drives this port; without, the application does
+#   ATTACHMENT   C++ and SystemC models on the same ports (sim/vpi/attachment.hpp); LIBRARIES is what
+#                they need
+#   TRACE        WAVES=1 and --waves work
+#   ALL_PUBLIC   the application sees every signal of the design, at about half the speed; else the
+#                ports and parameters of <module>
+#   MODEL_OF     takes the model of another host, instead of SOURCES and what follows
+#
+# lightloop_add_cocotb_test(NAME <name> HOST <program> MODULES <python modules>
+#                           [TESTCASE <names>] [SEED <n>] [TOPLEVEL <name>] [PYTHONPATH <dirs>]
+#                           [PLUSARGS <+args>] [ARGS <options of the host>] [ENVIRONMENT <A=b ...>]
+#                           [LABEL fast|slow] [TIMEOUT <seconds>])
+# One ctest entry that runs the cocotb tests of the modules, looked for in the current source folder
+# and in PYTHONPATH. The results file is <build folder>/<name>/results.xml. SEED has a fixed default,
+# so that a test is the same each time.
+find_package(pugixml REQUIRED)
+
+execute_process(COMMAND ${LIGHTLOOP_PYTHON} ${CMAKE_SOURCE_DIR}/scripts/cocotb_paths.py
+                OUTPUT_VARIABLE cocotb_paths OUTPUT_STRIP_TRAILING_WHITESPACE
+                COMMAND_ERROR_IS_FATAL ANY)
+string(REPLACE "\n" ";" cocotb_paths "${cocotb_paths}")
+list(GET cocotb_paths 0 LIGHTLOOP_COCOTB_LIBRARY)
+list(GET cocotb_paths 1 LIGHTLOOP_LIBPYTHON)
+
+# Verilator's VPI functions, those behind the facade under names of their own: sim/vpi/vpi_facade.cpp.
+add_library(lightloop_vpi_runtime STATIC
+  ${verilator_include}/verilated_vpi.cpp
+  ${verilator_include}/verilated_timing.cpp)
+set(LIGHTLOOP_VPI_RENAMED register_cb remove_cb scan handle_by_name put_value release_handle
+    free_object control)
+foreach(function IN LISTS LIGHTLOOP_VPI_RENAMED)
+  target_compile_definitions(lightloop_vpi_runtime PRIVATE vpi_${function}=verilator_vpi_${function})
+endforeach()
+target_compile_options(lightloop_vpi_runtime PRIVATE -w)
+target_link_libraries(lightloop_vpi_runtime PUBLIC lightloop_verilated_runtime)
+
+# The model of a host, target <host>_rtl; takes the arguments of lightloop_add_vpi_host.
+function(lightloop_verilate_for_vpi host)
+  cmake_parse_arguments(arg "TRACE;ALL_PUBLIC" "NAME;TOP;CLOCK;PERIOD;ATTACHMENT;TIMESCALE"
+                        "SOURCES;LIBRARIES;PARAMETERS;INCLUDES;DEPENDS;FLAGS" ${ARGN})
+  if(NOT arg_TIMESCALE)
+    set(arg_TIMESCALE 1ns/1ps)
+  endif()
+  set(options FLAGS --vpi --assert --timescale ${arg_TIMESCALE} ${arg_FLAGS})
+  set(public "")
+  if(arg_ALL_PUBLIC)
+    list(APPEND options --public-flat-rw)
+  else()
+    # What the application can see costs speed: the ports, found by Verilator itself.
+    set(public ${CMAKE_CURRENT_BINARY_DIR}/${host}.vlt)
+    set(elaborate ${LIGHTLOOP_VERILATOR} --xml-only --xml-output ${public}.xml -Wno-fatal -Wno-lint
+        -Wno-style --top-module ${arg_TOP} --timescale ${arg_TIMESCALE} ${arg_FLAGS})
+    foreach(parameter IN LISTS arg_PARAMETERS)
+      list(APPEND elaborate -G${parameter})
+    endforeach()
+    foreach(include IN LISTS arg_INCLUDES)
+      list(APPEND elaborate -I${include})
+    endforeach()
+    set(script ${CMAKE_SOURCE_DIR}/scripts/public_ports.py)
+    add_custom_command(
+      OUTPUT ${public}
+      COMMAND ${elaborate} ${arg_SOURCES}
+      COMMAND ${LIGHTLOOP_PYTHON} ${script} ${public}.xml ${public}
+      DEPENDS ${arg_SOURCES} ${arg_DEPENDS} ${script}
+      COMMENT "Finding the ports of ${arg_TOP}"
+      COMMAND_EXPAND_LISTS VERBATIM)
+  endif()
+  if(arg_TRACE)
+    list(APPEND options TRACE)
+  endif()
+  lightloop_verilate(NAME ${host}_rtl TOP ${arg_TOP} SOURCES ${public} ${arg_SOURCES}
+                     PARAMETERS ${arg_PARAMETERS} INCLUDES ${arg_INCLUDES} DEPENDS ${arg_DEPENDS}
+                     ${options})
+endfunction()
+
+function(lightloop_add_vpi_host)
+  cmake_parse_arguments(arg "TRACE;ALL_PUBLIC" "NAME;TOP;CLOCK;PERIOD;ATTACHMENT;TIMESCALE;MODEL_OF"
+                        "SOURCES;LIBRARIES;PARAMETERS;INCLUDES;DEPENDS;FLAGS" ${ARGN})
+  if(arg_MODEL_OF)
+    set(model ${arg_MODEL_OF}_rtl)
+  else()
+    set(model ${arg_NAME}_rtl)
+    lightloop_verilate_for_vpi(${arg_NAME} ${ARGN})
+  endif()
+
+  add_executable(${arg_NAME} ${CMAKE_SOURCE_DIR}/sim/vpi/host_main.cpp ${arg_ATTACHMENT})
+  # The application finds the VPI functions in the program.
+  set_target_properties(${arg_NAME} PROPERTIES ENABLE_EXPORTS ON)
+  target_include_directories(${arg_NAME} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_compile_definitions(${arg_NAME} PRIVATE LIGHTLOOP_VPI_MODEL=V${model}
+    LIGHTLOOP_VPI_MODEL_HEADER="V${model}.h" LIGHTLOOP_VPI_TOPLEVEL="${arg_TOP}")
+  if(arg_CLOCK)
+    target_compile_definitions(${arg_NAME} PRIVATE LIGHTLOOP_VPI_CLOCK=${arg_CLOCK}
+      LIGHTLOOP_VPI_CLOCK_NAME="${arg_CLOCK}" LIGHTLOOP_VPI_CLOCK_PERIOD="${arg_PERIOD}")
+  endif()
+  if(arg_ATTACHMENT)
+    target_compile_definitions(${arg_NAME} PRIVATE LIGHTLOOP_VPI_ATTACHMENT)
+  endif()
+  target_link_libraries(${arg_NAME} PRIVATE ${arg_LIBRARIES} ${model} lightloop_vpi
+                        lightloop_warnings)
+endfunction()
+
+function(lightloop_add_cocotb_test)
+  cmake_parse_arguments(arg "" "NAME;HOST;SEED;TOPLEVEL;LABEL;TIMEOUT"
+                        "MODULES;TESTCASE;PYTHONPATH;PLUSARGS;ARGS;ENVIRONMENT" ${ARGN})
+  if(NOT arg_LABEL)
+    set(arg_LABEL fast)
+  endif()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  if(NOT DEFINED arg_SEED)
+    set(arg_SEED 1)
+  endif()
+  set(dir ${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME})
+  file(MAKE_DIRECTORY ${dir})
+  string(JOIN "," modules ${arg_MODULES})
+  string(JOIN "," testcase ${arg_TESTCASE})
+  string(JOIN ":" pythonpath ${CMAKE_CURRENT_SOURCE_DIR} ${arg_PYTHONPATH})
+  set(environment MODULE=${modules} COCOTB_RANDOM_SEED=${arg_SEED} PYTHONPATH=${pythonpath}
+      COCOTB_RESULTS_FILE=${dir}/results.xml PYTHONDONTWRITEBYTECODE=1 ${arg_ENVIRONMENT})
+  if(testcase)
+    list(APPEND environment TESTCASE=${testcase})
+  endif()
+  if(arg_TOPLEVEL)
+    list(APPEND environment TOPLEVEL=${arg_TOPLEVEL})
+  endif()
+  if(LIGHTLOOP_SANITIZE)
+    # What Python keeps to the end of the process is not ours.
+    list(APPEND environment ASAN_OPTIONS=detect_leaks=0)
+  endif()
+  add_test(NAME ${arg_NAME} COMMAND ${arg_HOST} ${arg_PLUSARGS} ${arg_ARGS}
+           WORKING_DIRECTORY ${dir})
+  set_tests_properties(${arg_NAME} PROPERTIES ENVIRONMENT "${environment}" LABELS ${arg_LABEL}
+                       TIMEOUT ${arg_TIMEOUT})
+endfunction()

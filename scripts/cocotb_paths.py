@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+"""cocotb_paths.py: prints, one a line, the VPI library for Verilator of the cocotb that this Python
+has, and the shared library of this Python."""
+import os
+
+import find_libpython
+
+try:
+    from cocotb_tools import config  # cocotb 2
+except ImportError:
+    from cocotb import config
+
+print(os.path.join(config.libs_dir, "libcocotbvpi_verilator.so"))
+print(find_libpython.find_libpython())

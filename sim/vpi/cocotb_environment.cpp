@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/vpi/cocotb_environment.hpp"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
+
+namespace lightloop::vpi {
+namespace {
+
+/// The settings that have two names: cocotb 1.8's own, and that of later versions.
+constexpr std::array<std::pair<const char*, const char*>, 5> kRenamed{{
+    {"MODULE", "COCOTB_TEST_MODULES"},
+    {"TESTCASE", "COCOTB_TESTCASE"},
+    {"TOPLEVEL", "COCOTB_TOPLEVEL"},
+    {"TOPLEVEL_LANG", "COCOTB_TOPLEVEL_LANG"},
+    {"RANDOM_SEED", "COCOTB_RANDOM_SEED"},
+}};
+
+std::string get(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+void set_default(const char* name, const std::string& value) {
+  if (!value.empty()) setenv(name, value.c_str(), 0);
+}
+
+std::string shell_quoted(const std::string& word) {
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
+
+CocotbInstallation CocotbInstallation::configured() {
+  return {LIGHTLOOP_PYTHON, LIGHTLOOP_COCOTB_LIBRARY, LIGHTLOOP_LIBPYTHON};
+}
+
+CocotbInstallation CocotbInstallation::of(const std::string& python) {
+  const std::string command = shell_quoted(python) + " " + shell_quoted(LIGHTLOOP_COCOTB_PATHS);
+  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
+  if (pipe == nullptr) throw std::runtime_error("cannot run '" + python + "'");
+  std::string output;
+  std::array<char, 512> part{};
+  while (std::fgets(part.data(), part.size(), pipe.get()) != nullptr) output += part.data();
+  std::istringstream lines(output);
+  CocotbInstallation found{python, "", ""};
+  if (!std::getline(lines, found.library) || !std::getline(lines, found.lib_python)) {
+    throw std::runtime_error("'" + python + "' is not a Python with cocotb");
+  }
+  return found;
+}
+
+void prepare_cocotb_environment(const CocotbInstallation& installation,
+                                const std::string& toplevel) {
+  set_default("LIBPYTHON_LOC", installation.lib_python);
+  set_default("PYGPI_PYTHON_BIN", installation.python);
+  const auto environment = std::filesystem::path(installation.python).parent_path().parent_path();
+  if (std::filesystem::exists(environment / "pyvenv.cfg")) {
+    set_default("VIRTUAL_ENV", environment.string());
+  }
+  for (const auto& [old_name, new_name] : kRenamed) {
+    set_default(old_name, get(new_name));
+    set_default(new_name, get(old_name));
+  }
+  if (get("TOPLEVEL").empty()) {
+    setenv("TOPLEVEL", toplevel.c_str(), 1);
+    setenv("COCOTB_TOPLEVEL", toplevel.c_str(), 1);
+  }
+  set_default("TOPLEVEL_LANG", "verilog");
+  set_default("COCOTB_TOPLEVEL_LANG", "verilog");
+}
+
+std::vector<std::string> plusargs_of_environment() {
+  std::string text = get("PLUSARGS");
+  if (text.empty()) text = get("COCOTB_PLUSARGS");
+  std::istringstream words(text);
+  std::vector<std::string> result;
+  for (std::string word; words >> word;) result.push_back(word);
+  return result;
+}
+
+std::string results_file_of_environment() {
+  const std::string file = get("COCOTB_RESULTS_FILE");
+  return file.empty() ? "results.xml" : file;
+}
+
+bool waves_wanted_by_environment() {
+  const std::string waves = get("WAVES");
+  return !waves.empty() && waves != "0";
+}
+
+}  // namespace lightloop::vpi

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What cocotb expects to find in the environment of a simulator, where its Makefiles would put it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lightloop::vpi {
+
+/// One cocotb installation.
+struct CocotbInstallation {
+  std::string python;      ///< the interpreter of its (virtual) environment
+  std::string library;     ///< its VPI library for Verilator
+  std::string lib_python;  ///< the shared library of that Python
+  /// The installation that the project was configured with.
+  static CocotbInstallation configured();
+  /// Asks the interpreter `python`. Throws std::runtime_error when it has no cocotb.
+  static CocotbInstallation of(const std::string& python);
+};
+
+/// Sets what is not set yet: LIBPYTHON_LOC, PYGPI_PYTHON_BIN, VIRTUAL_ENV, and each setting that
+/// cocotb 1 and 2 name differently (MODULE and COCOTB_TEST_MODULES, ...) under its other name.
+/// `toplevel` is the default of TOPLEVEL.
+void prepare_cocotb_environment(const CocotbInstallation& installation,
+                                const std::string& toplevel);
+
+/// The words of PLUSARGS (or COCOTB_PLUSARGS), which cocotb's Makefiles put on the command line.
+std::vector<std::string> plusargs_of_environment();
+
+/// COCOTB_RESULTS_FILE, or results.xml.
+std::string results_file_of_environment();
+
+/// WAVES is set, to something else than 0.
+bool waves_wanted_by_environment();
+
+}  // namespace lightloop::vpi

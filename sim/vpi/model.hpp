@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// A Verilated model of any class behind one interface, so that the host is compiled once.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <verilated.h>
+#include <verilated_fst_c.h>
+
+namespace lightloop::vpi {
+
+/// What the host needs of a model.
+class RunningModel {
+ public:
+  virtual ~RunningModel() = default;
+  virtual VerilatedContext& context() = 0;
+  virtual void eval() = 0;
+  virtual void end_of_slot() = 0;
+  /// Delays in the RTL: the next time step of the model at which something is due, or ~0.
+  virtual std::uint64_t next_time_slot() = 0;
+  virtual void final() = 0;
+  /// Writes an FST waveform of everything. Throws std::runtime_error when the model was verilated
+  /// without TRACE or the file cannot be written.
+  virtual void open_trace(const std::filesystem::path& file) = 0;
+  virtual void close_trace() = 0;
+  virtual void dump_trace() = 0;
+};
+
+template <typename Model>
+class RunningModelOf final : public RunningModel {
+ public:
+  RunningModelOf() : context_(std::make_unique<VerilatedContext>()) {
+    // Before time 0; free until a file is opened.
+    if (kTraceable) context_->traceEverOn(true);
+  }
+  RunningModelOf(const RunningModelOf&) = delete;
+  RunningModelOf& operator=(const RunningModelOf&) = delete;
+  ~RunningModelOf() override { Verilated::threadContextp(context_.get()); }
+
+  /// After VerilatedContext::commandArgs(): initial blocks may ask for plusargs. VPI looks for the
+  /// literal scope "TOP", which is there when the instance has no name.
+  void elaborate() {
+    Verilated::threadContextp(context_.get());
+    model_ = std::make_unique<Model>(context_.get(), "");
+  }
+
+  Model& model() { return *model_; }
+
+  VerilatedContext& context() override { return *context_; }
+  void eval() override { model_->eval_step(); }
+  void end_of_slot() override { model_->eval_end_step(); }
+  std::uint64_t next_time_slot() override {
+    return model_->eventsPending() ? model_->nextTimeSlot() : ~std::uint64_t{0};
+  }
+  void final() override { model_->final(); }
+
+  void open_trace(const std::filesystem::path& file) override {
+    if constexpr (kTraceable) {
+      trace_ = std::make_unique<VerilatedFstC>();
+      model_->trace(trace_.get(), 99);
+      trace_->open(file.c_str());
+      if (!trace_->isOpen()) {
+        trace_.reset();
+        throw std::runtime_error("cannot write waveform '" + file.string() + "'");
+      }
+    } else {
+      throw std::runtime_error("no waveform '" + file.string() +
+                               "': the model was verilated without TRACE");
+    }
+  }
+
+  void close_trace() override {
+    if (trace_ == nullptr) return;
+    trace_->close();
+    trace_.reset();
+  }
+
+  void dump_trace() override {
+    if (trace_ != nullptr) trace_->dump(context_->time());
+  }
+
+ private:
+  static constexpr bool kTraceable = requires(Model & model, VerilatedFstC* trace) {
+    model.trace(trace, 99);
+  };
+
+  std::unique_ptr<VerilatedContext> context_;
+  std::unique_ptr<Model> model_;
+  std::unique_ptr<VerilatedFstC> trace_;
+};
+
+}  // namespace lightloop::vpi

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/vpi/results_file.hpp"
+
+#include <pugixml.hpp>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+namespace lightloop::vpi {
+namespace {
+
+constexpr const char* kSuite = "lightloop";
+constexpr const char* kCrashed = "the simulation did not come to its end: it crashed or was killed";
+
+/// The suite of the host's own test case, made if it is not there.
+pugi::xml_node own_suite(pugi::xml_document& document) {
+  pugi::xml_node suites = document.child("testsuites");
+  if (!suites) suites = document.append_child("testsuites");
+  pugi::xml_node suite = suites.find_child_by_attribute("testsuite", "name", kSuite);
+  if (suite) return suite;
+  suite = suites.append_child("testsuite");
+  suite.append_attribute("name") = kSuite;
+  return suite;
+}
+
+void append_failure(pugi::xml_document& document, const std::string& message) {
+  pugi::xml_node test = own_suite(document).append_child("testcase");
+  test.append_attribute("classname") = kSuite;
+  test.append_attribute("name") = "simulation";
+  test.append_child("failure").append_attribute("message") = message.c_str();
+}
+
+void save(const pugi::xml_document& document, const std::filesystem::path& file) {
+  if (!document.save_file(file.c_str(), "  ")) {
+    throw std::runtime_error("cannot write results file '" + file.string() + "'");
+  }
+}
+
+}  // namespace
+
+ResultsFile::ResultsFile(std::filesystem::path file) : file_(std::move(file)) {
+  pugi::xml_document document;
+  append_failure(document, kCrashed);
+  save(document, file_);
+}
+
+TestResults ResultsFile::read() const {
+  pugi::xml_document document;
+  TestResults results;
+  if (!document.load_file(file_.c_str())) return results;
+  for (const auto& found : document.select_nodes("//testcase")) {
+    const pugi::xml_node test = found.node();
+    if (std::string_view(test.attribute("classname").value()) == kSuite) continue;
+    ++results.tests;
+    if (test.child("failure") || test.child("error")) ++results.failed;
+    if (test.child("skipped")) ++results.skipped;
+  }
+  // The first version has the host's own suite and no other.
+  for (const pugi::xml_node suite : document.child("testsuites").children("testsuite")) {
+    if (std::string_view(suite.attribute("name").value()) != kSuite) results.written = true;
+  }
+  return results;
+}
+
+void ResultsFile::add_failure(const std::string& message) {
+  pugi::xml_document document;
+  if (!read().written || !document.load_file(file_.c_str())) document.reset();
+  append_failure(document, message);
+  save(document, file_);
+}
+
+}  // namespace lightloop::vpi

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The JUnit file that a cocotb run leaves, and what the host adds to it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace lightloop::vpi {
+
+/// What a results file says.
+struct TestResults {
+  bool written = false;  ///< the application wrote it; else the counts are 0
+  std::uint32_t tests = 0;
+  std::uint32_t failed = 0;  ///< failures and errors
+  std::uint32_t skipped = 0;
+};
+
+/// There is a results file at any time of a run: it begins as one that reports an error, so that a
+/// crash leaves no good result, or an old one.
+class ResultsFile {
+ public:
+  /// Writes the first version. Throws std::runtime_error when that is not possible.
+  explicit ResultsFile(std::filesystem::path file);
+
+  /// Reads what the application wrote. A file that is not XML counts as not written.
+  TestResults read() const;
+
+  /// Adds a test case of the host's own that failed, "lightloop.simulation", to what the
+  /// application wrote; makes the file if it wrote none. Throws std::runtime_error.
+  void add_failure(const std::string& message);
+
+  const std::filesystem::path& path() const { return file_; }
+
+ private:
+  std::filesystem::path file_;
+};
+
+}  // namespace lightloop::vpi

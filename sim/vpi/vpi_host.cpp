@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/vpi/vpi_host.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+#include <verilated_vpi.h>
+
+#include "sim/verilated/rtl_error.hpp"
+
+namespace lightloop::vpi {
+namespace {
+
+/// SystemC time resolutions in one time step of a model; `precision` is the power of ten of a step
+/// in seconds. The resolution is at least as fine (run_host.cpp sees to it).
+std::uint64_t units_in_tick(int precision) {
+  const double resolution = sc_core::sc_get_time_resolution().to_seconds();
+  int exponent = 0;  // of the resolution
+  for (double value = resolution; value < 0.5; value *= 10) --exponent;
+  std::uint64_t units = 1;
+  for (; exponent < precision; ++exponent) units *= 10;
+  return units;
+}
+
+}  // namespace
+
+VpiHost::VpiHost(const sc_core::sc_module_name& name, RunningModel& model, const OwnedClock& clock)
+    : sc_core::sc_module(name),
+      model_(model),
+      context_(model.context()),
+      callbacks_(CallbackTable::instance()),
+      requests_(VpiRequests::instance()),
+      clock_(clock),
+      units_per_tick_(units_in_tick(model.context().timeprecision())) {
+  if (clock_.pin != nullptr) {
+    const std::uint64_t period = clock_.period.value();
+    if (period == 0 || period % (2 * units_per_tick_) != 0) {
+      throw verilated::SimulationError(
+          "clock period is " + clock_.period.to_string() + ", expected a multiple of " +
+          sc_core::sc_time::from_value(2 * units_per_tick_).to_string() +
+          ", two time steps of the model");
+    }
+    half_period_ = period / (2 * units_per_tick_);
+    next_edge_ = half_period_;
+    *clock_.pin = 0;
+  }
+  SC_HAS_PROCESS(VpiHost);
+  SC_METHOD(on_wake);
+  sensitive << wake_;
+}
+
+void VpiHost::attach(CyclePartner& partner) {
+  partner_ = &partner;
+  watched_ = partner.watches_outputs();
+}
+
+void VpiHost::start_of_simulation() {
+  context_.time(0);
+  call(cbStartOfSimulation);
+  started_ = callbacks_.armed_to_wake() != 0 || requests_.finish;
+  if (partner_ != nullptr) partner_->drive();
+}
+
+void VpiHost::end(RunEnd end, std::string message) {
+  if (run_end_ != RunEnd::kRunning) return;
+  run_end_ = end;
+  message_ = std::move(message);
+  sc_core::sc_pause();
+}
+
+void VpiHost::on_wake() {
+  if (run_end_ != RunEnd::kRunning) return;
+  ++activations_;
+  if (!started_) {
+    end(RunEnd::kNotStarted, "");
+    return;
+  }
+  try {
+    run_slot();
+  } catch (const verilated::RtlError& error) {
+    end(RunEnd::kRtlError, error.what());
+  } catch (const std::exception& error) {
+    end(RunEnd::kAttachment, error.what());
+  }
+}
+
+void VpiHost::run_slot() {
+  const std::uint64_t now = sc_core::sc_time_stamp().value() / units_per_tick_;
+  if (now != slot_) {
+    begin_slot(now);
+  } else {
+    settle();  // another module may have changed an input
+  }
+  do {
+    evaluate();
+    if (sc_core::sc_pending_activity_at_current_time()) {
+      // The others react first, and may wake this process with new inputs; if they do not, the slot
+      // goes on after their delta cycle.
+      wake_.notify(sc_core::SC_ZERO_TIME);
+      return;
+    }
+    bool fired = call(cbReadWriteSynch);
+    fired |= settle();
+    if (!fired) break;
+  } while (true);
+  model_.end_of_slot();
+  call(cbReadOnlySynch);
+  model_.dump_trace();
+  callbacks_.sweep();
+  if (!ended_by_request()) schedule(now);
+}
+
+void VpiHost::begin_slot(std::uint64_t now) {
+  const bool first = slot_ == kBeforeFirst;
+  slot_ = now;
+  context_.time(now);
+  if (!first && callbacks_.armed(cbNextSimTime) != 0) {
+    call(cbNextSimTime);
+    settle();
+  }
+  if (callbacks_.armed(cbAfterDelay) != 0) call(cbAfterDelay);
+  settle();
+  if (now >= next_edge_) clock_edge();
+}
+
+/// The callbacks of the edge run before the model sees it, see the class comment.
+void VpiHost::clock_edge() {
+  next_edge_ += half_period_;
+  if (*clock_.pin != 0) {
+    *clock_.pin = 0;
+    settle();
+    return;
+  }
+  if (partner_ != nullptr) partner_->sample();
+  *clock_.pin = 1;
+  ++cycles_;
+  settle();
+  if (rising_edge_wanted_) rising_edge_.notify(sc_core::SC_ZERO_TIME);
+  if (partner_ != nullptr) {
+    model_.eval();
+    partner_->drive();
+  }
+}
+
+void VpiHost::evaluate() {
+  do {
+    model_.eval();
+  } while (settle());
+  if (watched_) partner_->settled();
+}
+
+/// Value-change callbacks until none fires; whether any did.
+bool VpiHost::settle() {
+  if (callbacks_.armed(cbValueChange) == 0) return false;
+  bool fired = false;
+  while (VerilatedVpi::callValueCbs()) fired = true;
+  return fired;
+}
+
+bool VpiHost::call(int reason) {
+  if (callbacks_.armed(reason) == 0) return false;
+  return VerilatedVpi::callCbs(static_cast<std::uint32_t>(reason));
+}
+
+bool VpiHost::ended_by_request() {
+  if (requests_.finish) {
+    end(RunEnd::kApplication, "");
+  } else if (requests_.stop) {
+    end(RunEnd::kApplicationStop, "");
+  } else if (context_.gotFinish()) {
+    end(RunEnd::kRtlFinish, "");
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void VpiHost::schedule(std::uint64_t now) {
+  if (callbacks_.armed_to_wake() == 0) {
+    end(RunEnd::kNothingLeft, "");
+    return;
+  }
+  const std::uint64_t next = std::min({static_cast<std::uint64_t>(VerilatedVpi::cbNextDeadline()),
+                                       model_.next_time_slot(), next_edge_});
+  if (next == kNever) {
+    if (!sc_core::sc_pending_activity_at_future_time()) end(RunEnd::kNothingLeft, "");
+    return;
+  }
+  if (next <= now) {
+    slot_ = kBetweenSlots;  // a delay of 0
+    wake_.notify(sc_core::SC_ZERO_TIME);
+    return;
+  }
+  wake_.notify(sc_core::sc_time::from_value(next * units_per_tick_) - sc_core::sc_time_stamp());
+}
+
+}  // namespace lightloop::vpi
