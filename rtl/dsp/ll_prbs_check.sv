@@ -39,7 +39,7 @@ module ll_prbs_check #(
   // ------------------------------------------------------------------------------------- comparison
   logic [ORDER-1:0] last_q;  // in order of time, oldest in bit 0
   logic [ BITS-1:0] predicted, received, difference;
-  logic             locked_q;
+  logic             locked_q, locks;  // locks: locked_q from the next clock on
 
   ll_prbs_lookahead #(
     .ORDER(ORDER),
@@ -60,7 +60,7 @@ module ll_prbs_check #(
       compared_q <= 1'b0;
     end else begin
       compared_q <= valid_i;
-      if (valid_i) last_q <= ORDER'({locked_q ? predicted : received, last_q} >> BITS);
+      if (valid_i) last_q <= ORDER'({(locked_q || locks) ? predicted : received, last_q} >> BITS);
     end
     in_step_q <= difference == '0 && last_q != '0;
     errors_q  <= COUNT_BITS'($countones(difference));
@@ -72,6 +72,7 @@ module ll_prbs_check #(
   logic [WINDOW_COUNT_BITS-1:0] window_errors_q, window_errors;
   assign window_errors = window_errors_q + WINDOW_COUNT_BITS'(errors_q);
   assign locked_o      = locked_q;
+  assign locks         = compared_q && !locked_q && in_step_q && good_q == LOCK_BITS'(LOCK_BEATS - 1);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -83,7 +84,7 @@ module ll_prbs_check #(
       beats_q         <= '0;
       window_errors_q <= '0;
       good_q          <= in_step_q ? good_q + 1'b1 : '0;
-      if (in_step_q && good_q == LOCK_BITS'(LOCK_BEATS - 1)) begin
+      if (locks) begin
         locked_q <= 1'b1;
         good_q   <= '0;
       end

@@ -224,6 +224,28 @@ TYPED_TEST(PrbsTest, CheckerLocksFromAnyPhaseAndCountsEachError) {
   }
 }
 
+// Each of the beats around the lock is wrong once.
+TYPED_TEST(PrbsTest, CheckerIsNotLedAstrayByAnErrorAtTheLock) {
+  const int lock_beats = 4 * 31 / TypeParam::kBits + 4;
+  for (int wrong = 0; wrong < lock_beats + 4; ++wrong) {
+    SCOPED_TRACE(wrong);
+    this->model_.rst_ni = 0;
+    this->clock();
+    this->model_.rst_ni = 1;
+    auto sources = this->sources();
+    std::vector<int> errors(TypeParam::kBits);
+    errors.back() = 1;
+    for (int i = 0; i < 3 * lock_beats; ++i) {
+      this->check_beat(sources, i == wrong ? errors : std::vector<int>{});
+    }
+    this->clock();
+    for (int order = 0; order < kOrders; ++order) {
+      EXPECT_TRUE(this->locked(order)) << order;
+      EXPECT_LE(this->errors(order), 1U) << order;
+    }
+  }
+}
+
 TYPED_TEST(PrbsTest, CheckerLosesLockOnASlipAndFindsItAgain) {
   auto sources = this->sources();
   const int many = 3000 / TypeParam::kBits + 10;
