@@ -49,6 +49,7 @@ set(LL_LINK_SOURCES
 # Parts that the kernels share; the packages they need come first.
 set(LL_KERNEL_SOURCES
   ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_kernel_pkg.sv
+  ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_clock_gate.sv
   ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_ap_ctrl.sv
   ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_stream_fifo.sv
   ${CMAKE_CURRENT_LIST_DIR}/kernel/ll_axi_burst.sv

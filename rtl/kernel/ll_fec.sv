@@ -308,6 +308,7 @@ module ll_fec #(
   ) u_codec (
     .clk_i        (ap_clk),
     .rst_ni       (ap_rst_n),
+    .enable_i     (state_q != IDLE),
     .decode_i     (decode),
     .kr4_i        (kr4),
     .s_axis_tvalid(in_valid),

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The encoders and decoders of ll_fec behind one stream; `decode_i` and `kr4_i` choose one of them.
+// The clocks of the others stand still.
 //
 // Parameters  W              symbols per clock
 //             KP4, KR4       1: the code is built in
-// Ports       decode_i       0: encode, 1: decode; constant while codewords are under way
+// Ports       enable_i       codewords may be under way; from a register
+//             decode_i       0: encode, 1: decode; constant while enable_i, from a register
 //             kr4_i          0: KP4, 1: KR4; likewise, and only a code that is built in
 //             s_axis_*       n/W beats a codeword, as ll_rs_encoder and ll_rs_decoder take them
 //             m_axis_*       the result; tuser = {uncorrectable, corrected_symbols[4:0]}, 0 when
@@ -19,6 +21,7 @@ module ll_fec_codec #(
   input  logic            clk_i,
   input  logic            rst_ni,
 
+  input  logic            enable_i,
   input  logic            decode_i,
   input  logic            kr4_i,
 
@@ -40,6 +43,7 @@ module ll_fec_codec #(
   localparam int unsigned CODECS = 4;
 
   logic [1:0]                  selected;
+  logic [CODECS-1:0]           enable;
   logic [CODECS-1:0]           in_valid, in_ready, out_valid, out_ready, out_last, frame_error;
   logic [CODECS-1:0][10*W-1:0] out_data;
   logic [CODECS-1:0][5:0]      out_user;
@@ -48,13 +52,30 @@ module ll_fec_codec #(
 
   for (genvar code = 0; code < 2; code++) begin : gen_code
     if (code == 0 ? KP4 : KR4) begin : gen_built
+      logic encoder_clk, encoder_rst_n, decoder_clk, decoder_rst_n;
+
+      ll_clock_gate u_encoder_gate (
+        .clk_i,
+        .rst_ni,
+        .enable_i(enable[code]),
+        .clk_o   (encoder_clk),
+        .rst_no  (encoder_rst_n)
+      );
+
+      ll_clock_gate u_decoder_gate (
+        .clk_i,
+        .rst_ni,
+        .enable_i(enable[code+2]),
+        .clk_o   (decoder_clk),
+        .rst_no  (decoder_rst_n)
+      );
 
       ll_rs_encoder #(
         .CODE(code),
         .W   (W)
       ) u_encoder (
-        .clk_i,
-        .rst_ni,
+        .clk_i        (encoder_clk),
+        .rst_ni       (encoder_rst_n),
         .s_axis_tvalid(in_valid[code]),
         .s_axis_tready(in_ready[code]),
         .s_axis_tdata,
@@ -71,8 +92,8 @@ module ll_fec_codec #(
         .CODE(code),
         .W   (W)
       ) u_decoder (
-        .clk_i,
-        .rst_ni,
+        .clk_i        (decoder_clk),
+        .rst_ni       (decoder_rst_n),
         .s_axis_tvalid(in_valid[code+2]),
         .s_axis_tready(in_ready[code+2]),
         .s_axis_tdata,
@@ -94,12 +115,14 @@ module ll_fec_codec #(
         assign out_user[i] = '0;
         assign frame_error[i] = 1'b0;
         logic unused;
-        assign unused = &{in_valid[i], out_ready[i]};
+        assign unused = &{enable[i], in_valid[i], out_ready[i]};
       end
     end
   end
 
   always_comb begin
+    enable              = '0;
+    enable[selected]    = enable_i;
     in_valid            = '0;
     in_valid[selected]  = s_axis_tvalid;
     out_ready           = '0;

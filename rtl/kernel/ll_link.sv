@@ -209,14 +209,23 @@ module ll_link #(
   for (genvar core = 0; core < 2; core++) begin : gen_code
     if (core == 0 ? KP4 : KR4) begin : gen_built
       logic [COUNTERS-1:0][63:0] counters;
-      logic                      busy;
+      logic                      busy, core_clk, core_rst_n;
+
+      // A core begins and ends its runs in the same state, whatever clocks lie between them.
+      ll_clock_gate u_gate (
+        .clk_i   (ap_clk),
+        .rst_ni  (ap_rst_n),
+        .enable_i(state_q == CHECK || (state_q == LINK && kr4_q == 1'(core))),
+        .clk_o   (core_clk),
+        .rst_no  (core_rst_n)
+      );
 
       ll_link_core #(
         .CODE(core),
         .W   (W)
       ) u_core (
-        .clk_i          (ap_clk),
-        .rst_ni         (ap_rst_n),
+        .clk_i          (core_clk),
+        .rst_ni         (core_rst_n),
         .start_i        (launch && kr4 == 1'(core)),
         .restart_i      (new_session),
         .codewords_i    ({regs_out.codewords.high.value.value, regs_out.codewords.low.value.value}),

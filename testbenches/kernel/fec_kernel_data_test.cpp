@@ -76,6 +76,22 @@ class FecKernelRun {
     EXPECT_EQ(bench_.status_beats(), status_beats_);
   }
 
+  /// Starts a decoding of `received` and resets the kernel for one clock after `clocks` clocks.
+  void break_off_decoding(RsCode code, const Symbols& received, std::uint64_t clocks) {
+    const auto n = static_cast<std::size_t>(golden::parameters(code).n);
+    bench_.store(source_, received, n);
+    bench_.write_arguments({.mode = registers::kModeDecoder,
+                            .code = code_number(code),
+                            .codewords = static_cast<std::uint32_t>(received.size() / n),
+                            .source = source_,
+                            .destination = destination_,
+                            .status = status_});
+    bench_.kernel().start();
+    bench_.kernel().step(clocks);
+    bench_.kernel().reset(1);
+    status_beats_ = bench_.status_beats();
+  }
+
   void decode(RsCode code, const Symbols& received) {
     const auto n = static_cast<std::size_t>(golden::parameters(code).n);
     const std::size_t codewords = received.size() / n;
@@ -202,6 +218,21 @@ TEST(FecKernelRuns, ModesAndCodesFollowEachOther) {
     } else {
       Symbols received = encode(code, messages);
       add_errors(code, received, random);
+      kernel.decode(code, received);
+    }
+  }
+}
+
+// The reset ends a run at any place, and however short it is.
+TEST(FecKernelRuns, AResetOfOneClockLeavesNothingOfARun) {
+  std::mt19937_64 random(6);
+  FecKernelRun kernel;
+  for (const std::uint64_t clocks : {1U, 2U, 60U, 150U, 151U, 160U, 300U}) {
+    SCOPED_TRACE(clocks);
+    for (const RsCode code : {RsCode::kKp4, RsCode::kKr4}) {
+      Symbols received = encode(code, random_symbols(20 * 514UL, random));
+      add_errors(code, received, random);
+      kernel.break_off_decoding(code, received, clocks);
       kernel.decode(code, received);
     }
   }

@@ -19,7 +19,7 @@ class KernelBench {
 
   /// Adds a memory or another bus model; before reset().
   void attach(bus::BusModel& model) { clock_.attach(model); }
-  void reset() { clock_.reset(); }
+  void reset(unsigned clocks = 8) { clock_.reset(clocks); }
   void step(std::uint64_t clocks = 1) { clock_.step(clocks); }
   std::uint64_t clocks() const { return clock_.clocks(); }
 

@@ -92,6 +92,24 @@ TEST_P(LinkKernel, TheFirstRunBeginsASession) {
   EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(9)));
 }
 
+// The reset ends a run at any place, and however short it is.
+TEST_P(LinkKernel, AResetOfOneClockLeavesNothingOfARun) {
+  const DigitalLinkConfig config = rich_config(GetParam());
+  for (const std::uint64_t clocks : {1U, 3U, 500U, 1500U, 1501U, 2000U}) {
+    SCOPED_TRACE(clocks);
+    bench.write_configuration(config);
+    bench.kernel().write64(registers::kCodewordsOffset, 1000);
+    bench.kernel().write64(registers::kResultOffset, 0x10000);
+    bench.kernel().start();
+    bench.kernel().step(clocks);
+    bench.kernel().reset(1);
+    bench.write_configuration(config);
+    ASSERT_EQ(bench.run({.restart = false, .codewords = 9}), 0U);
+    DigitalLink golden(config);
+    ASSERT_EQ(bench.load_words(0x10000), words_of(golden.advance(9)));
+  }
+}
+
 TEST_P(LinkKernel, ASessionKeepsItsConfiguration) {
   const DigitalLinkConfig config = rich_config(GetParam());
   bench.write_configuration(config);
@@ -173,6 +191,21 @@ TEST(LinkKernelBuilds, EightSymbolsAClockOneCode) {
   config.code = RsCode::kKp4;
   bench.write_configuration(config);
   EXPECT_EQ(bench.run({.restart = true, .codewords = 20}), registers::kErrorCodeMask);
+}
+
+// The links of both codes take turns; each session begins anew.
+TEST(LinkKernelSessions, OfBothCodesFollowEachOther) {
+  LinkKernelBench bench;
+  for (int i = 0; i < 6; ++i) {
+    SCOPED_TRACE(i);
+    const DigitalLinkConfig config = rich_config((i & 1) != 0 ? RsCode::kKr4 : RsCode::kKp4);
+    bench.write_configuration(config);
+    DigitalLink golden(config);
+    ASSERT_EQ(bench.run({.restart = true, .codewords = 6}), 0U);
+    EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(6)));
+    ASSERT_EQ(bench.run({.restart = false, .codewords = 5}), 0U);
+    EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(5)));
+  }
 }
 
 class LinkKernelErrors : public testing::Test {
