@@ -3,9 +3,21 @@
 #                    [TIMEOUT <seconds>] [NO_MAIN])
 # One GoogleTest executable; every test case in it becomes one ctest entry with the given labels.
 # NO_MAIN: the sources bring their own main().
+#
+# lightloop_add_bench(the same arguments)
+# The same for a bench written with testbenches/lib: its main() takes --seed, prints the command that
+# repeats a failing test, and leaves waveforms, coverage and JUnit reports where asked to.
 include(GoogleTest)
 
 function(lightloop_add_test)
+  lightloop_add_test_program(GTest::gtest_main ${ARGN})
+endfunction()
+
+function(lightloop_add_bench)
+  lightloop_add_test_program(lightloop_bench_main ${ARGN})
+endfunction()
+
+function(lightloop_add_test_program main)
   cmake_parse_arguments(arg "NO_MAIN" "NAME;TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
   if(NOT arg_LABELS)
     set(arg_LABELS fast)
@@ -17,7 +29,7 @@ function(lightloop_add_test)
   target_include_directories(${arg_NAME} PRIVATE ${CMAKE_SOURCE_DIR})
   # First of all: the SystemC library has a main() too, and the linker takes the first it meets.
   if(NOT arg_NO_MAIN)
-    target_link_libraries(${arg_NAME} PRIVATE GTest::gtest_main)
+    target_link_libraries(${arg_NAME} PRIVATE ${main})
   endif()
   target_link_libraries(${arg_NAME} PRIVATE ${arg_LIBRARIES} lightloop_warnings GTest::gmock
                         GTest::gtest)
@@ -25,10 +37,10 @@ function(lightloop_add_test)
                        PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
 endfunction()
 
-# lightloop_add_bench(NAME <target> SOURCES <files> [LIBRARIES <targets>] [NO_MAIN])
+# lightloop_add_benchmark(NAME <target> SOURCES <files> [LIBRARIES <targets>] [NO_MAIN])
 # One Google Benchmark program. Built by the target `benchmarks`, never part of a test run.
 add_custom_target(benchmarks)
-function(lightloop_add_bench)
+function(lightloop_add_benchmark)
   cmake_parse_arguments(arg "NO_MAIN" "NAME" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${arg_NAME} EXCLUDE_FROM_ALL ${arg_SOURCES})
   target_include_directories(${arg_NAME} PRIVATE ${CMAKE_SOURCE_DIR})
