@@ -17,6 +17,7 @@
 
 #include "sim/verilated/rtl_error.hpp"
 #include "sim/verilated/simulation.hpp"
+#include "sim/verilated/wave_source.hpp"
 
 namespace lightloop::verilated {
 
@@ -69,9 +70,10 @@ struct ClockConfig {
 ///       hook arguments...);
 ///   simulation.run_until_paused(limit, "last codeword");
 ///
-/// A run throws SimulationError when the RTL calls $finish, $stop or $fatal.
+/// A run throws SimulationError when the RTL calls $finish, $stop or $fatal. Where FailureWaves are
+/// on, a test that fails leaves a waveform of the model, if that was verilated with TRACE.
 template <typename Model, CycleHook<Model> Hook>
-class ClockedModel : public sc_core::sc_module {
+class ClockedModel : public sc_core::sc_module, private WaveSource {
  public:
   /// `ports` is a function from Model& to its ClockAndReset. The remaining arguments make the hook.
   template <typename Ports, typename... HookArgs>
@@ -105,7 +107,7 @@ class ClockedModel : public sc_core::sc_module {
   ~ClockedModel() override {
     // The model takes its leave of the thread's context, which may be that of a model long gone.
     Verilated::threadContextp(context_.get());
-    close_trace();
+    end_waves();
     try {
       model_->final();
     } catch (const RtlError& error) {
@@ -120,7 +122,7 @@ class ClockedModel : public sc_core::sc_module {
   Hook& hook() { return hook_; }
 
   /// Clock cycles run so far, those in reset included.
-  std::uint64_t cycles() const { return cycles_; }
+  std::uint64_t cycles() const override { return cycles_; }
   const sc_core::sc_time& period() const { return period_; }
 
   /// Holds the model in reset for the next `cycles` cycles, without the hook.
@@ -138,8 +140,31 @@ class ClockedModel : public sc_core::sc_module {
   /// Writes an FST waveform of everything in the model from now on. Throws SimulationError when the
   /// model was verilated without TRACE or the file cannot be written.
   void open_trace(const std::filesystem::path& file) {
+    if (!watch_.replaying()) begin_waves(file);
+  }
+
+  void close_trace() {
+    if (!watch_.replaying()) end_waves();
+  }
+
+ private:
+  static constexpr bool kTraceable = requires(Model & model, VerilatedFstC* trace) {
+    model.trace(trace, 99);
+  };
+
+  std::string wave_name() const override { return name(); }
+
+  std::string why_no_waves() const override {
+    return kTraceable ? "" : "was verilated without TRACE";
+  }
+
+  bool recording() const override { return trace_ != nullptr; }
+
+  bool running() const override { return simcontext()->get_status() == sc_core::SC_RUNNING; }
+
+  void begin_waves(const std::filesystem::path& file) override {
     if constexpr (kTraceable) {
-      close_trace();
+      end_waves();
       trace_ = std::make_unique<VerilatedFstC>();
       model_->trace(trace_.get(), 99);
       trace_->open(file.c_str());
@@ -154,19 +179,22 @@ class ClockedModel : public sc_core::sc_module {
     }
   }
 
-  void close_trace() {
+  void end_waves() override {
     if (trace_ == nullptr) return;
     trace_->close();
     trace_.reset();
   }
 
- private:
-  static constexpr bool kTraceable = requires(Model & model, VerilatedFstC* trace) {
-    model.trace(trace, 99);
-  };
+  void abandon_waves() override {
+    // Its destructor would write.
+    static_cast<void>(trace_.release());
+  }
 
   static std::unique_ptr<VerilatedContext> make_context() {
     auto context = std::make_unique<VerilatedContext>();
+    // Otherwise Verilator starts an idle thread for each further processor: FailureWaves cannot
+    // copy a process that has threads.
+    context->threads(1);
     // Verilator wants to know before time 0; it is free until a file is opened.
     if (kTraceable) context->traceEverOn(true);
     return context;
@@ -230,6 +258,7 @@ class ClockedModel : public sc_core::sc_module {
 
   template <typename Drive, typename Sample>
   CycleAction half_cycles(Drive drive, Sample sample) {
+    watch_.before_cycle(cycles_);
     drive();
     ports_.clock = 0;
     model_->eval();
@@ -261,6 +290,7 @@ class ClockedModel : public sc_core::sc_module {
   bool clock_stopped_ = false;
   sc_core::sc_event clock_event_;
   std::unique_ptr<VerilatedFstC> trace_;
+  WaveWatch watch_{*this};  // last: while it lives the model is complete
 };
 
 }  // namespace lightloop::verilated
