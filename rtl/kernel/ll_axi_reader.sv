@@ -43,7 +43,6 @@ module ll_axi_reader #(
   localparam int unsigned LEVEL_WIDTH = $clog2(FIFO_DEPTH) + 1;
 
   logic                  burst_valid, burst_take;
-  logic [63:0]           burst_address;
   logic [8:0]            burst_beats;
   logic [LEVEL_WIDTH-1:0] reserved_d, reserved_q;  // beats asked for and not yet given out
   logic                  room;
@@ -59,28 +58,17 @@ module ll_axi_reader #(
     .address_i,
     .beats_i,
     .valid_o  (burst_valid),
-    .take_i   (burst_take),
-    .address_o(burst_address),
-    .beats_o  (burst_beats)
+    .beats_o  (burst_beats),
+    .permit_i (room),
+    .take_o   (burst_take),
+    .axvalid_o(m_axi_arvalid),
+    .axready_i(m_axi_arready),
+    .axaddr_o (m_axi_araddr),
+    .axlen_o  (m_axi_arlen)
   );
 
-  assign room       = (LEVEL_WIDTH + 1)'(reserved_q) + (LEVEL_WIDTH + 1)'(burst_beats)
-                      <= (LEVEL_WIDTH + 1)'(FIFO_DEPTH);
-  assign burst_take = burst_valid && room && (!m_axi_arvalid || m_axi_arready);
-
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      m_axi_arvalid <= 1'b0;
-    end else if (burst_take) begin
-      m_axi_arvalid <= 1'b1;
-    end else if (m_axi_arready) begin
-      m_axi_arvalid <= 1'b0;
-    end
-    if (burst_take) begin
-      m_axi_araddr <= burst_address;
-      m_axi_arlen  <= 8'(burst_beats - 9'd1);
-    end
-  end
+  assign room = (LEVEL_WIDTH + 1)'(reserved_q) + (LEVEL_WIDTH + 1)'(burst_beats)
+                <= (LEVEL_WIDTH + 1)'(FIFO_DEPTH);
 
   ll_stream_fifo #(
     .WIDTH(DATA_WIDTH),

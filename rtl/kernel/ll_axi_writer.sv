@@ -49,14 +49,19 @@ module ll_axi_writer #(
   localparam int unsigned LEVEL_WIDTH = $clog2(FIFO_DEPTH) + 2;
   localparam int unsigned OUTSTANDING_WIDTH = $clog2(MAX_OUTSTANDING) + 1;
 
-  logic                        burst_valid, burst_take;
-  logic [63:0]                 burst_address;
+  logic                        burst_valid, burst_take, permit;
   logic [8:0]                  burst_beats;
   logic [LEVEL_WIDTH-1:0]       level_d, level_q;  // beats stored that belong to no burst yet
   logic [OUTSTANDING_WIDTH-1:0] outstanding_d, outstanding_q;
 
   logic fifo_valid, length_valid, w_beat;
   logic [7:0] length, sent_d, sent_q;
+
+  // ---- addresses ---------------------------------------------------------------------------------
+
+  // All data of the burst is there, and a place for its answer.
+  assign permit = level_q >= LEVEL_WIDTH'(burst_beats) &&
+                  outstanding_q != OUTSTANDING_WIDTH'(MAX_OUTSTANDING);
 
   ll_axi_burst #(
     .DATA_WIDTH (DATA_WIDTH),
@@ -69,30 +74,14 @@ module ll_axi_writer #(
     .address_i,
     .beats_i,
     .valid_o  (burst_valid),
-    .take_i   (burst_take),
-    .address_o(burst_address),
-    .beats_o  (burst_beats)
+    .beats_o  (burst_beats),
+    .permit_i (permit),
+    .take_o   (burst_take),
+    .axvalid_o(m_axi_awvalid),
+    .axready_i(m_axi_awready),
+    .axaddr_o (m_axi_awaddr),
+    .axlen_o  (m_axi_awlen)
   );
-
-  // ---- addresses ---------------------------------------------------------------------------------
-
-  assign burst_take = burst_valid && level_q >= LEVEL_WIDTH'(burst_beats) &&
-                      outstanding_q != OUTSTANDING_WIDTH'(MAX_OUTSTANDING) &&
-                      (!m_axi_awvalid || m_axi_awready);
-
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      m_axi_awvalid <= 1'b0;
-    end else if (burst_take) begin
-      m_axi_awvalid <= 1'b1;
-    end else if (m_axi_awready) begin
-      m_axi_awvalid <= 1'b0;
-    end
-    if (burst_take) begin
-      m_axi_awaddr <= burst_address;
-      m_axi_awlen  <= 8'(burst_beats - 9'd1);
-    end
-  end
 
   // ---- data --------------------------------------------------------------------------------------
 
