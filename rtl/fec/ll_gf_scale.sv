@@ -17,6 +17,8 @@
 `define LL_GF_SCALE_TABLES 1'b0
 `endif
 
+// The products, some hundreds, would be half of a waveform's code and build time.
+/* verilator tracing_off */
 module ll_gf_scale
   import ll_fec_pkg::*;
 #(
@@ -60,5 +62,6 @@ module ll_gf_scale
   end
 
 endmodule
+/* verilator tracing_on */
 
 `undef LL_GF_SCALE_TABLES

@@ -57,11 +57,12 @@ function(lightloop_verilate)
   endif()
   string(JOIN " " cflags -O2 -fPIC -std=c++20 -w -DVL_TIME_CONTEXT
          ${LIGHTLOOP_INSTRUMENTATION_FLAGS} ${LIGHTLOOP_MODEL_SANITIZE_FLAGS})
+  # OPT_SLOW: for what runs once, when a model or its waveform begins or ends.
   add_custom_command(
     OUTPUT ${archive} ${dir}/V${arg_NAME}.h
     COMMAND ${LIGHTLOOP_VERILATOR} ${flags} ${arg_FLAGS} -CFLAGS "${cflags}" ${arg_SOURCES}
     COMMAND ${CMAKE_COMMAND} -E env OBJCACHE=${LIGHTLOOP_CCACHE}
-            ${LIGHTLOOP_MAKE} -s -C ${dir} -f V${arg_NAME}.mk OPT_FAST=-O2 OPT_SLOW=-O1
+            ${LIGHTLOOP_MAKE} -s -C ${dir} -f V${arg_NAME}.mk OPT_FAST=-O2 OPT_SLOW=-O0
             V${arg_NAME}__ALL.a > ${dir}/make.log
     DEPENDS ${arg_SOURCES} ${arg_DEPENDS}
     COMMENT "Verilating ${arg_TOP} as V${arg_NAME}"
