@@ -34,8 +34,7 @@ list(GET cocotb_paths 1 LIGHTLOOP_LIBPYTHON)
 add_library(lightloop_vpi_runtime STATIC
   ${verilator_include}/verilated_vpi.cpp
   ${verilator_include}/verilated_timing.cpp)
-set(LIGHTLOOP_VPI_RENAMED register_cb remove_cb scan handle_by_name put_value release_handle
-    free_object control)
+file(STRINGS ${CMAKE_SOURCE_DIR}/sim/vpi/renamed_functions.txt LIGHTLOOP_VPI_RENAMED)
 foreach(function IN LISTS LIGHTLOOP_VPI_RENAMED)
   target_compile_definitions(lightloop_vpi_runtime PRIVATE vpi_${function}=verilator_vpi_${function})
 endforeach()

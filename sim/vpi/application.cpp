@@ -13,6 +13,12 @@ using Routine = void (*)();
   throw std::runtime_error("VPI application '" + library + "': " + reason);
 }
 
+void run_all(Routine* routines) {
+  for (; *routines != nullptr; ++routines) (*routines)();
+}
+
+constexpr const char* kRoutines = "vlog_startup_routines";
+
 }  // namespace
 
 void load_application(const std::string& library) {
@@ -28,9 +34,16 @@ void load_application(const std::string& library) {
     routine();
     return;
   }
-  auto* routines = static_cast<Routine*>(dlsym(handle, "vlog_startup_routines"));
-  if (routines == nullptr) fail(library, "it has no vlog_startup_routines");
-  for (; *routines != nullptr; ++routines) (*routines)();
+  auto* routines = static_cast<Routine*>(dlsym(handle, kRoutines));
+  if (routines == nullptr) fail(library, std::string("it has no ") + kRoutines);
+  run_all(routines);
+}
+
+bool start_linked_application() {
+  auto* routines = static_cast<Routine*>(dlsym(RTLD_DEFAULT, kRoutines));
+  if (routines == nullptr) return false;
+  run_all(routines);
+  return true;
 }
 
 }  // namespace lightloop::vpi

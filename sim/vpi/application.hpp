@@ -11,4 +11,8 @@ namespace lightloop::vpi {
 /// std::runtime_error with the loader's message.
 void load_application(const std::string& library);
 
+/// Runs the start-up routines of an application that the program was linked with; false when there
+/// is none.
+bool start_linked_application();
+
 }  // namespace lightloop::vpi

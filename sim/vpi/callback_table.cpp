@@ -70,7 +70,9 @@ PLI_INT32 CallbackTable::fire(s_cb_data* data) {
     table.disarm(*callback);
     if (callback->released) table.released_.erase(callback);
   }
-  return armed ? routine(&forwarded) : 0;
+  if (!armed) return 0;
+  ++table.calls_;
+  return routine(&forwarded);
 }
 
 }  // namespace lightloop::vpi

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -33,6 +34,9 @@ class CallbackTable {
     if (!removed_.empty()) removed_.clear();
   }
 
+  /// Times that the application was called so far.
+  std::uint64_t calls() const { return calls_; }
+
   /// Callbacks of this reason that can still fire.
   std::size_t armed(int reason) const { return armed_[static_cast<std::size_t>(reason)]; }
   /// Callbacks by which the application can get control again before the end of the simulation.
@@ -56,6 +60,7 @@ class CallbackTable {
 
   static constexpr std::size_t kReasons = cbAtEndOfSimTime + 1;
   std::array<std::size_t, kReasons> armed_{};
+  std::uint64_t calls_ = 0;
   std::unordered_map<vpiHandle, std::unique_ptr<Callback>> by_handle_;
   /// One-shot callbacks whose handle was given back before they fired.
   std::unordered_map<Callback*, std::unique_ptr<Callback>> released_;

@@ -27,6 +27,11 @@ std::string get(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
+bool is_set(const char* name) {
+  const std::string value = get(name);
+  return !value.empty() && value != "0";
+}
+
 void set_default(const char* name, const std::string& value) {
   if (!value.empty()) setenv(name, value.c_str(), 0);
 }
@@ -92,9 +97,8 @@ std::string results_file_of_environment() {
   return file.empty() ? "results.xml" : file;
 }
 
-bool waves_wanted_by_environment() {
-  const std::string waves = get("WAVES");
-  return !waves.empty() && waves != "0";
-}
+bool waves_wanted_by_environment() { return is_set("WAVES"); }
+
+bool exit_zero_wanted_by_environment() { return is_set("LIGHTLOOP_EXIT_ZERO"); }
 
 }  // namespace lightloop::vpi

@@ -33,4 +33,8 @@ std::string results_file_of_environment();
 /// WAVES is set, to something else than 0.
 bool waves_wanted_by_environment();
 
+/// LIGHTLOOP_EXIT_ZERO is set, to something else than 0: for Makefiles that go on after failed
+/// tests because cocotb's own main program for Verilator always returns 0.
+bool exit_zero_wanted_by_environment();
+
 }  // namespace lightloop::vpi

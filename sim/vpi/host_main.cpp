@@ -5,9 +5,12 @@
 //   LIGHTLOOP_VPI_CLOCK          the port that SystemC drives, if any; LIGHTLOOP_VPI_CLOCK_NAME and
 //   LIGHTLOOP_VPI_CLOCK_PERIOD   its name and period as strings
 //   LIGHTLOOP_VPI_ATTACHMENT     defined when a source file has make_attachment()
+//   LIGHTLOOP_VPI_WAVES          the waveform file that is written without being asked for, if any
 #include LIGHTLOOP_VPI_MODEL_HEADER
 
+#ifdef LIGHTLOOP_VPI_ATTACHMENT
 #include "sim/vpi/attachment.hpp"
+#endif
 #include "sim/vpi/run_host.hpp"
 
 namespace lightloop::vpi {
@@ -31,10 +34,13 @@ class Partner final : public CyclePartner {
 #endif
 
 int run(int argc, char** argv) {
-  RunningModelOf<Model> model;
+  RunningModelOf<LIGHTLOOP_VPI_MODEL> model;
   HostDefaults defaults;
   defaults.toplevel = LIGHTLOOP_VPI_TOPLEVEL;
   HostedModel hosted{model, [&model] { model.elaborate(); }, {}, {}};
+#ifdef LIGHTLOOP_VPI_WAVES
+  if (model.traceable()) defaults.waves = LIGHTLOOP_VPI_WAVES;
+#endif
 #ifdef LIGHTLOOP_VPI_CLOCK
   defaults.clock = LIGHTLOOP_VPI_CLOCK_NAME;
   defaults.clock_period_fs = parse_duration_fs(LIGHTLOOP_VPI_CLOCK_PERIOD);

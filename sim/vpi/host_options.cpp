@@ -81,8 +81,11 @@ std::optional<HostOptions> parse_host_options(const HostDefaults& defaults, int 
   app.add_option("--results", options.results_file, "JUnit file (default: COCOTB_RESULTS_FILE)");
   bool no_results = false;
   app.add_flag("--no-results", no_results, "the VPI application writes no JUnit file");
-  if (waves_wanted_by_environment()) options.waves = "dump.fst";
+  options.waves = defaults.waves;
+  if (waves_wanted_by_environment() && options.waves.empty()) options.waves = "dump.fst";
   app.add_option("--waves", options.waves, "FST waveform of the whole run (WAVES=1: dump.fst)");
+  options.exit_zero = exit_zero_wanted_by_environment();
+  app.add_flag("--statistics", options.statistics, "print clock cycles, activations, callbacks");
   try {
     app.parse(words);
   } catch (const CLI::ParseError& error) {

@@ -15,6 +15,7 @@ struct HostDefaults {
   std::string toplevel;  ///< the top module
   std::string clock;     ///< the port that SystemC drives; empty: none
   std::uint64_t clock_period_fs = 0;
+  std::string waves;  ///< waveform file; empty: none
 };
 
 struct HostOptions {
@@ -26,6 +27,8 @@ struct HostOptions {
   std::filesystem::path results_file;
   bool expects_results = true;
   std::filesystem::path waves;  ///< empty: none
+  bool exit_zero = false;       ///< exit code 0 also for failed tests and runs
+  bool statistics = false;      ///< say at the end what the run consisted of
   std::vector<std::string> plusargs;
 };
 

@@ -7,8 +7,13 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <verilated.h>
 #include <verilated_fst_c.h>
+#include <verilated_vcd_c.h>
+#if VM_COVERAGE
+#include <verilated_cov.h>
+#endif
 
 namespace lightloop::vpi {
 
@@ -22,8 +27,9 @@ class RunningModel {
   /// Delays in the RTL: the next time step of the model at which something is due, or ~0.
   virtual std::uint64_t next_time_slot() = 0;
   virtual void final() = 0;
-  /// Writes an FST waveform of everything. Throws std::runtime_error when the model was verilated
-  /// without TRACE or the file cannot be written.
+  /// Writes a waveform of everything (FST, or VCD if that is what the model was verilated for).
+  /// Throws std::runtime_error when the model was verilated without TRACE or the file cannot be
+  /// written.
   virtual void open_trace(const std::filesystem::path& file) = 0;
   virtual void close_trace() = 0;
   virtual void dump_trace() = 0;
@@ -55,11 +61,18 @@ class RunningModelOf final : public RunningModel {
   std::uint64_t next_time_slot() override {
     return model_->eventsPending() ? model_->nextTimeSlot() : ~std::uint64_t{0};
   }
-  void final() override { model_->final(); }
+  void final() override {
+    model_->final();
+#if VM_COVERAGE
+    context_->coveragep()->write("coverage.dat");
+#endif
+  }
+
+  bool traceable() const { return kTraceable; }
 
   void open_trace(const std::filesystem::path& file) override {
     if constexpr (kTraceable) {
-      trace_ = std::make_unique<VerilatedFstC>();
+      trace_ = std::make_unique<Trace>();
       model_->trace(trace_.get(), 99);
       trace_->open(file.c_str());
       if (!trace_->isOpen()) {
@@ -83,13 +96,23 @@ class RunningModelOf final : public RunningModel {
   }
 
  private:
-  static constexpr bool kTraceable = requires(Model & model, VerilatedFstC* trace) {
+  struct NoTrace {
+    void close() {}
+    void dump(std::uint64_t /*time*/) {}
+  };
+  static constexpr bool kFst = requires(Model & model, VerilatedFstC* trace) {
     model.trace(trace, 99);
   };
+  static constexpr bool kVcd = requires(Model & model, VerilatedVcdC* trace) {
+    model.trace(trace, 99);
+  };
+  static constexpr bool kTraceable = kFst || kVcd;
+  using Trace =
+      std::conditional_t<kFst, VerilatedFstC, std::conditional_t<kVcd, VerilatedVcdC, NoTrace>>;
 
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Model> model_;
-  std::unique_ptr<VerilatedFstC> trace_;
+  std::unique_ptr<Trace> trace_;
 };
 
 }  // namespace lightloop::vpi

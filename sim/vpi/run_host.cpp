@@ -9,6 +9,7 @@
 #include <verilated_vpi.h>
 
 #include "sim/vpi/application.hpp"
+#include "sim/vpi/attachment.hpp"
 #include "sim/vpi/cocotb_environment.hpp"
 #include "sim/vpi/results_file.hpp"
 #include "sim/vpi/vpi_host.hpp"
@@ -118,6 +119,13 @@ class Run final : public AttachmentPoint {
 
   const std::string& message() const { return message_; }
 
+  void print_statistics() const {
+    std::fprintf(stderr, "lightloop: %llu clock cycles, %llu activations, %llu callbacks\n",
+                 static_cast<unsigned long long>(host_->cycles()),
+                 static_cast<unsigned long long>(host_->activations()),
+                 static_cast<unsigned long long>(CallbackTable::instance().calls()));
+  }
+
   verilated::Simulation& simulation() override { return simulation_; }
   const sc_core::sc_event& rising_edge() override { return host_->rising_edge(); }
   void ports_changed() override { host_->ports_changed(); }
@@ -189,7 +197,9 @@ int verdict(const HostOptions& options, ResultsFile* file, const std::string& pr
 }
 
 void load_applications(const HostDefaults& defaults, const HostOptions& options) {
-  if (options.applications.empty() || !options.python.empty()) {
+  const bool default_application = options.applications.empty() && options.python.empty();
+  if (default_application && start_linked_application()) return;
+  if (default_application || !options.python.empty()) {
     const CocotbInstallation cocotb = options.python.empty()
                                           ? CocotbInstallation::configured()
                                           : CocotbInstallation::of(options.python);
@@ -211,6 +221,7 @@ int run(const HostDefaults& defaults, const HostOptions& options, const HostedMo
   Run simulation(defaults, options, hosted);
   if (!options.waves.empty()) hosted.model.open_trace(options.waves);
   const RunEnd end = simulation.run();
+  if (options.statistics) simulation.print_statistics();
   return verdict(options, file.get(), problem_of_run(end, simulation.message(), context));
 }
 
@@ -220,7 +231,9 @@ int run_host(const HostDefaults& defaults, const HostedModel& hosted, int argc, 
   try {
     int exit_code = kPassed;
     const auto options = parse_host_options(defaults, argc, argv, exit_code);
-    return options ? run(defaults, *options, hosted) : exit_code;
+    if (!options) return exit_code;
+    exit_code = run(defaults, *options, hosted);
+    return options->exit_zero ? kPassed : exit_code;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "lightloop: %s\n", error.what());
     return kWrongUse;

@@ -5,12 +5,13 @@
 #include <functional>
 #include <memory>
 
-#include "sim/vpi/attachment.hpp"
 #include "sim/vpi/cycle_partner.hpp"
 #include "sim/vpi/host_options.hpp"
 #include "sim/vpi/model.hpp"
 
 namespace lightloop::vpi {
+
+class AttachmentPoint;
 
 /// What the program of one model hands over.
 struct HostedModel {

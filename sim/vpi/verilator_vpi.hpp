@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verilator's own VPI functions, under the names that they are compiled with here: the standard
-// names belong to the facade in front of them (vpi_facade.cpp). scripts/cmake/LightloopVpi.cmake
-// has the list of the renamed functions.
+// names belong to the facade in front of them (vpi_facade.cpp). The list of the renamed
+// functions is renamed_functions.txt.
 #pragma once
 
 #include <vpi_user.h>

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""cocotb tests beside attachments of vpi_probe."""
+import cocotb
+from cocotb.triggers import ClockCycles, Edge, FallingEdge, ReadOnly, RisingEdge
+from cocotb.utils import get_sim_time
+
+
+async def reset(dut):
+    dut.rst_ni.value = 0
+    await ClockCycles(dut.clk_i, 2)
+    dut.rst_ni.value = 1
+    await RisingEdge(dut.clk_i)  # the attachment sees the release after this edge
+
+
+@cocotb.test()
+async def bus_model_drives_each_cycle(dut):
+    """C++ drives sum_i, Python reset and word_i; both are seen by the same edges."""
+    await reset(dut)
+    await ReadOnly()
+    first = dut.sum_o.value.integer
+    for i in range(20):
+        await RisingEdge(dut.clk_i)
+        dut.word_i.value = i
+        await ReadOnly()
+        assert dut.sum_i.value == 5
+        assert dut.sum_o.value == (first + 5 * (i + 1)) % 256
+    await FallingEdge(dut.clk_i)
+
+
+@cocotb.test()
+async def systemc_module_answers_at_its_own_time(dut):
+    for _ in range(5):
+        await RisingEdge(dut.clk_i)
+        edge = get_sim_time("ps")
+        await ReadOnly()
+        number = dut.cycle_o.value.integer
+        await Edge(dut.sum_i)
+        assert get_sim_time("ps") == edge + 1000
+        assert dut.sum_i.value == (number + 1) % 256
