@@ -3,8 +3,9 @@
 //
 //   <bench> [--seed N|random] [--waves-window N] [--no-failure-waves] [GoogleTest options]
 //
-// Environment: LIGHTLOOP_SEED, LIGHTLOOP_FAILURE_WAVES=0, LIGHTLOOP_JUNIT_DIR (where a JUnit file
-// for the process goes).
+// Environment: LIGHTLOOP_SEED, LIGHTLOOP_FAILURE_WAVES=0, LIGHTLOOP_WAVES_WINDOW,
+// LIGHTLOOP_FAILURES (where the folders of failed tests go), LIGHTLOOP_JUNIT_DIR (where a JUnit
+// file for the process goes).
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "testbenches/lib/failure_waves_listener.hpp"
 #include "testbenches/lib/run_options.hpp"
 
 namespace lightloop::testbench {
@@ -58,6 +60,13 @@ void choose_junit_file() {
   GTEST_FLAG_SET(output, "xml:" + file.string());
 }
 
+verilated::FailureWavesConfig failure_waves_config() {
+  auto config = verilated::FailureWavesConfig::from_environment();
+  config.enabled = run_options().failure_waves;
+  config.window_cycles = run_options().waves_window;
+  return config;
+}
+
 int run(int argc, char** argv) {
   set_run_options(parse_run_options(argc, argv));
   const std::span<char* const> words(argv, static_cast<std::size_t>(argc));
@@ -74,6 +83,9 @@ int run(int argc, char** argv) {
   // Listeners, in the order in which they hear of a failure. The event's printer comes first.
   ::testing::TestEventListeners& listeners = ::testing::UnitTest::GetInstance()->listeners();
   listeners.Append(new ReplayListener);
+  listeners.Append(new FailureWavesListener(failure_waves_config(), [](const std::string& test) {
+    return run_options().replay_command(test);
+  }));
   return RUN_ALL_TESTS();
 }
 

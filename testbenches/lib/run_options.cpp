@@ -74,6 +74,10 @@ RunOptions environment_options() {
     }
     options.failure_waves = value != "0";
   }
+  if (const char* window = std::getenv("LIGHTLOOP_WAVES_WINDOW");
+      window != nullptr && *window != '\0') {
+    options.waves_window = parse_number("LIGHTLOOP_WAVES_WINDOW", window);
+  }
   return options;
 }
 

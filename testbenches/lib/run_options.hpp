@@ -22,7 +22,8 @@ struct RunOptions {
   /// Seed of every random draw of the run. Option --seed N, else the variable LIGHTLOOP_SEED, else
   /// 1. The word `random` takes a new one each time.
   std::uint64_t seed = 1;
-  /// Clock cycles before a failure that its waveform shows. Option --waves-window N.
+  /// Clock cycles before a failure that its waveform shows. Option --waves-window N, else the
+  /// variable LIGHTLOOP_WAVES_WINDOW, else 4096.
   std::uint64_t waves_window = 4096;
   /// Whether a failing test leaves a waveform. Option --no-failure-waves, or
   /// LIGHTLOOP_FAILURE_WAVES=0.
@@ -39,7 +40,7 @@ struct RunOptions {
 };
 
 /// Takes the options above out of argv (argc and argv are then what the program's own parser sees;
-/// unknown options stay). Reads the two environment variables. Throws RunOptionsError.
+/// unknown options stay). Reads the environment variables. Throws RunOptionsError.
 RunOptions parse_run_options(int& argc, char** argv);
 
 /// The options of this process: those last given to set_run_options(), before that the defaults

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A GoogleTest program of its own, run by failure_waves_test: its tests fail, each in another way.
-// An argument --window=N sets the window.
+// A bench of its own, run by failure_waves_test: its tests fail, each in another way.
 #include <Vstream_sum.h>
 #include <Vstream_sum_untraced.h>
 #include <cerrno>
@@ -19,7 +18,6 @@
 #include <unistd.h>
 
 #include "sim/verilated/clocked_model.hpp"
-#include "testbenches/lib/failure_waves_listener.hpp"
 
 namespace lightloop::verilated {
 namespace {
@@ -225,12 +223,3 @@ TEST(Passing, Long) {
 
 }  // namespace
 }  // namespace lightloop::verilated
-
-int main(int argc, char** argv) {
-  ::testing::InitGoogleTest(&argc, argv);
-  auto config = lightloop::verilated::FailureWavesConfig::from_environment();
-  ::testing::UnitTest::GetInstance()->listeners().Append(
-      new lightloop::testbench::FailureWavesListener(
-          config, [](const std::string& test) { return "run " + test + " again"; }));
-  return RUN_ALL_TESTS();
-}
