@@ -99,6 +99,9 @@ class Scoreboard : public ScoreboardBase {
   /// Expected and not yet found.
   std::size_t pending() const { return expected_.size(); }
 
+  /// What is pending will not come: the model was reset.
+  void forget() { expected_.clear(); }
+
   /// Reports what is still expected, and how many mismatches followed the first. True when every
   /// transaction was found as expected. Forgets what is pending.
   bool finish() {

@@ -2,7 +2,6 @@
 // ll_link_core against golden::DigitalLink: the same counters for the same configuration, at every
 // width and for both codes.
 #include <gtest/gtest.h>
-#include <ostream>
 #include <random>
 
 #include "Vll_link_core_kp4_w16.h"
@@ -13,19 +12,7 @@
 #include "Vll_link_core_kr4_w4.h"
 #include "Vll_link_core_kr4_w8.h"
 #include "testbenches/link/link_core_bench.hpp"
-
-namespace lightloop::golden {
-
-void PrintTo(const LinkCounters& c, std::ostream* out) {
-  *out << "codewords " << c.codewords << ", PAM4 errors " << c.pam4_symbol_errors
-       << ", pre-FEC bits " << c.pre_fec_bit_errors << " symbols " << c.pre_fec_symbol_errors
-       << ", corrected codewords " << c.corrected_codewords << " symbols " << c.corrected_symbols
-       << ", uncorrectable " << c.uncorrectable_codewords << ", post-FEC bits "
-       << c.post_fec_bit_errors << " codewords " << c.post_fec_errored_codewords << ", histogram";
-  for (const auto bin : c.histogram) *out << ' ' << bin;
-}
-
-}  // namespace lightloop::golden
+#include "testbenches/link/link_counters_print.hpp"
 
 namespace lightloop::link_bench {
 namespace {
