@@ -2,7 +2,6 @@
 #include "sim/bus/axi4_stream.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <utility>
 
 namespace lightloop::bus {
@@ -10,7 +9,7 @@ namespace lightloop::bus {
 Axi4StreamSource::Axi4StreamSource(const Axi4StreamSignals& signals,
                                    const Axi4StreamOptions& options)
     : signals_(signals),
-      stall_(options.stall_percent, options.seed),
+      stall_(options.stall_percent, options.seed, options.longest_run),
       all_ones_(signals.tkeep.storage_bytes(), 0xFF) {}
 
 void Axi4StreamSource::push_packet(std::span<const std::uint8_t> data) {
@@ -60,53 +59,8 @@ void Axi4StreamSource::reset() {
 
 Axi4StreamSink::Axi4StreamSink(std::string name, const Axi4StreamSignals& signals,
                                const Axi4StreamOptions& options, ViolationHandler on_violation)
-    : name_(std::move(name)),
-      signals_(signals),
-      on_violation_(std::move(on_violation)),
-      stall_(options.stall_percent, options.seed) {}
-
-StreamBeat Axi4StreamSink::read_beat() const {
-  const auto data = signals_.tdata.bytes();
-  const auto keep = signals_.tkeep.bytes();
-  return {.data = {data.begin(), data.end()},
-          .last = signals_.tlast.get() != 0,
-          .user = signals_.tuser.get(),
-          .keep = {keep.begin(), keep.end()},
-          .id = signals_.tid.get(),
-          .dest = signals_.tdest.get()};
-}
-
-void Axi4StreamSink::sample() {
-  ++clock_;
-  const bool ready = ready_ || !signals_.tready.connected();
-  if (signals_.tvalid.get() == 0) {
-    if (waited_)
-      on_violation_(fmt::format("{}: TVALID fell before TREADY, clock {}", name_, clock_));
-    waited_ = false;
-    return;
-  }
-  StreamBeat beat = read_beat();
-  if (waited_ && beat != waiting_) {
-    on_violation_(
-        fmt::format("{}: payload changed while TVALID waited for TREADY, clock {}", name_, clock_));
-  }
-  waited_ = !ready;
-  if (ready) {
-    ++beats_;
-    received_.push_back(std::move(beat));
-  } else {
-    waiting_ = std::move(beat);
-  }
-}
-
-void Axi4StreamSink::drive() {
-  ready_ = !stall_();
-  signals_.tready.set(ready_ ? 1 : 0);
-}
-
-void Axi4StreamSink::reset() {
-  received_.clear();
-  ready_ = waited_ = false;
-}
+    : signals_(signals),
+      stall_(options.stall_percent, options.seed, options.longest_run),
+      monitor_(std::move(name), signals, std::move(on_violation)) {}
 
 }  // namespace lightloop::bus

@@ -4,36 +4,22 @@
 
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "sim/bus/axi4_stream_monitor.hpp"
+#include "sim/bus/axi4_stream_signals.hpp"
 #include "sim/bus/bus_model.hpp"
-#include "sim/bus/signal.hpp"
 #include "sim/bus/stall.hpp"
 
 namespace lightloop::bus {
 
-/// One stream's ports under the specification's names. What a stream does not have stays
-/// unconnected. A missing tready means that the stream cannot be held back.
-struct Axi4StreamSignals {
-  Signal tvalid{}, tready{}, tdata{}, tkeep{}, tlast{}, tuser{}, tid{}, tdest{};
-};
-
-/// One transfer. `data` and `keep` are bytes, least significant first; shorter ones than the port
-/// are filled with 0 (an empty `keep` with ones).
-struct StreamBeat {
-  std::vector<std::uint8_t> data{};
-  bool last = false;
-  std::uint64_t user = 0;
-  std::vector<std::uint8_t> keep{};
-  std::uint64_t id = 0;
-  std::uint64_t dest = 0;
-  friend bool operator==(const StreamBeat&, const StreamBeat&) = default;
-};
-
 struct Axi4StreamOptions {
   unsigned stall_percent = 0;  ///< source: gaps between beats; sink: TREADY low
   std::uint64_t seed = 1;
+  unsigned longest_run = 1;  ///< see Stall
 };
 
 /// Drives the design's input stream (tvalid, tdata, ... are its inputs, tready its output).
@@ -72,28 +58,19 @@ class Axi4StreamSink final : public BusModel {
                  ViolationHandler on_violation = throw_violation);
 
   /// Beats received and not yet taken by the bench; `data` and `keep` have the port's storage size.
-  std::deque<StreamBeat>& received() { return received_; }
-  const std::deque<StreamBeat>& received() const { return received_; }
-  std::uint64_t beats() const { return beats_; }
+  std::deque<StreamBeat>& received() { return monitor_.received(); }
+  const std::deque<StreamBeat>& received() const { return monitor_.received(); }
+  std::uint64_t beats() const { return monitor_.beats(); }
 
-  void sample() override;
-  void drive() override;
-  void reset() override;
-  bool idle() const override { return !waited_; }
+  void sample() override { monitor_.sample(); }
+  void drive() override { signals_.tready.set(stall_() ? 0 : 1); }
+  void reset() override { monitor_.reset(); }
+  bool idle() const override { return monitor_.idle(); }
 
  private:
-  StreamBeat read_beat() const;
-
-  std::string name_;
   Axi4StreamSignals signals_;
-  ViolationHandler on_violation_;
   Stall stall_;
-  std::deque<StreamBeat> received_;
-  bool ready_ = false;
-  bool waited_ = false;
-  StreamBeat waiting_;
-  std::uint64_t clock_ = 0;
-  std::uint64_t beats_ = 0;
+  Axi4StreamMonitor monitor_;
 };
 
 }  // namespace lightloop::bus

@@ -12,18 +12,32 @@ namespace lightloop::bus {
 class Stall {
  public:
   /// `percent` of the clocks stall, 0..100 (100 would never let anything pass: 99 is the limit
-  /// taken). The same seed gives the same pattern.
-  Stall(unsigned percent, std::uint64_t seed)
+  /// taken). With `longest_run` above 1, stalls and moves come in runs of 1..longest_run clocks,
+  /// and `percent` of the runs stall. The same seed gives the same pattern.
+  Stall(unsigned percent, std::uint64_t seed, unsigned longest_run = 1)
       : threshold_(percent == 0 ? 0 : (percent > 99 ? 99 : percent) * (UINT64_MAX / 100)),
+        longest_run_(longest_run),
         engine_(seed) {}
 
-  bool operator()() { return threshold_ != 0 && engine_() < threshold_; }
+  bool operator()() {
+    if (threshold_ == 0) return false;
+    if (longest_run_ <= 1) return engine_() < threshold_;
+    if (left_ == 0) {
+      left_ = 1 + engine_() % longest_run_;
+      stalled_ = engine_() < threshold_;
+    }
+    --left_;
+    return stalled_;
+  }
 
   /// A number of 0..n-1.
   std::uint64_t pick(std::uint64_t n) { return engine_() % n; }
 
  private:
   std::uint64_t threshold_;
+  unsigned longest_run_;
+  std::uint64_t left_ = 0;
+  bool stalled_ = false;
   std::mt19937_64 engine_;
 };
 

@@ -8,12 +8,18 @@
 
 #include "sim/verilated/clocked_model.hpp"
 #include "sim/verilated/simulation.hpp"
+#include "testbenches/lib/combine.hpp"
 #include "testbenches/lib/coroutine_hook.hpp"
 #include "testbenches/lib/edge_triggers.hpp"
+#include "testbenches/lib/event.hpp"
+#include "testbenches/lib/first.hpp"
 #include "testbenches/lib/join.hpp"
+#include "testbenches/lib/lock.hpp"
 #include "testbenches/lib/phase_triggers.hpp"
+#include "testbenches/lib/queue.hpp"
 #include "testbenches/lib/task.hpp"
 #include "testbenches/lib/timer.hpp"
+#include "testbenches/lib/with_timeout.hpp"
 
 namespace lightloop::testbench {
 
@@ -119,13 +125,10 @@ class Bench {
   }
   static constexpr std::uint64_t kDefaultLimitCycles = 1'000'000;
 
-  /// Holds the model in reset for `cycles` rising edges. Bus models go on: see to theirs.
+  /// See CoroutineHook::reset().
   Task<> reset(std::uint64_t cycles = 1) {
-    const bool active_high = clock_and_reset_.reset_level == verilated::ResetLevel::kActiveHigh;
-    const Port<CData> reset = port(clock_and_reset_.reset, "reset");
-    reset.write(active_high ? 1 : 0);
-    co_await ClockCycles(clock(), cycles);
-    reset.write(active_high ? 0 : 1);
+    return hook().reset(port(clock_and_reset_.reset, "reset"), clock_and_reset_.reset_level,
+                        cycles);
   }
 
  private:

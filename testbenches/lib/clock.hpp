@@ -16,7 +16,10 @@ enum class ClockEdge : std::uint8_t { kRising, kFalling };
 class Clock {
  public:
   Clock(std::uint64_t period_ps, std::uint64_t first_cycle)
-      : period_ps_(period_ps), rising_{.count = first_cycle}, falling_{.count = first_cycle} {}
+      : period_ps_(period_ps),
+        cycle_(first_cycle == 0 ? 0 : first_cycle - 1),
+        rising_{.count = first_cycle},
+        falling_{.count = first_cycle} {}
 
   /// The number of the present cycle, the first being 0. A rising edge is in the middle of its
   /// cycle; a task that it wakes sees that cycle's number.
@@ -56,7 +59,7 @@ class Clock {
   };
 
   std::uint64_t period_ps_;
-  std::uint64_t cycle_ = 0;
+  std::uint64_t cycle_;
   Edges rising_;
   Edges falling_;
 };

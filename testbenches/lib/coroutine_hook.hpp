@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sim/verilated/clocked_model.hpp"
+#include "testbenches/lib/edge_triggers.hpp"
 #include "testbenches/lib/join.hpp"
 #include "testbenches/lib/port.hpp"
 #include "testbenches/lib/slot_runner.hpp"
@@ -33,17 +34,36 @@ class CoroutineHook {
   }
 
   /// From now on `bus`, which must outlive the hook, is part of each cycle. It has drive() and
-  /// sample(), or drive(model) and sample(model).
+  /// sample(), or drive(model) and sample(model), and may have reset(), for reset().
   template <typename Bus>
   void attach(Bus& bus) {
+    BusPartner partner{&bus, nullptr, nullptr, nullptr};
     if constexpr (requires { bus.drive(); }) {
-      runner_.attach({&bus, [](void* b, void*) { static_cast<Bus*>(b)->drive(); },
-                      [](void* b, void*) { static_cast<Bus*>(b)->sample(); }});
+      partner.drive = [](void* b, void*) { static_cast<Bus*>(b)->drive(); };
+      partner.sample = [](void* b, void*) { static_cast<Bus*>(b)->sample(); };
     } else {
-      runner_.attach(
-          {&bus, [](void* b, void* m) { static_cast<Bus*>(b)->drive(*static_cast<Model*>(m)); },
-           [](void* b, void* m) { static_cast<Bus*>(b)->sample(*static_cast<Model*>(m)); }});
+      partner.drive = [](void* b, void* model) {
+        static_cast<Bus*>(b)->drive(*static_cast<Model*>(model));
+      };
+      partner.sample = [](void* b, void* model) {
+        static_cast<Bus*>(b)->sample(*static_cast<Model*>(model));
+      };
     }
+    if constexpr (requires { bus.reset(); }) {
+      partner.reset = [](void* b) { static_cast<Bus*>(b)->reset(); };
+    }
+    runner_.attach(partner);
+  }
+
+  /// Holds the model in reset for `cycles` rising edges, at least 1. What the bus models have in
+  /// progress is forgotten, and they stand still meanwhile.
+  Task<> reset(Port<CData> reset, verilated::ResetLevel level, std::uint64_t cycles) {
+    const bool active_high = level == verilated::ResetLevel::kActiveHigh;
+    reset.write(active_high ? 1 : 0);
+    runner_.hold_partners();
+    co_await ClockCycles(clock(), cycles);
+    reset.write(active_high ? 0 : 1);
+    runner_.release_partners();
   }
 
   /// A run ends with the end of `test`, with what a task or a bus model threw, or after

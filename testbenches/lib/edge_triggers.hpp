@@ -38,7 +38,7 @@ enum class Change : std::uint8_t { kRising, kFalling, kAny };
 
 /// A change of a port, looked for each time the model has settled.
 template <typename T>
-class PortTrigger final : public Watch {
+class PortTrigger : public Watch {
  public:
   PortTrigger(const Port<T>& port, Change change)
       : port_(port), change_(change), last_(port.read()) {}
@@ -54,7 +54,7 @@ class PortTrigger final : public Watch {
     const char* const kind = change_ == Change::kRising    ? "RisingEdge("
                              : change_ == Change::kFalling ? "FallingEdge("
                                                            : "Edge(";
-    return kind + port_.name() + ")";
+    return std::string(kind) + port_.name() + ")";
   }
 
   bool happened() override {

@@ -48,7 +48,7 @@ class Scheduler {
 
   /// Gives turns until nobody is ready. Throws BenchError after kMaxTurns turns.
   void run_ready();
-  static constexpr std::uint64_t kMaxTurns = 100'000'000;
+  static constexpr std::uint64_t kMaxTurns = 10'000'000;
 
   /// From now on until end_run(), tasks belong to a run.
   void begin_run() { in_run_ = true; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "testbenches/lib/slot_runner.hpp"
 
+#include <utility>
+
 namespace lightloop::testbench {
 
 SlotRunner::SlotRunner(std::uint64_t period_ps, std::uint64_t first_cycle)
@@ -10,6 +12,13 @@ SlotRunner::SlotRunner(std::uint64_t period_ps, std::uint64_t first_cycle)
       clock_(period_ps, first_cycle),
       slot_(scheduler_.slot()) {
   slot_.now_ps = first_cycle == 0 ? 0 : cycle_start_ps_ - (period_ps - period_ps / 2);
+}
+
+void SlotRunner::hold_partners() {
+  for (const BusPartner& partner : partners_) {
+    if (partner.reset != nullptr) partner.reset(partner.bus);
+  }
+  partners_held_ = partners_drive_once_ = true;
 }
 
 void SlotRunner::settle(const ModelEval& model) {
@@ -71,9 +80,11 @@ void SlotRunner::run_timers_before(std::uint64_t end_ps, const ModelEval& model)
 }
 
 void SlotRunner::drive(const ModelEval& model) {
-  for (const BusPartner& partner : partners_) {
-    partner.drive(partner.bus, model.model);
-    unsettled_ = true;
+  if (!partners_held_ || std::exchange(partners_drive_once_, false)) {
+    for (const BusPartner& partner : partners_) {
+      partner.drive(partner.bus, model.model);
+      unsettled_ = true;
+    }
   }
   finish_moment(model);
   run_timers_before(cycle_start_ps_, model);
@@ -91,7 +102,9 @@ void SlotRunner::sample(const ModelEval& model) {
   run_timers_before(rise_ps, model);
   settle(model);
   wake_timed(rise_ps, model);
-  for (const BusPartner& partner : partners_) partner.sample(partner.bus, model.model);
+  if (!partners_held_) {
+    for (const BusPartner& partner : partners_) partner.sample(partner.bus, model.model);
+  }
   clock_.tick(ClockEdge::kRising, cycle_, scheduler_);
   scheduler_.run_ready();
   ++cycle_;

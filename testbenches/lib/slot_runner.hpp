@@ -17,11 +17,12 @@ struct ModelEval {
   void operator()() const { eval(model); }
 };
 
-/// A bus model of any class, as two functions.
+/// A bus model of any class, as functions.
 struct BusPartner {
   void* bus;
   void (*drive)(void* bus, void* model);
   void (*sample)(void* bus, void* model);
+  void (*reset)(void* bus);  ///< null when there is none
 };
 
 /// The order of things at each moment. At a rising edge:
@@ -38,6 +39,11 @@ class SlotRunner {
   SlotRunner(std::uint64_t period_ps, std::uint64_t first_cycle);
 
   void attach(const BusPartner& partner) { partners_.push_back(partner); }
+
+  /// Resets the bus models; they drive once more, at the end of this moment, and then stand still
+  /// until release_partners(), while the model is in reset.
+  void hold_partners();
+  void release_partners() { partners_held_ = false; }
 
   /// The clock is high: ends the moment of the rising edge, goes on to the falling one.
   void drive(const ModelEval& model);
@@ -59,6 +65,8 @@ class SlotRunner {
   void run_timers_before(std::uint64_t end_ps, const ModelEval& model);
 
   std::vector<BusPartner> partners_;
+  bool partners_held_ = false;
+  bool partners_drive_once_ = false;
   bool unsettled_ = false;  // inputs have changed since the last evaluation
   std::uint64_t period_ps_;
   std::uint64_t cycle_;

@@ -3,36 +3,28 @@
 #pragma once
 
 #include <cstdint>
-#include <random>
+
+#include "sim/bus/stall.hpp"
 
 namespace lightloop::testbench {
 
 /// Decides for each clock whether a stream partner is willing. Same seed, same decisions.
 class StreamPacer {
  public:
+  static constexpr unsigned kLongestRun = 16;
+
   /// Always willing.
-  StreamPacer() = default;
+  StreamPacer() : StreamPacer(0, 0) {}
 
   /// Runs of willing and of pausing clocks, of random lengths 1..16, `pause_percent` of the runs
   /// pauses.
   StreamPacer(std::uint64_t seed, unsigned pause_percent)
-      : random_(seed), pause_percent_(pause_percent) {}
+      : stall_(pause_percent, seed, kLongestRun) {}
 
-  bool willing() {
-    if (pause_percent_ == 0) return true;
-    if (left_ == 0) {
-      left_ = 1 + random_() % 16;
-      willing_ = random_() % 100 >= pause_percent_;
-    }
-    --left_;
-    return willing_;
-  }
+  bool willing() { return !stall_(); }
 
  private:
-  std::mt19937_64 random_;
-  unsigned pause_percent_ = 0;
-  std::uint64_t left_ = 0;
-  bool willing_ = true;
+  bus::Stall stall_;
 };
 
 }  // namespace lightloop::testbench

@@ -41,8 +41,9 @@ class PromiseBase {
   };
   Final final_suspend() noexcept { return {}; }
 
-  template <Trigger T>
-  TriggerAwaiter<std::remove_cvref_t<T>> await_transform(T&& trigger) {
+  template <typename T>
+  requires Trigger<std::remove_cvref_t<T>> TriggerAwaiter<std::remove_cvref_t<T>> await_transform(
+      T&& trigger) {
     return {std::forward<T>(trigger), task_};
   }
   template <typename U>
