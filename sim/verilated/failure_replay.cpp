@@ -55,6 +55,17 @@ ReplayOrder ReplayOrder::from_bytes(const std::string& bytes) {
   return order;
 }
 
+std::error_code rename_folder(const std::filesystem::path& folder,
+                              const std::filesystem::path& final_folder) {
+  std::error_code error;
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    std::filesystem::remove_all(final_folder, error);
+    std::filesystem::rename(folder, final_folder, error);
+    if (error != std::errc::directory_not_empty && error != std::errc::file_exists) break;
+  }
+  return error;
+}
+
 FailureReplay::FailureReplay(ReplayOrder order, const WaveRoster& roster)
     : order_(std::move(order)), roster_(roster), user_stderr_(dup(STDERR_FILENO)) {
   const std::filesystem::path log = order_.folder / kFailureLog;
@@ -183,10 +194,8 @@ void FailureReplay::finish() {
   if (!failed_ && order_.end > order_.failure)
     text += "           the repeated run did not fail: is the test deterministic?\n";
   text += "log:       " + (order_.final_folder / kFailureLog).string() + "\n";
-  std::error_code error;
-  std::filesystem::remove_all(order_.final_folder, error);
-  std::filesystem::rename(order_.folder, order_.final_folder, error);
-  if (error) give_up("cannot rename " + order_.folder.string() + ": " + error.message());
+  if (const auto error = rename_folder(order_.folder, order_.final_folder))
+    give_up("cannot rename " + order_.folder.string() + ": " + error.message());
   report(text);
   std::fflush(stdout);
   _exit(waves ? kDone : kReported);
@@ -199,7 +208,7 @@ void FailureReplay::give_up(const std::string& why) {
   for (const Recording& recording : recordings_) {
     if (!recording.file.empty()) std::filesystem::remove(recording.file, ignored);
   }
-  std::filesystem::rename(order_.folder, order_.final_folder, ignored);
+  rename_folder(order_.folder, order_.final_folder);
   _exit(kReported);
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "sim/verilated/wave_roster.hpp"
@@ -30,6 +31,11 @@ struct ReplayOrder {
 
 /// Name of the log in the folder of a failed test.
 inline constexpr std::string_view kFailureLog = "log.txt";
+
+/// Gives a finished folder its final name, in place of what has that name. Other processes may do
+/// the same with folders of theirs; one wins.
+std::error_code rename_folder(const std::filesystem::path& folder,
+                              const std::filesystem::path& final_folder);
 
 /// Exists in the copy only. From its construction on standard output and error go to the log.
 class FailureReplay {

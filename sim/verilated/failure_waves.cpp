@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <deque>
 #include <exception>
@@ -19,6 +20,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/verilated/crash_watch.hpp"
 #include "sim/verilated/failure_replay.hpp"
 #include "sim/verilated/snapshot.hpp"
 #include "sim/verilated/wave_roster.hpp"
@@ -88,7 +90,12 @@ class FailureWaves::State {
  public:
   void start(FailureWavesConfig config) {
     config_ = std::move(config);
+    config_.window_cycles = std::max<std::uint64_t>(config_.window_cycles, 1);
     owner_ = config_.enabled ? getpid() : -1;
+    if (config_.enabled) {
+      watch_crashes([](int signal) { FailureWaves::of_process().state_->crash(signal); },
+                    static_cast<unsigned>(config_.replay_limit.count()) + 10);
+    }
     make_all_due();
   }
 
@@ -106,6 +113,8 @@ class FailureWaves::State {
     test_ = folder_name(std::move(name));
     command_ = std::move(command);
     roster_.forget_peak();
+    // What ran before the test is of interest where a model lives on.
+    first_position_ = roster_.members().empty() ? roster_.position() : 0;
     // Models that lived on: an earlier failure may have used the copies.
     if (snapshots_.empty() && !replay_) make_all_due();
     // A folder with our log is of an earlier run.
@@ -120,11 +129,9 @@ class FailureWaves::State {
     if (replay_) replay_->end_test(tests_);
     failed_ = false;
     test_.clear();
-    // A model that outlives the test may show its mistakes in the next one.
-    if (roster_.members().empty()) {
-      release_all();
-      why_no_snapshot_.clear();
-    }
+    // The copies stay: woken by a later test, they run this one again on their way. So short tests
+    // share a copy.
+    if (roster_.members().empty()) why_no_snapshot_.clear();
   }
 
   bool fail(std::string_view what) {
@@ -134,12 +141,14 @@ class FailureWaves::State {
       replay_->fail(failures_);
       return false;
     }
-    if (std::exchange(failed_, true)) return false;
-    if (snapshots_.empty()) {
-      if (!why_no_snapshot_.empty()) note("no waves:  " + why_no_snapshot_);
-      return false;
-    }
-    return wake(what);
+    return leave_waves(what, kCyclesAfter);
+  }
+
+  void crash(int signal) {
+    if (!on() || replay_) return;
+    ++failures_;
+    // The copy ends before the cycle that would kill it too.
+    leave_waves("signal " + std::to_string(signal) + " (" + strsignal(signal) + ")", 0);
   }
 
   void join(WaveWatch& watch) {
@@ -195,7 +204,7 @@ class FailureWaves::State {
   void consider_snapshot(WaveWatch& watch) {
     const std::uint64_t cycles = watch.source_.cycles();
     const std::uint64_t models = roster_.members().size();
-    const std::uint64_t window = std::max<std::uint64_t>(config_.window_cycles, 1);
+    const std::uint64_t window = config_.window_cycles;
     watch.due_ = cycles + window;
     if (const std::string why = watch.source_.why_no_waves(); !why.empty()) {
       if (snapshots_.empty()) why_no_snapshot_ = "model '" + watch.source_.wave_name() + "' " + why;
@@ -269,13 +278,23 @@ class FailureWaves::State {
     while (!snapshots_.empty()) release_oldest();
   }
 
-  bool wake(std::string_view what) {
+  bool leave_waves(std::string_view what, std::uint64_t cycles_after) {
+    if (std::exchange(failed_, true)) return false;
+    if (roster_.peak() == 0) return false;  // the test has no model
+    if (snapshots_.empty()) {
+      if (!why_no_snapshot_.empty()) note("no waves:  " + why_no_snapshot_);
+      return false;
+    }
+    return wake(what, cycles_after);
+  }
+
+  bool wake(std::string_view what, std::uint64_t cycles_after) {
     const std::uint64_t models = std::max<std::uint64_t>(roster_.peak(), 1);
     const std::uint64_t window = config_.window_cycles * models;
     ReplayOrder order;
     order.failure = roster_.position();
-    order.start = order.failure - std::min(order.failure, window);
-    order.end = order.failure + kCyclesAfter * models;
+    order.start = std::max(first_position_, order.failure - std::min(order.failure, window));
+    order.end = order.failure + cycles_after * models;
     order.number = failures_;
     order.test = tests_;
     // The youngest that is old enough, or else the oldest.
@@ -305,8 +324,7 @@ class FailureWaves::State {
     }
     std::error_code ignored;
     if (std::filesystem::exists(order.folder, ignored)) {
-      std::filesystem::remove_all(order.final_folder, ignored);
-      std::filesystem::rename(order.folder, order.final_folder, ignored);
+      rename_folder(order.folder, order.final_folder);
     }
     return status && WIFEXITED(*status) && WEXITSTATUS(*status) == FailureReplay::kDone;
   }
@@ -342,6 +360,7 @@ class FailureWaves::State {
   std::string test_;
   std::string command_;
   std::uint64_t tests_ = 0;
+  std::uint64_t first_position_ = 0;  ///< where waveforms of this test begin at the earliest
   std::uint64_t failures_ = 0;
   bool failed_ = false;
   std::deque<Held> snapshots_;  // oldest first, at most two

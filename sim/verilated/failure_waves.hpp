@@ -48,10 +48,11 @@ struct FailureWavesConfig {
 ///   if (it went wrong) waves.fail("word 12: expected 3 corrections, found 2");
 ///   waves.end_test();
 ///
+/// A crash of the process counts as a failure; its waveforms end before the cycle of the crash.
 /// With GoogleTest, testbenches/lib/failure_waves_listener.hpp does this. Rules for the program:
 /// runs are deterministic; what the bench writes to files or tells other processes between the
-/// copy and the failure happens a second time when a test fails. While the process has a second
-/// thread no copy is made.
+/// copy and the failure happens a second time when a test fails (the copy may be of an earlier,
+/// short test of the same process). While the process has a second thread no copy is made.
 class FailureWaves {
  public:
   static FailureWaves& of_process();

@@ -213,12 +213,46 @@ TEST(Failing, DeathTest) {
   FAIL() << "after the death test";
 }
 
+TEST(Failing, Crash) {
+  World world;
+  world.dut->hook().when = 5000;
+  world.dut->hook().at = [] { std::abort(); };
+  world.run(20'000);
+}
+
+TEST(Failing, NotDeterministic) {
+  const pid_t original = getpid();
+  World world;
+  world.run(100);
+  EXPECT_NE(getpid(), original);  // only the copy passes
+}
+
 TEST(Failing, WithoutAModel) { FAIL() << "no model"; }
+
+TEST(Short, First) {
+  World world;
+  world.run(700);
+}
+TEST(Short, Second) {
+  World world;
+  world.run(20);
+}
+TEST(Short, Third) {
+  World world;
+  world.run(100);
+  FAIL() << "after two that passed";
+}
+TEST(Short, WithoutAModel) { FAIL() << "no model"; }
 
 TEST(Passing, Long) {
   World world;
   world.run(300'000);
   EXPECT_EQ(world.dut->cycles(), 300'000U);
+}
+
+TEST(Passing, Forever) {
+  World world;
+  for (;;) world.run(100'000);
 }
 
 }  // namespace

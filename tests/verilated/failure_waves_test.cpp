@@ -2,13 +2,17 @@
 // Runs failing_program, whose tests fail each in another way, and looks at what is left.
 #include "sim/verilated/failure_waves.hpp"
 
+#include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <iterator>
 #include <string>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
@@ -41,8 +45,8 @@ class FailureWavesTest : public testing::Test {
 
   /// Runs one test of the program. `environment` goes before the command, `options` behind it.
   Outcome run(const std::string& test, const std::string& environment = {},
-              const std::string& options = {}) const {
-    const fs::path output = folder_ / "output.txt";
+              const std::string& options = {}, const std::string& file = "output.txt") const {
+    const fs::path output = folder_ / file;
     const std::string command = "LIGHTLOOP_FAILURES=" + failures().string() +
                                 " LIGHTLOOP_WAVES_WINDOW=1000 " + environment + " " +
                                 LIGHTLOOP_FAILING_PROGRAM + " --gtest_filter='" + test + "' " +
@@ -207,6 +211,52 @@ TEST_F(FailureWavesTest, DeathTestsAreLeftAlone) {
   EXPECT_EQ(result.status, 1);
   EXPECT_THAT(result.output, HasSubstr("after the death test"));
   expect_cycles(folder_of("Failing.DeathTest") / "dut.fst", 0, 200);
+}
+
+TEST_F(FailureWavesTest, ACrashLeavesWavesUpToItsCycle) {
+  const Outcome result = run("Failing.Crash");
+  EXPECT_EQ(result.status, 128 + SIGABRT);  // as the shell tells it
+  expect_cycles(folder_of("Failing.Crash") / "dut.fst", 4'004, 5'004);
+  EXPECT_THAT(contents(folder_of("Failing.Crash") / "log.txt"), HasSubstr("signal 6"));
+}
+
+TEST_F(FailureWavesTest, ShortTestsShareACopy) {
+  const Outcome result = run("Short.*");
+  expect_cycles(folder_of("Short.Third") / "dut.fst", 0, 100);
+  EXPECT_EQ(std::distance(fs::directory_iterator(failures()), fs::directory_iterator()), 1);
+  EXPECT_THAT(result.output, Not(HasSubstr("no waves")));
+}
+
+TEST_F(FailureWavesTest, SaysWhenTheRepetitionDoesNotFail) {
+  EXPECT_THAT(run("Failing.NotDeterministic").output, HasSubstr("did not fail"));
+}
+
+TEST_F(FailureWavesTest, ParallelRunsOfOneTestDoNotClash) {
+  std::vector<std::future<Outcome>> runs;
+  for (int i = 0; i < 6; ++i) {
+    runs.push_back(std::async(std::launch::async, [this, i] {
+      return run("Failing.AfterTheRun", "", "", "output" + std::to_string(i) + ".txt");
+    }));
+  }
+  for (auto& outcome : runs) {
+    const std::string output = outcome.get().output;
+    EXPECT_THAT(output, HasSubstr("waves:     "));
+    EXPECT_THAT(output, Not(HasSubstr("no waves")));
+  }
+  expect_cycles(folder_of("Failing.AfterTheRun") / "dut.fst", 19'000, 20'000);
+  EXPECT_EQ(std::distance(fs::directory_iterator(failures()), fs::directory_iterator()), 1);
+}
+
+TEST_F(FailureWavesTest, NoProcessIsLeft) {
+  // Orphans of the program would become children of this process.
+  ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+  for (const std::string test : {"Passing.Long", "Failing.AfterTheRun", "Failing.Crash"}) run(test);
+  // Killed in the midst of it, with copies asleep.
+  run("Passing.Forever", "timeout -s KILL 0.5");
+  // What the kernel is about to end needs a moment; what is not ended stays.
+  for (int waits = 0; waits < 1000 && waitpid(-1, nullptr, WNOHANG) >= 0; ++waits) usleep(10'000);
+  EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
+  EXPECT_EQ(errno, ECHILD);
 }
 
 TEST_F(FailureWavesTest, PassingTestsLeaveNothing) {
