@@ -73,8 +73,10 @@ class Reader {
       }
       if (words.front().front() == '#') {
         read_options(line.substr(line.find('#') + 1));
-      } else if (!read_data(words)) {
-        break;
+      } else if (noise_data_) {
+        check_noise_values(words.size());
+      } else {
+        read_data(words);
       }
     }
     if (stream_.bad()) throw TouchstoneError(name_ + ": read error");
@@ -89,6 +91,9 @@ class Reader {
   }
 
  private:
+  /// Two-port files may carry noise data, five values a line, from a lower frequency again.
+  static constexpr std::size_t kNoiseValues = 5;
+
   [[noreturn]] void fail(const std::string& found, const std::string& expected) const {
     throw TouchstoneError(name_ + ":" + std::to_string(line_number_) + ": found " + found +
                           ", expected " + expected);
@@ -135,8 +140,14 @@ class Reader {
     result_.reference_ohms = options_.reference_ohms;
   }
 
-  /// False when the network data have ended.
-  bool read_data(const std::vector<std::string>& words) {
+  void check_noise_values(std::size_t count) const {
+    if (count == kNoiseValues) return;
+    fail(std::to_string(count) + " values after the frequency of line " +
+             std::to_string(record_line_) + ", which is not above the one before",
+         "ascending frequencies, or noise data of 5 values a line");
+  }
+
+  void read_data(const std::vector<std::string>& words) {
     if (!options_seen_) fail("data", "the option line (# GHz S MA R 50) before them");
     std::vector<double> values;
     values.reserve(words.size());
@@ -151,9 +162,8 @@ class Reader {
       const double frequency_hz = values.front() * options_.hz_per_unit;
       if (!std::isfinite(frequency_hz)) fail("frequency " + shorten(words.front()), "a finite one");
       if (!result_.frequency_hz.empty() && frequency_hz <= result_.frequency_hz.back()) {
-        // Two-port files may carry noise data, five values a line, from a lower frequency again.
-        constexpr std::size_t kNoiseValues = 5;
-        if (ports_ == 2 && values.size() == kNoiseValues) return false;
+        noise_data_ = ports_ == 2 && values.size() == kNoiseValues;
+        if (noise_data_) return;
         fail("frequency " + words.front() + ", not above the one before", "ascending frequencies");
       }
       if (frequency_hz < 0) fail("frequency " + words.front(), "0 or above");
@@ -174,7 +184,6 @@ class Reader {
            std::to_string(record_size()) + " for " + std::to_string(ports_) + " ports");
     }
     if (record_.size() == record_size()) finish_record();
-    return true;
   }
 
   void finish_record() {
@@ -210,6 +219,7 @@ class Reader {
   unsigned ports_;
   Options options_;
   bool options_seen_ = false;
+  bool noise_data_ = false;
   std::size_t line_number_ = 0;
   std::size_t record_line_ = 0;
   std::vector<double> record_;

@@ -90,6 +90,7 @@ double loss_db(const TransferFunction& channel, double frequency_hz) {
       static_cast<std::size_t>(std::ranges::lower_bound(f, frequency_hz) - f.begin());
   if (above == 0) return loss(0);
   if (above == f.size()) return loss(above - 1);
+  if (f[above] == frequency_hz) return loss(above);  // the neighbour's loss may be infinite
   const double weight = (frequency_hz - f[above - 1]) / (f[above] - f[above - 1]);
   return (1 - weight) * loss(above - 1) + weight * loss(above);
 }

@@ -131,6 +131,16 @@ TEST(Touchstone, NoiseDataOfTwoPortsAreSkipped) {
   EXPECT_EQ(network.frequency_hz.size(), 2U);
 }
 
+TEST(Touchstone, AWrappedPointBelowTheLastFrequencyIsNotTakenForNoiseData) {
+  EXPECT_EQ(error_of("# GHz S MA\n"
+                     "2 1 0 1 0\n"
+                     "1 0 1 0\n"
+                     "1 1 0 1 0\n"
+                     "1 0 1 0\n"),
+            "cable.s2p:5: found 4 values after the frequency of line 4, which is not above the one "
+            "before, expected ascending frequencies, or noise data of 5 values a line");
+}
+
 TEST(Touchstone, SaysWhereAndWhatIsWrong) {
   const std::string line = "1 1 0 1 0 1 0 1 0\n";
   EXPECT_EQ(error_of("# GHz S MA\n1 1 0 1 0 one 0 1 0\n"),

@@ -108,5 +108,10 @@ TEST(Loss, InterpolatesInDecibel) {
   EXPECT_NEAR(loss_db(channel, 9e9), 40, 1e-12);
 }
 
+TEST(Loss, AtAPointDoesNotDependOnItsNeighbours) {
+  const TransferFunction channel{.frequency_hz = {1e9, 2e9}, .gain = {0.0, 0.1}};
+  EXPECT_NEAR(loss_db(channel, 2e9), 20, 1e-12);
+}
+
 }  // namespace
 }  // namespace lightloop::serdes
