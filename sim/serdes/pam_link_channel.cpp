@@ -86,6 +86,8 @@ void PamLinkChannel::configure(const PamLinkConfig& config) {
 void PamLinkChannel::configure(PamLinkStages stages) {
   check(stages);
   const auto scope = simulation_.activate();
+  under_way_.clear();
+  sink_->clear();
   source_->restart(stages.baud_hz, stages.block_ui);
   baud_hz_ = stages.baud_hz;
   fillers_ = filler_source(stages);
@@ -104,28 +106,45 @@ std::vector<std::string> PamLinkChannel::description() const {
           receiver_->stage().description()};
 }
 
-std::vector<std::uint8_t> PamLinkChannel::transmit(std::span<const std::uint8_t> pam4_symbols) {
+void PamLinkChannel::send(std::span<const std::uint8_t> pam4_symbols) {
   const auto bad = std::ranges::find_if(pam4_symbols, [](std::uint8_t s) { return s > 3; });
   if (bad != pam4_symbols.end()) {
     throw std::invalid_argument(
         fmt::format("PAM link: found symbol {} at index {}, expected 0 to 3", *bad,
                     bad - pam4_symbols.begin()));
   }
-  if (pam4_symbols.empty()) return {};
+  if (pam4_symbols.empty()) return;
 
-  const unsigned latency = latency_ui();
-  std::vector<std::uint8_t> fillers(latency);
+  std::vector<std::uint8_t> fillers(latency_ui());
   const std::uint64_t first_filler = source_->next_ui() + pam4_symbols.size();
-  for (unsigned i = 0; i < latency; ++i) {
+  for (std::size_t i = 0; i < fillers.size(); ++i) {
     fillers[i] = static_cast<std::uint8_t>(fillers_.bits(first_filler + i) >> 62);
   }
-  const std::size_t count = pam4_symbols.size() + latency;
-  sink_->expect(count);
-  {
-    const auto scope = simulation_.activate();
-    source_->send(pam4_symbols);
-    source_->send(fillers);
+  const auto scope = simulation_.activate();
+  source_->send(pam4_symbols);
+  source_->send(fillers);
+  under_way_.push_back(pam4_symbols.size());
+}
+
+std::vector<std::uint8_t> PamLinkChannel::receive() {
+  if (under_way_.empty()) return {};
+  const std::size_t latency = latency_ui();
+  const std::size_t count = under_way_.front() + latency;
+  if (sink_->symbols().size() < count) return {};
+  under_way_.pop_front();
+  std::vector<std::uint8_t> decisions = sink_->take(count);
+  decisions.erase(decisions.begin(), decisions.begin() + static_cast<std::ptrdiff_t>(latency));
+  return decisions;
+}
+
+std::vector<std::uint8_t> PamLinkChannel::transmit(std::span<const std::uint8_t> pam4_symbols) {
+  if (!under_way_.empty()) {
+    throw std::logic_error("PAM link: transmit() while batches of send() are under way");
   }
+  if (pam4_symbols.empty()) return {};
+  const std::size_t count = pam4_symbols.size() + latency_ui();
+  sink_->expect(count);
+  send(pam4_symbols);
   // Anything in this world may pause it, so ask until the sink is satisfied.
   const sc_core::sc_time end =
       simulation_.now() +
@@ -134,8 +153,7 @@ std::vector<std::uint8_t> PamLinkChannel::transmit(std::span<const std::uint8_t>
   while (!sink_->complete()) {
     simulation_.run_until_paused(end - simulation_.now(), "the last PAM4 decision");
   }
-  const auto first = sink_->symbols().begin() + latency;
-  return {first, first + static_cast<std::ptrdiff_t>(pam4_symbols.size())};
+  return receive();
 }
 
 }  // namespace lightloop::serdes

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <string>
@@ -45,11 +46,20 @@ class PamLinkChannel {
   /// same order. Simulated time advances by the batch and latency_ui() pseudo-random filler
   /// symbols, which carry the last decisions out. Filters and noise go on where they stood: a later
   /// call continues the line. The first symbols ever follow an idle line of 0 V. Throws
-  /// std::invalid_argument for a symbol above 3, verilated::SimulationError.
+  /// std::invalid_argument for a symbol above 3, std::logic_error while batches of send() are under
+  /// way, verilated::SimulationError.
   std::vector<std::uint8_t> transmit(std::span<const std::uint8_t> pam4_symbols);
 
-  /// Starts again with other parameters, as if newly made; simulated time runs on. Not from within
-  /// a process. Throws std::invalid_argument and leaves the link as it was.
+  /// transmit() in two halves, for processes of the same world, which cannot wait: sends a batch
+  /// and its filler symbols. Throws std::invalid_argument for a symbol above 3.
+  void send(std::span<const std::uint8_t> pam4_symbols);
+  /// The decisions on the oldest batch of send() that was not received yet; empty as long as not
+  /// all of them are there.
+  std::vector<std::uint8_t> receive();
+
+  /// Starts again with other parameters, as if newly made; simulated time runs on, what is under
+  /// way is lost. Not from within a stage. Throws std::invalid_argument and leaves the link as it
+  /// was.
   void configure(const PamLinkConfig& config);
   void configure(PamLinkStages stages);
 
@@ -69,6 +79,7 @@ class PamLinkChannel {
   StageModule<VoltageBlock, VoltageBlock>* channel_;
   StageModule<VoltageBlock, SymbolBlock>* receiver_;
   SymbolSink* sink_;
+  std::deque<std::size_t> under_way_;  ///< sizes of the batches sent and not received
 };
 
 }  // namespace lightloop::serdes

@@ -78,6 +78,14 @@ void SymbolSource::run() {
   wake_.notify(time_of(next_ui_) - now);
 }
 
+std::vector<std::uint8_t> SymbolSink::take(std::size_t count) {
+  const auto end = symbols_.begin() + static_cast<std::ptrdiff_t>(count);
+  std::vector<std::uint8_t> taken(symbols_.begin(), end);
+  symbols_.erase(symbols_.begin(), end);
+  expected_ = 0;
+  return taken;
+}
+
 void SymbolSink::write(const SymbolBlock& block) {
   const bool was_complete = complete();
   symbols_.insert(symbols_.end(), block.symbols.begin(), block.symbols.end());

@@ -60,6 +60,12 @@ class SymbolSink : public sc_core::sc_module, private BlockWriteIf<SymbolBlock> 
   bool complete() const { return symbols_.size() >= expected_; }
   const std::vector<std::uint8_t>& symbols() const { return symbols_; }
 
+  /// Removes the first `count` of symbols(), which must be there, and expects nothing any more.
+  std::vector<std::uint8_t> take(std::size_t count);
+
+  /// Forgets what was collected and expects nothing any more.
+  void clear() { expect(0); }
+
  private:
   void write(const SymbolBlock& block) override;
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The kernel ll_fec as XRT uses it: registers by AXI4-Lite, codewords in memory, galois as judge."""
 
+import logging
 import os
 import random
 import struct
@@ -30,11 +31,16 @@ class FecKernelBench:
         self.dut = dut
         reset = {"reset": dut.rst_ni, "reset_active_level": False}
         self.axil = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axi_control"), dut.clk_i, **reset)
+        for log in (self.axil.write_if.log, self.axil.read_if.log):
+            log.setLevel(logging.WARNING)  # one line an access would be most of the run
         self.registers = RegisterMap(os.environ["LIGHTLOOP_LL_FEC_RDL"], self.axil)
         self.data = AxiRam(AxiBus.from_prefix(dut, "m_axi_data"), dut.clk_i, size=MEMORY_BYTES,
                            **reset)
         self.status = AxiRam(AxiBus.from_prefix(dut, "m_axi_status"), dut.clk_i, size=MEMORY_BYTES,
                              **reset)
+        for memory in (self.data, self.status):
+            for log in (memory.write_if.log, memory.read_if.log):
+                log.setLevel(logging.WARNING)
 
     async def start(self) -> "FecKernelBench":
         start_clock(self.dut.clk_i)

@@ -144,6 +144,29 @@ TEST(PamLink, CallsContinueTheNoise) {
   EXPECT_NE(first, second);
 }
 
+TEST(PamLink, SendAndReceiveAreTransmitInTwoHalves) {
+  const auto symbols = random_symbols(5'000);
+  const PamLinkConfig config = config_with({0.1, 0.8, 0.2}, 14);
+  verilated::Simulation simulation;
+  PamLinkChannel whole(simulation, config, "whole");
+  PamLinkChannel halves(simulation, config, "halves");
+  const auto first = whole.transmit(symbols);
+  const auto second = whole.transmit(symbols);
+
+  halves.send(symbols);
+  halves.send(symbols);
+  EXPECT_TRUE(halves.receive().empty());
+  EXPECT_THROW(halves.transmit(symbols), std::logic_error);
+  simulation.run_for(sc_core::sc_time(1, sc_core::SC_US));
+  EXPECT_EQ(halves.receive(), first);
+  EXPECT_EQ(halves.receive(), second);
+  EXPECT_TRUE(halves.receive().empty());
+
+  halves.send(symbols);
+  halves.configure(config);
+  EXPECT_EQ(halves.transmit(symbols), first);
+}
+
 TEST(PamLink, AwgnAgainstTheory) {
   constexpr std::size_t kSymbols = 2'000'000;
   const auto symbols = random_symbols(kSymbols);
