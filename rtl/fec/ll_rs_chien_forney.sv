@@ -11,7 +11,7 @@
 //             done_valid_o      the word is finished; comes with its last error beat or later
 //             done_uncorrectable_o, done_count_o
 //                               no codeword within t symbols; else the number of wrong symbols
-// Latency     n/W + 4 clocks from the key to done_valid_o
+// Latency     n/W + 3 clocks from the key to done_valid_o
 // Throughput  a word every n/W clocks. error_* and done_* cannot wait: whoever gives the key has
 //             room for what follows from it.
 //

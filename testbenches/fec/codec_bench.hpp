@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A Verilated encoder or decoder with a source and a sink, clocked by hand.
+// A Verilated encoder or decoder with a source and a sink.
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <verilated.h>
+#include <utility>
 
+#include "testbenches/lib/bench.hpp"
 #include "testbenches/lib/symbol_stream.hpp"
-#include "testbenches/lib/verilated_clock.hpp"
 
 namespace lightloop::testbench {
 
@@ -15,59 +14,49 @@ template <typename Model>
 class CodecBench {
  public:
   CodecBench(StreamShape shape, StreamPacer source_pacer, StreamPacer sink_pacer)
-      : source_(shape, source_pacer), sink_(shape, sink_pacer), model_(&context_, "TOP") {
-    model_.s_axis_tvalid = 0;
-    model_.m_axis_tready = 0;
-    reset();
+      // One clock of reset must do.
+      : bench_(BenchConfig{.reset_cycles = 1}),
+        source_(shape, source_pacer),
+        sink_(shape, sink_pacer) {
+    bench_.attach(source_at_clock_);
+    bench_.attach(sink_at_clock_);
   }
 
   SymbolSource& source() { return source_; }
   SymbolSink& sink() { return sink_; }
-  bool frame_error() const { return model_.frame_error_o; }
-  std::uint64_t cycle() const { return cycle_; }
+  bool frame_error() { return bench_.model().frame_error_o; }
 
-  /// Resets the model; source and sink start a new stream.
+  /// Resets the model in the middle of what it does; source and sink then start a new stream.
   void restart(StreamShape shape, StreamPacer source_pacer, StreamPacer sink_pacer) {
-    source_ = SymbolSource(shape, source_pacer);
-    sink_ = SymbolSink(shape, sink_pacer);
-    model_.s_axis_tvalid = 0;
-    reset();
-  }
-
-  void run_cycle() {
-    model_.clk_i = 0;
-    source_.drive(model_);
-    sink_.drive(model_);
-    model_.eval();
-    source_.sample(model_, cycle_);
-    sink_.sample(model_, cycle_);
-    model_.clk_i = 1;
-    model_.eval();
-    ++cycle_;
+    bench_.run([&]() -> Task<> {
+      co_await bench_.reset(1);
+      source_ = SymbolSource(shape, source_pacer);
+      sink_ = SymbolSink(shape, sink_pacer);
+    });
   }
 
   void run_cycles(std::uint64_t cycles) {
-    for (std::uint64_t i = 0; i < cycles; ++i) run_cycle();
+    bench_.run([&]() -> Task<> { co_await ClockCycles(bench_.clock(), cycles); }, cycles + 1);
   }
 
-  /// Runs until the sink has `beats` beats; false when that takes more than `limit` cycles.
-  bool run_until_received(std::uint64_t beats, std::uint64_t limit) {
-    for (std::uint64_t i = 0; i < limit; ++i) {
-      if (sink_.beats_received() >= beats) return true;
-      run_cycle();
-    }
-    return sink_.beats_received() >= beats;
+  /// Runs until the sink has `beats` beats; throws SimulationTimeout when that takes more than
+  /// `limit` cycles.
+  void run_until_received(std::uint64_t beats, std::uint64_t limit) {
+    bench_.run(
+        [&]() -> Task<> {
+          while (sink_.beats_received() < beats && !testing::Test::HasFailure()) {
+            co_await RisingEdge(bench_.clock());
+          }
+        },
+        limit);
   }
 
  private:
-  /// One clock of reset must do.
-  void reset() { testbench::reset(model_, 1); }
-
+  Bench<Model> bench_;
   SymbolSource source_;
   SymbolSink sink_;
-  VerilatedContext context_;
-  Model model_;
-  std::uint64_t cycle_ = 0;
+  AtClock<SymbolSource> source_at_clock_{source_, bench_.clock()};
+  AtClock<SymbolSink> sink_at_clock_{sink_, bench_.clock()};
 };
 
 }  // namespace lightloop::testbench

@@ -53,7 +53,7 @@ void run_model(benchmark::State& state, StreamShape shape, const Words& words) {
 template <typename Shape>
 void register_shape() {
   const std::string name = ShapeName::GetName<Shape>(0);
-  Random random(1);
+  Random random(1, name);
   const Words codewords = random_codewords(Shape::kCode, kWordsPerLane * Shape::kLanes, random);
   Words received = codewords;
   const int n = Shape::kParameters.n;

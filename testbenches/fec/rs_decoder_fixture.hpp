@@ -1,27 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the decoder tests share: one run of received words through a Verilated decoder, and what to
-// compare it with.
+// What the decoder tests share: received words go through a Verilated decoder, and each word that
+// comes out is compared in its cycle with what must come.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
 #include <gtest/gtest.h>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "testbenches/fec/codec_bench.hpp"
 #include "testbenches/fec/shapes.hpp"
 #include "testbenches/fec/words.hpp"
+#include "testbenches/lib/scoreboard.hpp"
 
 namespace lightloop::testbench {
 
 using golden::CodewordStatus;
 using golden::FecSymbol;
 
-struct Decoded {
-  Words words;
-  std::vector<CodewordStatus> status;
+struct DecodedWord {
+  Words symbols;
+  bool uncorrectable = false;
+  unsigned corrected_symbols = 0;
+  static constexpr auto kFields =
+      std::tuple(Field{"uncorrectable", &DecodedWord::uncorrectable},
+                 Field{"corrected_symbols", &DecodedWord::corrected_symbols},
+                 Field{"symbols", &DecodedWord::symbols});
 };
+using Decoded = std::vector<DecodedWord>;
 
 template <typename Shape>
 class RsDecoder : public testing::Test {
@@ -36,6 +44,9 @@ class RsDecoder : public testing::Test {
   static std::span<FecSymbol> word(Words& words, int index) {
     return std::span(words).subspan(std::size_t(index) * kN, kN);
   }
+  static Words copy_of(const Words& words, std::size_t index) {
+    return {words.begin() + index * kN, words.begin() + (index + 1) * kN};
+  }
 
   /// Fills the last beat's lanes with all-zero codewords.
   static Words whole_beats(Words words) {
@@ -44,87 +55,78 @@ class RsDecoder : public testing::Test {
     return words;
   }
 
-  static Decoded results(Bench& bench, std::size_t count) {
-    Decoded decoded{bench.sink().words(), {}};
-    for (const std::uint8_t user : bench.sink().users()) {
-      decoded.status.push_back({(user & 0x20) != 0, static_cast<std::uint8_t>(user & 0x1F)});
+  /// The codewords, word i with errors[i] corrections.
+  static Decoded corrected(const Words& codewords, const std::vector<int>& errors) {
+    Decoded decoded;
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+      decoded.push_back({copy_of(codewords, i), false, static_cast<unsigned>(errors[i])});
     }
-    decoded.words.resize(count * kN);
-    decoded.status.resize(count);
+    return decoded;
+  }
+  /// The words as they came, flagged.
+  static Decoded hopeless(const Words& received) {
+    Decoded decoded;
+    for (std::size_t i = 0; i < received.size() / kN; ++i) {
+      decoded.push_back({copy_of(received, i), true, 0});
+    }
+    return decoded;
+  }
+  static Decoded golden_decode(const Words& received) {
+    Words words(received.size());
+    std::vector<CodewordStatus> status(received.size() / kN);
+    golden::rs_decode(Shape::kCode, received, words, status);
+    Decoded decoded;
+    for (std::size_t i = 0; i < status.size(); ++i) {
+      decoded.push_back({copy_of(words, i), status[i].uncorrectable, status[i].corrected_symbols});
+    }
     return decoded;
   }
 
-  static Decoded decode(const Words& received, StreamPacer source_pacer = {},
-                        StreamPacer sink_pacer = {}) {
+  /// From now on the words at the sink are compared with these, and then with nothing.
+  static void expect(Bench& bench, Scoreboard<DecodedWord>& board, const Decoded& expected) {
+    for (const DecodedWord& word : expected) board.expect(word);
+    bench.sink().on_word(
+        [&board](std::span<const FecSymbol> word, std::uint8_t user, std::uint64_t cycle) {
+          board.found({Words(word.begin(), word.end()), (user & 0x20) != 0, user & 0x1FU}, cycle);
+        });
+  }
+
+  /// Decodes `received`; exactly the words of `expected` must come out.
+  static void check(const Words& received, Decoded expected, StreamPacer source_pacer = {},
+                    StreamPacer sink_pacer = {}) {
     const Words padded = whole_beats(received);
+    expected.resize(padded.size() / kN, DecodedWord{Words(kN), false, 0});
     const std::uint64_t beats = padded.size() / kN / Shape::kLanes * kBeats;
     Bench bench(Shape::stream(), source_pacer, sink_pacer);
+    Scoreboard<DecodedWord> board("decoded words");
+    expect(bench, board, expected);
     bench.source().send(padded);
-    EXPECT_TRUE(bench.run_until_received(beats, 100 * beats + 10 * kLatency))
-        << "words do not come out";
+    bench.run_until_received(beats, 100 * beats + 10 * kLatency);
     bench.run_cycles(2 * kLatency);
-    EXPECT_EQ(bench.sink().beats_received(), beats) << "words that were never sent";
     EXPECT_EQ(bench.sink().rule_violations(), 0u);
     EXPECT_FALSE(bench.frame_error());
-    return results(bench, received.size() / kN);
-  }
-
-  static Decoded golden_decode(const Words& received) {
-    Decoded decoded{Words(received.size()), std::vector<CodewordStatus>(received.size() / kN)};
-    golden::rs_decode(Shape::kCode, received, decoded.words, decoded.status);
-    return decoded;
-  }
-
-  static void expect_equal(const Decoded& actual, const Decoded& expected) {
-    ASSERT_EQ(actual.status.size(), expected.status.size());
-    for (std::size_t i = 0; i < actual.status.size(); ++i) {
-      ASSERT_EQ(actual.status[i].uncorrectable, expected.status[i].uncorrectable) << "word " << i;
-      ASSERT_EQ(int{actual.status[i].corrected_symbols}, int{expected.status[i].corrected_symbols})
-          << "word " << i;
-      ASSERT_TRUE(std::equal(actual.words.begin() + i * kN, actual.words.begin() + (i + 1) * kN,
-                             expected.words.begin() + i * kN))
-          << "word " << i;
-    }
-  }
-
-  /// All words must come back as `codewords`, word i with errors[i] corrections.
-  static void expect_corrected(const Decoded& actual, const Words& codewords,
-                               const std::vector<int>& errors) {
-    Decoded expected{codewords, {}};
-    for (const int count : errors) {
-      expected.status.push_back({false, static_cast<std::uint8_t>(count)});
-    }
-    expect_equal(actual, expected);
-  }
-
-  static void expect_uncorrectable(const Decoded& actual, const Words& received) {
-    expect_equal(actual, {received, std::vector<CodewordStatus>(received.size() / kN,
-                                                                CodewordStatus{true, 0})});
   }
 
   /// `count` codewords with 0..t random errors each.
-  static void check_random_correctable(std::uint64_t seed, int count) {
-    Random random(seed);
+  static void check_random_correctable(Random random, int count) {
     const Words codewords = random_codewords(Shape::kCode, count, random);
     Words received = codewords;
     std::vector<int> errors(count);
     for (int i = 0; i < count; ++i) {
-      errors[i] = static_cast<int>(random() % (kT + 1));
+      errors[i] = random.between(0, kT);
       add_errors(word(received, i), random_positions(errors[i], kN, random), random);
     }
-    expect_corrected(decode(received), codewords, errors);
+    check(received, corrected(codewords, errors));
   }
 
   /// `count` words with more than t errors, most of them with few more.
-  static void check_random_beyond_t(std::uint64_t seed, int count) {
-    Random random(seed);
+  static void check_random_beyond_t(Random random, int count) {
     Words received = random_codewords(Shape::kCode, count, random);
     for (int i = 0; i < count; ++i) {
-      const int errors = i % 4 == 0 ? kT + 1 + static_cast<int>(random() % (kN - kT))
-                                    : kT + 1 + static_cast<int>(random() % 3);
+      const int errors = random.between(kT + 1, i % 4 == 0 ? kN : kT + 3);
       add_errors(word(received, i), random_positions(errors, kN, random), random);
     }
-    expect_equal(decode(received), golden_decode(received));
+    check(received, golden_decode(received));
   }
 };
 

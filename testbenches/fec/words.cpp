@@ -61,13 +61,14 @@ void add_errors(std::span<FecSymbol> word, std::span<const int> positions, Rando
 Words minimum_weight_codeword(golden::RsCode code, std::span<const int> positions) {
   const int n = golden::parameters(code).n;
   Words word(n);
-  for (const int position : positions) {
+  std::vector<FecSymbol> locators;
+  for (const int position : positions) locators.push_back(power(2, n - 1 - position));
+  for (std::size_t i = 0; i < positions.size(); ++i) {
     FecSymbol product = 1;
-    for (const int other : positions) {
-      if (other == position) continue;
-      product = times(product, power(2, n - 1 - position) ^ power(2, n - 1 - other));
+    for (std::size_t j = 0; j < positions.size(); ++j) {
+      if (j != i) product = times(product, locators[i] ^ locators[j]);
     }
-    word[position] = power(product, 1022);  // the inverse
+    word[positions[i]] = power(product, 1022);  // the inverse
   }
   return word;
 }

@@ -3,15 +3,14 @@
 #pragma once
 
 #include <cstdint>
-#include <random>
 #include <span>
 #include <vector>
 
 #include "sim/golden/rs_code.hpp"
+#include "testbenches/lib/random.hpp"
 
 namespace lightloop::testbench {
 
-using Random = std::mt19937_64;
 using Words = std::vector<golden::FecSymbol>;  ///< words of n symbols, one after the other
 
 /// `count` random messages of k symbols.

@@ -6,11 +6,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "sim/golden/rs_code.hpp"
+#include "testbenches/lib/clock.hpp"
 #include "testbenches/lib/stream_pacer.hpp"
 #include "testbenches/lib/verilated_port.hpp"
 
@@ -108,6 +111,12 @@ class SymbolSink {
   /// that changed within a word.
   std::uint64_t rule_violations() const { return rule_violations_; }
 
+  /// From now on each word, with its tuser, is handed over in the cycle of its last beat, lane 0
+  /// first.
+  using OnWord = std::function<void(std::span<const golden::FecSymbol> word, std::uint8_t user,
+                                    std::uint64_t cycle)>;
+  void on_word(OnWord function) { on_word_ = std::move(function); }
+
   /// Stops accepting until called with false.
   void block(bool blocked) { blocked_ = blocked; }
 
@@ -170,10 +179,20 @@ class SymbolSink {
     if (!first_cycle_) first_cycle_ = cycle;
     last_cycle_ = cycle;
     ++beat_;
+    if (beat_in_word == shape_.beats() - 1 && on_word_) hand_over(cycle);
+  }
+
+  void hand_over(std::uint64_t cycle) {
+    const std::size_t n = shape_.word_symbols;
+    for (int lane = 0; lane < shape_.lanes; ++lane) {
+      const std::size_t word = users_.size() - shape_.lanes + lane;
+      on_word_(std::span(words_).subspan(word * n, n), users_[word], cycle);
+    }
   }
 
   StreamShape shape_;
   StreamPacer pacer_;
+  OnWord on_word_;
   std::vector<golden::FecSymbol> words_;
   std::vector<std::uint8_t> users_;
   std::vector<std::uint16_t> now_;   // the beat on the stream: tdata, tlast, tuser
@@ -185,6 +204,22 @@ class SymbolSink {
   std::uint64_t rule_violations_ = 0;
   std::optional<std::uint64_t> first_cycle_;
   std::optional<std::uint64_t> last_cycle_;
+};
+
+/// Puts a source or a sink on a bench's clock: Bench::attach() takes it.
+template <typename Partner>
+struct AtClock {
+  Partner& partner;
+  Clock& clock;
+
+  template <typename Model>
+  void drive(Model& model) {
+    partner.drive(model);
+  }
+  template <typename Model>
+  void sample(Model& model) {
+    partner.sample(model, clock.cycle());
+  }
 };
 
 }  // namespace lightloop::testbench

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// ll_gf_scale in both its forms, with eight sets of constants.
-module gf_scale_forms
+// The field arithmetic side by side: ll_gf_scale in both its forms, with eight sets of constants,
+// and ll_gf_inverse.
+module gf_bank
   import ll_fec_pkg::*;
 (
+  input  logic    clk_i,
+  input  logic    rst_ni,
   input  symbol_t a_i,
   output group_t  table_o [8],
-  output group_t  network_o [8]
+  output group_t  network_o [8],
+  input  logic    inverse_enable_i,
+  output symbol_t inverse_o
 );
 
   // Five powers of alpha, spread over the field.
@@ -24,5 +29,16 @@ module gf_scale_forms
       .p_o(network_o[set])
     );
   end
+
+  ll_gf_inverse u_inverse (
+    .clk_i,
+    .enable_i (inverse_enable_i),
+    .a_i,
+    .inverse_o
+  );
+
+  // Every bench has a reset; nothing here does.
+  logic unused_reset;
+  assign unused_reset = rst_ni;
 
 endmodule
