@@ -27,7 +27,7 @@ if(LIGHTLOOP_SANITIZE)
   list(APPEND LIGHTLOOP_INSTRUMENTATION_FLAGS -fsanitize=address,undefined
        -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 endif()
-if(LIGHTLOOP_COVERAGE)
+if(LIGHTLOOP_GCOV)
   list(APPEND LIGHTLOOP_INSTRUMENTATION_FLAGS --coverage)
 endif()
 add_compile_options(${LIGHTLOOP_INSTRUMENTATION_FLAGS})

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # lightloop_verilate(NAME <target> TOP <module> SOURCES <files.sv> [PARAMETERS W=8 ...]
-#                    [INCLUDES <dirs>] [DEPENDS <targets or files>] [TRACE] [FLAGS <verilator flags>])
+#                    [INCLUDES <dirs>] [DEPENDS <targets or files>] [TRACE] [COVERAGE full|shell|none]
+#                    [FLAGS <verilator flags>])
 # Makes <target>: a static library with the C++ model of <module>, class V<target>, header
 # "V<target>.h". Each model is verilated and compiled once and linked wherever it is needed.
+# COVERAGE says what the model counts in a coverage build (scripts/coverage): lines and toggles
+# (full, the default), those outside of the replicated lanes of rtl/lanes.vlt (shell), or nothing
+# (none: a wider variant of a model that counts the same lines). Elsewhere it changes nothing.
 # TRACE compiles FST tracing in (free until a trace file is opened).
 # SOURCES names every file of the model, packages first: a change of any of them rebuilds it.
 #   lightloop_verilated_runtime    Verilator's own run-time sources, compiled once; $stop and $fatal
@@ -17,8 +21,10 @@ find_package(ZLIB REQUIRED)
 
 add_library(lightloop_verilated_runtime STATIC
   ${verilator_include}/verilated.cpp
+  ${verilator_include}/verilated_cov.cpp
   ${verilator_include}/verilated_fst_c.cpp
   ${verilator_include}/verilated_threads.cpp
+  ${CMAKE_SOURCE_DIR}/sim/verilated/coverage.cpp
   ${CMAKE_SOURCE_DIR}/sim/verilated/rtl_error.cpp)
 target_include_directories(lightloop_verilated_runtime PUBLIC ${CMAKE_SOURCE_DIR})
 target_include_directories(lightloop_verilated_runtime SYSTEM PUBLIC
@@ -39,8 +45,16 @@ if(LIGHTLOOP_SANITIZE)
   set(LIGHTLOOP_MODEL_SANITIZE_FLAGS -fno-sanitize=alignment)
 endif()
 
+# Coverage. Toggles of narrow signals only: most of the wide ones are data, whose bits all toggle, and
+# each bit is a counter. Verilator's counters are atomic, for models with threads, which ours are not;
+# a plain one counts several times faster.
+set(LIGHTLOOP_COVERAGE_FLAGS --coverage-line --coverage-toggle --coverage-max-width 16)
+set(LIGHTLOOP_COVERAGE_LANES ${CMAKE_SOURCE_DIR}/rtl/lanes.vlt)
+set(LIGHTLOOP_PLAIN_COUNTERS ${CMAKE_SOURCE_DIR}/scripts/cmake/plain_coverage_counters.sh)
+
 function(lightloop_verilate)
-  cmake_parse_arguments(arg "TRACE" "NAME;TOP" "SOURCES;PARAMETERS;INCLUDES;DEPENDS;FLAGS" ${ARGN})
+  cmake_parse_arguments(arg "TRACE" "NAME;TOP;COVERAGE" "SOURCES;PARAMETERS;INCLUDES;DEPENDS;FLAGS"
+                        ${ARGN})
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME})
   set(archive ${dir}/V${arg_NAME}__ALL.a)
   set(flags --cc -O3 --x-assign fast --x-initial fast --noassert -Wall --top-module ${arg_TOP}
@@ -55,12 +69,25 @@ function(lightloop_verilate)
     # Tables of constants would be most of a waveform and of the build time.
     list(APPEND flags --trace-fst --trace-structs --no-trace-params)
   endif()
+  set(plain_counters "")
+  set(coverage_include "")
+  if(LIGHTLOOP_COVERAGE AND NOT arg_COVERAGE STREQUAL none)
+    list(APPEND flags ${LIGHTLOOP_COVERAGE_FLAGS})
+    if(arg_COVERAGE STREQUAL shell)
+      list(PREPEND arg_SOURCES ${LIGHTLOOP_COVERAGE_LANES})
+    endif()
+    list(APPEND arg_DEPENDS ${LIGHTLOOP_PLAIN_COUNTERS})
+    set(plain_counters COMMAND ${LIGHTLOOP_PLAIN_COUNTERS} ${dir})
+    set(coverage_include -I${CMAKE_SOURCE_DIR})
+  endif()
   string(JOIN " " cflags -O2 -fPIC -std=c++20 -w -DVL_TIME_CONTEXT
-         ${LIGHTLOOP_INSTRUMENTATION_FLAGS} ${LIGHTLOOP_MODEL_SANITIZE_FLAGS})
+         ${LIGHTLOOP_INSTRUMENTATION_FLAGS} ${LIGHTLOOP_MODEL_SANITIZE_FLAGS}
+         ${coverage_include})
   # OPT_SLOW: for what runs once, when a model or its waveform begins or ends.
   add_custom_command(
     OUTPUT ${archive} ${dir}/V${arg_NAME}.h
     COMMAND ${LIGHTLOOP_VERILATOR} ${flags} ${arg_FLAGS} -CFLAGS "${cflags}" ${arg_SOURCES}
+    ${plain_counters}
     COMMAND ${CMAKE_COMMAND} -E env OBJCACHE=${LIGHTLOOP_CCACHE}
             ${LIGHTLOOP_MAKE} -s -C ${dir} -f V${arg_NAME}.mk OPT_FAST=-O2 OPT_SLOW=-O0
             V${arg_NAME}__ALL.a > ${dir}/make.log

@@ -16,6 +16,7 @@
 #include <verilated_fst_c.h>
 
 #include "sim/verilated/rtl_error.hpp"
+#include "sim/verilated/coverage.hpp"
 #include "sim/verilated/simulation.hpp"
 #include "sim/verilated/wave_source.hpp"
 
@@ -83,6 +84,7 @@ class ClockedModel : public sc_core::sc_module, private WaveSource {
       : sc_core::sc_module(name),
         context_(make_context()),
         model_(std::make_unique<Model>(context_.get(), "TOP")),
+        coverage_(*context_),
         hook_(std::forward<HookArgs>(hook_args)...),
         ports_(ports(*model_)),
         period_(config.period),
@@ -279,6 +281,7 @@ class ClockedModel : public sc_core::sc_module, private WaveSource {
 
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Model> model_;
+  CoverageGuard coverage_;
   Hook hook_;
   ClockAndReset ports_;
   sc_core::sc_time period_;

@@ -15,6 +15,8 @@
 #include <verilated_cov.h>
 #endif
 
+#include "sim/verilated/coverage.hpp"
+
 namespace lightloop::vpi {
 
 /// What the host needs of a model.
@@ -44,7 +46,10 @@ class RunningModelOf final : public RunningModel {
   }
   RunningModelOf(const RunningModelOf&) = delete;
   RunningModelOf& operator=(const RunningModelOf&) = delete;
-  ~RunningModelOf() override { Verilated::threadContextp(context_.get()); }
+  ~RunningModelOf() override {
+    Verilated::threadContextp(context_.get());
+    const verilated::CoverageGuard coverage(*context_);  // the model has counts until it is gone
+  }
 
   /// After VerilatedContext::commandArgs(): initial blocks may ask for plusargs. VPI looks for the
   /// literal scope "TOP", which is there when the instance has no name.

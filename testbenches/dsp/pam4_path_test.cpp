@@ -9,6 +9,7 @@
 #include "Vpam4_path_s6.h"
 #include "Vpam4_path_s80.h"
 #include "sim/golden/pam4.hpp"
+#include "sim/verilated/coverage.hpp"
 #include "testbenches/lib/verilated_clock.hpp"
 #include "testbenches/lib/verilated_port.hpp"
 
@@ -57,6 +58,7 @@ class Pam4PathTest : public ::testing::Test {
   std::vector<Pam4Symbol> gray_, levels_;
   VerilatedContext context_;
   typename S::Model model_;
+  verilated::CoverageGuard coverage_{context_};
 };
 
 using Shapes = ::testing::Types<Shape<Vpam4_path_s6, 6>, Shape<Vpam4_path_s80, 80>>;

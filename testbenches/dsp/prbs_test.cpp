@@ -13,6 +13,7 @@
 #include "Vprbs_bank_w160.h"
 #include "Vprbs_bank_w40.h"
 #include "sim/golden/pam4.hpp"
+#include "sim/verilated/coverage.hpp"
 #include "testbenches/lib/verilated_clock.hpp"
 #include "testbenches/lib/verilated_port.hpp"
 
@@ -105,6 +106,7 @@ class PrbsTest : public ::testing::Test {
 
   VerilatedContext context_;
   typename S::Model model_;
+  verilated::CoverageGuard coverage_{context_};
 };
 
 using Shapes =

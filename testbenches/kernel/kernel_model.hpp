@@ -4,6 +4,8 @@
 
 #include <verilated.h>
 
+#include "sim/verilated/coverage.hpp"
+
 namespace lightloop::testbenches {
 
 template <class Verilated>
@@ -19,6 +21,7 @@ struct KernelModel {
 
   VerilatedContext context;
   Verilated top;
+  verilated::CoverageGuard coverage{context};
 };
 
 }  // namespace lightloop::testbenches

@@ -15,6 +15,7 @@
 #include "sim/golden/digital_link.hpp"
 #include "sim/golden/link_channel.hpp"
 #include "sim/golden/link_noise.hpp"
+#include "sim/verilated/coverage.hpp"
 #include "sim/verilated/link_core_ports.hpp"
 #include "testbenches/lib/verilated_clock.hpp"
 #include "testbenches/lib/verilated_port.hpp"
@@ -82,6 +83,7 @@ class NoiseTest : public ::testing::Test {
 
   VerilatedContext context_;
   typename Shape::Model model_;
+  verilated::CoverageGuard coverage_{context_};
 };
 
 using NoiseShapes =
@@ -161,6 +163,7 @@ class DigitalChannelTest : public ::testing::Test {
 
   VerilatedContext context_;
   typename Shape::Model model_;
+  verilated::CoverageGuard coverage_{context_};
 };
 
 using ChannelShapes = ::testing::Types<

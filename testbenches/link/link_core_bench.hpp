@@ -10,6 +10,7 @@
 
 #include "sim/golden/digital_link.hpp"
 #include "sim/golden/link_counter_words.hpp"
+#include "sim/verilated/coverage.hpp"
 #include "sim/verilated/link_core_ports.hpp"
 #include "testbenches/lib/verilated_clock.hpp"
 
@@ -75,6 +76,7 @@ class LinkCore {
  private:
   std::unique_ptr<VerilatedContext> context_;
   Model model_;
+  verilated::CoverageGuard coverage_{*context_};
   std::uint64_t clocks_ = 0;
 };
 
