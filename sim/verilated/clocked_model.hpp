@@ -15,8 +15,8 @@
 #include <verilated.h>
 #include <verilated_fst_c.h>
 
-#include "sim/verilated/rtl_error.hpp"
 #include "sim/verilated/coverage.hpp"
+#include "sim/verilated/rtl_error.hpp"
 #include "sim/verilated/simulation.hpp"
 #include "sim/verilated/wave_source.hpp"
 
