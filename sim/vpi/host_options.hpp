@@ -27,7 +27,7 @@ struct HostOptions {
   std::filesystem::path results_file;
   bool expects_results = true;
   std::filesystem::path waves;  ///< empty: none
-  bool exit_zero = false;       ///< exit code 0 also for failed tests and runs
+  bool exit_zero = false;       ///< exit code 0 whatever the application's results say
   bool statistics = false;      ///< say at the end what the run consisted of
   std::vector<std::string> plusargs;
 };

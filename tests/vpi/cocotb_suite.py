@@ -19,6 +19,13 @@ SKIPPED = 77
 # Their RTL has delays, for which Verilator 5 wants to be told.
 NEED_TIMING = {"test_plusargs", "test_first_on_coincident_triggers"}
 
+# Differences that are wanted: case, result on cocotb's main program, result on the host.
+WANTED = {
+    # Writes a port through a handle that came from an iteration: an inner copy with Verilator's own
+    # VPI, the port itself on the host.
+    ("test_discovery.access_signal", "fail", "pass"),
+}
+
 
 def version_of(python):
     return subprocess.run([python, "-c", "import cocotb; print(cocotb.__version__)"], check=True,
@@ -125,15 +132,21 @@ def main():
                 totals[side][i] += sum(1 for r in row[side][0].values() if r == status)
         text = "  ".join(f"{side} {counts(results):>9} {'ok' if content else 'failed':6}"
                          for side, (results, content) in row.items())
-        same = len({str((sorted(results.items()), content)) for results, content in row.values()}) == 1
-        print(f"{name:36} {text}{'' if same else '  DIFFERENT'}", flush=True)
-        if not same:
-            cases = sorted(set().union(*(results for results, _ in row.values())))
-            for case in cases:
-                found = [results.get(case, "missing") for results, _ in row.values()]
-                if len(set(found)) > 1:
-                    print(f"    {case}: {dict(zip(row, found))}", flush=True)
-            differences.append(name)
+        print(f"{name:36} {text}", flush=True)
+        if options.host_only:
+            continue
+        (own, own_content), (host, host_content) = row["own"], row["host"]
+        if own_content != host_content:
+            differences.append(f"{name} (make)")
+        for case in sorted(own.keys() | host.keys()):
+            found = (own.get(case, "missing"), host.get(case, "missing"))
+            if found[0] == found[1]:
+                continue
+            wanted = (case, *found) in WANTED
+            print(f"    {case}: own {found[0]}, host {found[1]}{' (wanted)' if wanted else ''}",
+                  flush=True)
+            if not wanted:
+                differences.append(case)
     for side, (passed, failed, skipped) in totals.items():
         print(f"total {side}: {passed} passed, {failed} failed, {skipped} skipped")
     print(f"different: {', '.join(differences) or 'none'}")
