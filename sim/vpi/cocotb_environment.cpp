@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/vpi/cocotb_environment.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <memory>
 #include <sstream>
@@ -27,6 +29,12 @@ std::string get(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
+bool has_seed(const std::vector<std::string>& plusargs) {
+  return std::any_of(plusargs.begin(), plusargs.end(), [](const std::string& argument) {
+    return argument.starts_with("+seed=") || argument.starts_with("+ntb_random_seed=");
+  });
+}
+
 bool is_set(const char* name) {
   const std::string value = get(name);
   return !value.empty() && value != "0";
@@ -36,13 +44,13 @@ void set_default(const char* name, const std::string& value) {
   if (!value.empty()) setenv(name, value.c_str(), 0);
 }
 
+}  // namespace
+
 std::string shell_quoted(const std::string& word) {
   std::string quoted = "'";
   for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return quoted + "'";
 }
-
-}  // namespace
 
 CocotbInstallation CocotbInstallation::configured() {
   return {LIGHTLOOP_PYTHON, LIGHTLOOP_COCOTB_LIBRARY, LIGHTLOOP_LIBPYTHON};
@@ -63,13 +71,16 @@ CocotbInstallation CocotbInstallation::of(const std::string& python) {
   return found;
 }
 
-void prepare_cocotb_environment(const CocotbInstallation& installation,
-                                const std::string& toplevel) {
+void prepare_cocotb_environment(const CocotbInstallation& installation, const std::string& toplevel,
+                                const std::vector<std::string>& plusargs) {
   set_default("LIBPYTHON_LOC", installation.lib_python);
   set_default("PYGPI_PYTHON_BIN", installation.python);
   const auto environment = std::filesystem::path(installation.python).parent_path().parent_path();
   if (std::filesystem::exists(environment / "pyvenv.cfg")) {
     set_default("VIRTUAL_ENV", environment.string());
+  }
+  if (get("RANDOM_SEED").empty() && get("COCOTB_RANDOM_SEED").empty() && !has_seed(plusargs)) {
+    set_default("RANDOM_SEED", std::to_string(std::time(nullptr)));
   }
   for (const auto& [old_name, new_name] : kRenamed) {
     set_default(old_name, get(new_name));
@@ -92,6 +103,21 @@ std::vector<std::string> plusargs_of_environment() {
   return result;
 }
 
+std::string name_of_cocotb_run() {
+  std::string name = get("MODULE");
+  if (!get("TESTCASE").empty()) name += "." + get("TESTCASE");
+  std::replace(name.begin(), name.end(), '/', '_');
+  return name;
+}
+
+std::string cocotb_settings_for_shell() {
+  std::string text;
+  for (const char* name : {"PYTHONPATH", "MODULE", "TESTCASE", "TOPLEVEL", "RANDOM_SEED"}) {
+    if (!get(name).empty()) text += std::string(name) + "=" + shell_quoted(get(name)) + " ";
+  }
+  return text;
+}
+
 std::string results_file_of_environment() {
   const std::string file = get("COCOTB_RESULTS_FILE");
   return file.empty() ? "results.xml" : file;
@@ -99,6 +125,6 @@ std::string results_file_of_environment() {
 
 bool waves_wanted_by_environment() { return is_set("WAVES"); }
 
-bool exit_zero_wanted_by_environment() { return is_set("LIGHTLOOP_EXIT_ZERO"); }
+bool like_cocotb_by_environment() { return is_set("LIGHTLOOP_LIKE_COCOTB"); }
 
 }  // namespace lightloop::vpi

@@ -20,12 +20,22 @@ struct CocotbInstallation {
 
 /// Sets what is not set yet: LIBPYTHON_LOC, PYGPI_PYTHON_BIN, VIRTUAL_ENV, and each setting that
 /// cocotb 1 and 2 name differently (MODULE and COCOTB_TEST_MODULES, ...) under its other name.
-/// `toplevel` is the default of TOPLEVEL.
-void prepare_cocotb_environment(const CocotbInstallation& installation,
-                                const std::string& toplevel);
+/// `toplevel` is the default of TOPLEVEL. Without a seed, in the environment or as one of
+/// `plusargs`, one is drawn from the clock as cocotb would do, so that the run can be repeated.
+void prepare_cocotb_environment(const CocotbInstallation& installation, const std::string& toplevel,
+                                const std::vector<std::string>& plusargs);
 
 /// The words of PLUSARGS (or COCOTB_PLUSARGS), which cocotb's Makefiles put on the command line.
 std::vector<std::string> plusargs_of_environment();
+
+/// MODULE and TESTCASE, for file names.
+std::string name_of_cocotb_run();
+
+/// cocotb's settings that are in the environment, as a shell command begins: "MODULE=... SEED=...
+/// ".
+std::string cocotb_settings_for_shell();
+
+std::string shell_quoted(const std::string& word);
 
 /// COCOTB_RESULTS_FILE, or results.xml.
 std::string results_file_of_environment();
@@ -33,8 +43,9 @@ std::string results_file_of_environment();
 /// WAVES is set, to something else than 0.
 bool waves_wanted_by_environment();
 
-/// LIGHTLOOP_EXIT_ZERO is set, to something else than 0: for Makefiles that go on after failed
-/// tests because cocotb's own main program for Verilator always returns 0.
-bool exit_zero_wanted_by_environment();
+/// LIGHTLOOP_LIKE_COCOTB is set, to something else than 0: for Makefiles that rely on cocotb's own
+/// main program for Verilator, which returns 0 also after failed tests, and writes no results
+/// itself.
+bool like_cocotb_by_environment();
 
 }  // namespace lightloop::vpi

@@ -37,6 +37,9 @@ std::optional<HostOptions> parse_host_options(const HostDefaults& defaults, int 
                                               int& exit_code) {
   HostOptions options;
   options.plusargs = plusargs_of_environment();
+  for (int i = 0; i < argc; ++i) {
+    options.command += (i == 0 ? "" : " ") + shell_quoted(argv[i]);
+  }
   std::vector<std::string> words;  // as CLI11 wants them: last first, without the program's name
   for (int i = argc - 1; i > 0; --i) {
     if (argv[i][0] != '+') words.emplace_back(argv[i]);
@@ -84,7 +87,7 @@ std::optional<HostOptions> parse_host_options(const HostDefaults& defaults, int 
   options.waves = defaults.waves;
   if (waves_wanted_by_environment() && options.waves.empty()) options.waves = "dump.fst";
   app.add_option("--waves", options.waves, "FST waveform of the whole run (WAVES=1: dump.fst)");
-  options.exit_zero = exit_zero_wanted_by_environment();
+  options.like_cocotb = like_cocotb_by_environment();
   app.add_flag("--statistics", options.statistics, "print clock cycles, activations, callbacks");
   try {
     app.parse(words);

@@ -27,9 +27,10 @@ struct HostOptions {
   std::filesystem::path results_file;
   bool expects_results = true;
   std::filesystem::path waves;  ///< empty: none
-  bool exit_zero = false;       ///< exit code 0 whatever the application's results say
+  bool like_cocotb = false;     ///< leave the results and their evaluation to others
   bool statistics = false;      ///< say at the end what the run consisted of
   std::vector<std::string> plusargs;
+  std::string command;  ///< the program and its arguments, for a shell
 };
 
 /// A duration such as 3200ps or 1.5us in femtoseconds. Throws std::invalid_argument.

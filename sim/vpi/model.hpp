@@ -34,6 +34,10 @@ class RunningModel {
   /// written.
   virtual void open_trace(const std::filesystem::path& file) = 0;
   virtual void close_trace() = 0;
+  /// Stops recording without a write to the file: another process has it open too.
+  virtual void abandon_trace() = 0;
+  virtual bool traceable() const = 0;
+  virtual bool recording() const = 0;
   virtual void dump_trace() = 0;
 };
 
@@ -43,6 +47,8 @@ class RunningModelOf final : public RunningModel {
   RunningModelOf() : context_(std::make_unique<VerilatedContext>()) {
     // Before time 0; free until a file is opened.
     if (kTraceable) context_->traceEverOn(true);
+    // An idle thread would make copies of the process impossible (verilated::FailureWaves).
+    context_->threads(1);
   }
   RunningModelOf(const RunningModelOf&) = delete;
   RunningModelOf& operator=(const RunningModelOf&) = delete;
@@ -73,7 +79,8 @@ class RunningModelOf final : public RunningModel {
 #endif
   }
 
-  bool traceable() const { return kTraceable; }
+  bool traceable() const override { return kTraceable; }
+  bool recording() const override { return trace_ != nullptr; }
 
   void open_trace(const std::filesystem::path& file) override {
     if constexpr (kTraceable) {
@@ -95,6 +102,9 @@ class RunningModelOf final : public RunningModel {
     trace_->close();
     trace_.reset();
   }
+
+  // Its destructor would write.
+  void abandon_trace() override { static_cast<void>(trace_.release()); }
 
   void dump_trace() override {
     if (trace_ != nullptr) trace_->dump(context_->time());

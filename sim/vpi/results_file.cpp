@@ -4,7 +4,6 @@
 #include <pugixml.hpp>
 #include <stdexcept>
 #include <string_view>
-#include <utility>
 
 namespace lightloop::vpi {
 namespace {
@@ -38,7 +37,7 @@ void save(const pugi::xml_document& document, const std::filesystem::path& file)
 
 }  // namespace
 
-ResultsFile::ResultsFile(std::filesystem::path file) : file_(std::move(file)) {
+void ResultsFile::begin() const {
   pugi::xml_document document;
   append_failure(document, kCrashed);
   save(document, file_);
@@ -62,7 +61,7 @@ TestResults ResultsFile::read() const {
   return results;
 }
 
-void ResultsFile::add_failure(const std::string& message) {
+void ResultsFile::add_failure(const std::string& message) const {
   pugi::xml_document document;
   if (!read().written || !document.load_file(file_.c_str())) document.reset();
   append_failure(document, message);

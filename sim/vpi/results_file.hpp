@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 
 namespace lightloop::vpi {
 
@@ -16,19 +17,21 @@ struct TestResults {
   std::uint32_t skipped = 0;
 };
 
-/// There is a results file at any time of a run: it begins as one that reports an error, so that a
-/// crash leaves no good result, or an old one.
 class ResultsFile {
  public:
-  /// Writes the first version. Throws std::runtime_error when that is not possible.
-  explicit ResultsFile(std::filesystem::path file);
+  /// Nothing is written or read yet.
+  explicit ResultsFile(std::filesystem::path file) : file_(std::move(file)) {}
+
+  /// Writes a first version, which reports an error, so that a crash leaves neither nothing nor the
+  /// results of an earlier run. Throws std::runtime_error when that is not possible.
+  void begin() const;
 
   /// Reads what the application wrote. A file that is not XML counts as not written.
   TestResults read() const;
 
   /// Adds a test case of the host's own that failed, "lightloop.simulation", to what the
   /// application wrote; makes the file if it wrote none. Throws std::runtime_error.
-  void add_failure(const std::string& message);
+  void add_failure(const std::string& message) const;
 
   const std::filesystem::path& path() const { return file_; }
 

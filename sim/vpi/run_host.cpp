@@ -8,6 +8,7 @@
 #include <vector>
 #include <verilated_vpi.h>
 
+#include "sim/verilated/failure_waves.hpp"
 #include "sim/vpi/application.hpp"
 #include "sim/vpi/attachment.hpp"
 #include "sim/vpi/cocotb_environment.hpp"
@@ -87,7 +88,7 @@ class Run final : public AttachmentPoint {
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
-  /// Runs to the end and returns it; message() has the details.
+  /// Runs the simulation; message() has the details of the end that it returns.
   RunEnd run() {
     RunEnd end = RunEnd::kRunning;
     try {
@@ -101,6 +102,12 @@ class Run final : public AttachmentPoint {
       end = RunEnd::kKernel;
       message_ = error.what();
     }
+    return end;
+  }
+
+  /// Tells the application that the simulation is over, and looks at what is left. `end` is what
+  /// run() returned; returns the same, or another end if there is a problem now.
+  RunEnd finish(RunEnd end) {
     const verilated::Simulation::Scope scope = simulation_.activate();
     VerilatedContext& context = hosted_.model.context();
     Verilated::threadContextp(&context);
@@ -174,27 +181,36 @@ std::string problem_of_run(RunEnd end, const std::string& message,
   return {};
 }
 
-int verdict(const HostOptions& options, ResultsFile* file, const std::string& problem) {
-  if (!problem.empty()) std::fprintf(stderr, "lightloop: %s\n", problem.c_str());
-  if (file == nullptr) return problem.empty() ? kPassed : kEndedBadly;
-  const TestResults results = file->read();
-  const bool exit_zero = options.exit_zero && results.written;
+int verdict(const HostOptions& options, const ResultsFile& file, std::string problem) {
+  if (!options.expects_results) {
+    if (!problem.empty()) std::fprintf(stderr, "lightloop: %s\n", problem.c_str());
+    return problem.empty() ? kPassed : kEndedBadly;
+  }
+  const TestResults results = file.read();
+  int code = results.failed == 0 ? kPassed : kTestFailed;
   if (!problem.empty()) {
-    file->add_failure(problem);
-    return exit_zero ? kPassed : kEndedBadly;
+    code = kEndedBadly;
+  } else if (!results.written) {
+    code = kEndedBadly;
+    problem = "the VPI application wrote no results to " + file.path().string();
+  } else if (results.tests == 0) {
+    code = kTestFailed;
+    problem = "no test ran";
   }
-  if (!results.written) {
-    const std::string missing = "the VPI application wrote no results";
-    std::fprintf(stderr, "lightloop: %s to %s\n", missing.c_str(), options.results_file.c_str());
-    file->add_failure(missing);
-    return kEndedBadly;
+  if (!problem.empty()) std::fprintf(stderr, "lightloop: %s\n", problem.c_str());
+  if (options.like_cocotb) return results.written ? kPassed : code;
+  if (!problem.empty()) file.add_failure(problem);
+  return code;
+}
+
+void leave_waves_of_failure(const HostOptions& options, const ResultsFile& file,
+                            const std::string& problem) {
+  auto& waves = verilated::FailureWaves::of_process();
+  if (!problem.empty()) {
+    waves.fail(problem);
+  } else if (options.expects_results && file.read().failed != 0) {
+    waves.fail("a test failed, see " + file.path().string());
   }
-  if (results.tests == 0) {
-    std::fprintf(stderr, "lightloop: no test ran\n");
-    file->add_failure("no test ran");
-  }
-  const bool passed = results.tests != 0 && results.failed == 0;
-  return passed || exit_zero ? kPassed : kTestFailed;
 }
 
 void load_applications(const HostDefaults& defaults, const HostOptions& options) {
@@ -204,26 +220,48 @@ void load_applications(const HostDefaults& defaults, const HostOptions& options)
     const CocotbInstallation cocotb = options.python.empty()
                                           ? CocotbInstallation::configured()
                                           : CocotbInstallation::of(options.python);
-    prepare_cocotb_environment(cocotb, defaults.toplevel);
+    prepare_cocotb_environment(cocotb, defaults.toplevel, options.plusargs);
     load_application(cocotb.library);
   }
   for (const std::string& application : options.applications) load_application(application);
 }
 
+/// Switches the failure waves on for the time of a run.
+class WavesOfRun {
+ public:
+  WavesOfRun(const std::string& test, const std::string& command) {
+    waves_.start(verilated::FailureWavesConfig::from_environment());
+    waves_.begin_test(test, command);
+  }
+  ~WavesOfRun() {
+    waves_.end_test();
+    waves_.stop();
+  }
+  WavesOfRun(const WavesOfRun&) = delete;
+  WavesOfRun& operator=(const WavesOfRun&) = delete;
+
+ private:
+  verilated::FailureWaves& waves_ = verilated::FailureWaves::of_process();
+};
+
 int run(const HostDefaults& defaults, const HostOptions& options, const HostedModel& hosted) {
-  std::unique_ptr<ResultsFile> file;
-  if (options.expects_results) file = std::make_unique<ResultsFile>(options.results_file);
+  const ResultsFile file(options.results_file);
+  if (options.expects_results && !options.like_cocotb) file.begin();
   VerilatedContext& context = hosted.model.context();
   std::vector<const char*> argv = as_argv(defaults.toplevel.c_str(), options.plusargs);
   context.commandArgs(static_cast<int>(argv.size()), argv.data());
   context.fatalOnVpiError(false);  // applications probe for what Verilator does not have
   hosted.elaborate();
   load_applications(defaults, options);
+  const WavesOfRun waves(name_of_cocotb_run(), cocotb_settings_for_shell() + options.command);
   Run simulation(defaults, options, hosted);
   if (!options.waves.empty()) hosted.model.open_trace(options.waves);
-  const RunEnd end = simulation.run();
+  RunEnd end = simulation.run();
+  // Before the application is told: then a copy of the process that repeats the run ends here too.
+  leave_waves_of_failure(options, file, problem_of_run(end, simulation.message(), context));
+  end = simulation.finish(end);
   if (options.statistics) simulation.print_statistics();
-  return verdict(options, file.get(), problem_of_run(end, simulation.message(), context));
+  return verdict(options, file, problem_of_run(end, simulation.message(), context));
 }
 
 }  // namespace

@@ -113,6 +113,7 @@ void VpiHost::run_slot() {
 void VpiHost::begin_slot(std::uint64_t now) {
   const bool first = slot_ == kBeforeFirst;
   slot_ = now;
+  if (clock_.pin == nullptr) watch_.before_cycle(cycles_++);
   context_.time(now);
   if (!first && callbacks_.armed(cbNextSimTime) != 0) {
     call(cbNextSimTime);
@@ -131,6 +132,7 @@ void VpiHost::clock_edge() {
     settle();
     return;
   }
+  watch_.before_cycle(cycles_);
   if (partner_ != nullptr) partner_->sample();
   *clock_.pin = 1;
   ++cycles_;

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <verilated.h>
 
 #include "sim/verilated/simulation.hpp"
+#include "sim/verilated/wave_source.hpp"
 #include "sim/vpi/callback_table.hpp"
 #include "sim/vpi/cycle_partner.hpp"
 #include "sim/vpi/model.hpp"
@@ -42,7 +44,7 @@ struct OwnedClock {
 /// woken by the clock reads what the flip-flops see.
 ///
 /// All in an SC_METHOD: Python recurses deeper than the stack of an SC_THREAD.
-class VpiHost final : public sc_core::sc_module {
+class VpiHost final : public sc_core::sc_module, private verilated::WaveSource {
  public:
   /// Throws verilated::SimulationError for a clock period that is not a whole number of pairs of
   /// the model's time steps. The model outlives the host.
@@ -55,8 +57,8 @@ class VpiHost final : public sc_core::sc_module {
   RunEnd run_end() const { return run_end_; }
   /// Details in words, "" when run_end() says all.
   const std::string& message() const { return message_; }
-  /// Rising edges of the owned clock so far.
-  std::uint64_t cycles() const { return cycles_; }
+  /// Rising edges of the owned clock so far; without an owned clock, time slots.
+  std::uint64_t cycles() const override { return cycles_; }
   /// Activations of the host's process so far.
   std::uint64_t activations() const { return activations_; }
 
@@ -71,6 +73,16 @@ class VpiHost final : public sc_core::sc_module {
   static constexpr std::uint64_t kNever = ~std::uint64_t{0};
   static constexpr std::uint64_t kBeforeFirst = kNever;       ///< no slot was begun yet
   static constexpr std::uint64_t kBetweenSlots = kNever - 1;  ///< the next one may be at this time
+
+  std::string wave_name() const override { return name(); }
+  std::string why_no_waves() const override {
+    return model_.traceable() ? "" : "was verilated without TRACE";
+  }
+  bool recording() const override { return model_.recording(); }
+  bool running() const override { return simcontext()->get_status() == sc_core::SC_RUNNING; }
+  void begin_waves(const std::filesystem::path& file) override { model_.open_trace(file); }
+  void end_waves() override { model_.close_trace(); }
+  void abandon_waves() override { model_.abandon_trace(); }
 
   void start_of_simulation() override;
   void on_wake();
@@ -102,6 +114,7 @@ class VpiHost final : public sc_core::sc_module {
   std::string message_;
   sc_core::sc_event wake_;
   sc_core::sc_event rising_edge_;
+  verilated::WaveWatch watch_{*this};  // last: while it lives the host is complete
 };
 
 }  // namespace lightloop::vpi

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the main part of the test suites of later cocotb versions, tests/test_cases/test_cocotb, on
+the VPI host and, where that builds, on cocotb's own main program.
+
+Each version is installed in an environment of its own, and its checkout fetched from GitHub;
+LIGHTLOOP_COCOTB_REPOSITORY names another git repository that has its tags. Skipped (exit code 77)
+where a version cannot be had.
+"""
+import argparse
+import os
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+SKIPPED = 77
+REPOSITORY = os.environ.get("LIGHTLOOP_COCOTB_REPOSITORY", "https://github.com/cocotb/cocotb")
+
+
+class Version:
+    def __init__(self, number, options, passed, failed, skipped):
+        self.number = number
+        self.options = options
+        # What runs with Verilator 5.006; fewer passes are a step back.
+        self.expected = f"total host: {passed} passed, {failed} failed, {skipped} skipped"
+
+
+VERSIONS = [
+    Version("1.9.2", [], 189, 5, 1),
+    # Its own main program needs functions that Verilator 5.006 does not have.
+    Version("2.0.1", ["--host-only", "--pack-structs"], 275, 7, 4),
+]
+
+
+def obtained(command):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        print(done.stderr[-500:])
+    return done.returncode == 0
+
+
+def prepare(version, work):
+    """(Python interpreter, checkout), or None."""
+    environment, source = work / "environment", work / "source"
+    python = environment / "bin/python3"
+    if not python.exists() and not obtained([sys.executable, "-m", "venv", str(environment)]):
+        return None
+    if not obtained([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                     f"cocotb=={version.number}", "find_libpython", "pytest"]):
+        return None
+    if not source.exists() and not obtained(["git", "clone", "--quiet", "--depth", "1", "--branch",
+                                             f"v{version.number}", REPOSITORY, str(source)]):
+        return None
+    return python, source
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--work", type=pathlib.Path, required=True)
+    options = parser.parse_args()
+    code = 0
+    for version in VERSIONS:
+        work = (options.work / version.number).resolve()
+        work.mkdir(parents=True, exist_ok=True)
+        prepared = prepare(version, work)
+        if prepared is None:
+            print(f"cocotb {version.number} cannot be had here: skipped")
+            return SKIPPED
+        python, source = prepared
+        done = subprocess.run(
+            [sys.executable, str(HERE / "cocotb_suite.py"), "--python", str(python), "--source",
+             str(source), "--build", options.build, "--work", str(work / "runs"), "--only",
+             "test_cocotb", *version.options], capture_output=True, text=True, check=False)
+        print(done.stdout, done.stderr)
+        if done.returncode != 0 or version.expected not in done.stdout:
+            print(f"expected no difference, and '{version.expected}'")
+            code = 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
