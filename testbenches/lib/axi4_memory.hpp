@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory behind an AXI4 master port of the model.
+// Memory behind the AXI4 master ports of the model.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -29,13 +31,20 @@ class Axi4Memory {
              const bus::Axi4MemorySlaveOptions& options = {},
              std::uint64_t bytes = std::uint64_t{1} << 40,
              bus::ViolationHandler on_violation = bus::throw_violation)
-      : name_(name),
-        memory_(0, bytes),
-        slave_(name, signals, memory_, options, std::move(on_violation)) {
+      : name_(name), memory_(0, bytes) {
+    add_port(name, signals, options, std::move(on_violation));
     host.attach(*this);
   }
   Axi4Memory(const Axi4Memory&) = delete;
   Axi4Memory& operator=(const Axi4Memory&) = delete;
+
+  /// One more port of the model that reads and writes this memory.
+  void add_port(std::string name, const bus::Axi4Signals& signals,
+                const bus::Axi4MemorySlaveOptions& options = {},
+                bus::ViolationHandler on_violation = bus::throw_violation) {
+    ports_.push_back(std::make_unique<bus::Axi4MemorySlave>(std::move(name), signals, memory_,
+                                                            options, std::move(on_violation)));
+  }
 
   /// Throw std::out_of_range when the range is not in the memory.
   void write(std::uint64_t address, std::span<const std::uint8_t> data) {
@@ -47,13 +56,21 @@ class Axi4Memory {
     return data;
   }
   /// No burst waiting, in progress or visible on the bus.
-  bool idle() const { return slave_.idle(); }
+  bool idle() const {
+    return std::all_of(ports_.begin(), ports_.end(), [](const auto& port) { return port->idle(); });
+  }
 
   // What the host calls around each rising edge.
-  void drive() { slave_.drive(); }
-  void sample() { slave_.sample(); }
+  void drive() {
+    for (const auto& port : ports_) port->drive();
+  }
+  void sample() {
+    for (const auto& port : ports_) port->sample();
+  }
   /// Forgets the bursts; the contents stay.
-  void reset() { slave_.reset(); }
+  void reset() {
+    for (const auto& port : ports_) port->reset();
+  }
 
  private:
   void check(bus::AxiResponse response, std::uint64_t address, std::size_t bytes) const {
@@ -64,7 +81,7 @@ class Axi4Memory {
 
   std::string name_;
   bus::SparseMemory memory_;
-  bus::Axi4MemorySlave slave_;
+  std::vector<std::unique_ptr<bus::Axi4MemorySlave>> ports_;
 };
 
 }  // namespace lightloop::testbench

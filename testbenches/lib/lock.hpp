@@ -12,7 +12,7 @@ namespace lightloop::testbench {
 
 /// `const Lock::Guard guard = co_await lock.acquire();` Handed from task to task in the order in
 /// which they asked. The end of the guard's life releases it, also when the task is killed. The
-/// lock must outlive its guards and those who wait for it.
+/// lock must outlive its guards; those who wait for one that is destroyed are not woken.
 class Lock {
  public:
   explicit Lock(std::string name = "lock") : name_(std::move(name)) {}
@@ -41,7 +41,9 @@ class Lock {
     Acquire(const Acquire& other) = default;
     Acquire& operator=(const Acquire&) = delete;
     ~Acquire() {
-      if (granted_) lock_->release();  // killed before its turn
+      if (!granted_ || !linked()) return;
+      unlink();
+      lock_->release();  // killed before its turn
     }
     bool ready() const { return !lock_->locked_; }
     void arm(Waiter& waiter) {
@@ -51,6 +53,7 @@ class Lock {
     Guard result() {
       lock_->locked_ = true;
       granted_ = false;
+      unlink();
       return Guard(*lock_);
     }
     std::string what() const { return lock_->name_; }
@@ -73,12 +76,14 @@ class Lock {
       return;
     }
     next->granted_ = true;
+    granted_.push_back(*next);
     next->waiter_->task().scheduler().make_ready(*next->waiter_);
   }
 
   std::string name_;
   bool locked_ = false;
   IntrusiveList<Acquire> queue_;
+  IntrusiveList<Acquire> granted_;  // until its turn
 };
 
 }  // namespace lightloop::testbench

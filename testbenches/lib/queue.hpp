@@ -15,16 +15,18 @@
 namespace lightloop::testbench {
 
 /// First in, first out. `co_await queue.put(value)` waits while the queue is full,
-/// `co_await queue.get()` while it is empty. Bus models use try_put() and try_get(). The queue must
-/// outlive those who wait for it.
+/// `co_await queue.get()` while it is empty. Bus models use try_put() and try_get(). Those who wait
+/// for a queue that is destroyed are not woken.
 template <typename T>
 class Queue {
   // Either end: whoever is woken looks again, as another may have been faster.
   class End : public ListNode {
    public:
     explicit End(Queue& queue) : queue_(&queue) {}
-    void woken() {
+    /// `woken` is the queue's list of those who have not had their turn since.
+    void wake(IntrusiveList<End>& woken) {
       woken_ = true;
+      woken.push_back(*this);
       waiter_->task().scheduler().make_ready(*waiter_);
     }
 
@@ -33,9 +35,18 @@ class Queue {
     End& operator=(const End&) = delete;
     ~End() = default;
 
+    void have_turn() {
+      woken_ = false;
+      this->unlink();
+    }
+    /// Killed between being woken and its turn, of a queue that is still there.
+    bool missed_turn() const { return woken_ && this->linked(); }
+
     Queue* queue_;
     Waiter* waiter_ = nullptr;
-    bool woken_ = false;  // and has not had its turn
+
+   private:
+    bool woken_ = false;
   };
 
  public:
@@ -48,7 +59,9 @@ class Queue {
     using End::End;
     Get(const Get&) = default;
     ~Get() {
-      if (this->woken_) this->queue_->wake_getter();  // killed before its turn: the next one's
+      if (!this->missed_turn()) return;
+      this->have_turn();
+      this->queue_->wake_getter();  // the entry is the next one's
     }
     bool ready() const { return !this->queue_->empty(); }
     void arm(Waiter& waiter) {
@@ -56,7 +69,7 @@ class Queue {
       this->queue_->getters_.push_back(*this);
     }
     bool confirm(Waiter& waiter) {
-      this->woken_ = false;
+      this->have_turn();
       if (ready()) return true;
       arm(waiter);
       return false;
@@ -71,7 +84,9 @@ class Queue {
     Put(const Put&) = default;
     Put(Put&&) = default;
     ~Put() {
-      if (this->woken_) this->queue_->wake_putter();
+      if (!this->missed_turn()) return;
+      this->have_turn();
+      this->queue_->wake_putter();
     }
     bool ready() const { return !this->queue_->full(); }
     void arm(Waiter& waiter) {
@@ -79,7 +94,7 @@ class Queue {
       this->queue_->putters_.push_back(*this);
     }
     bool confirm(Waiter& waiter) {
-      this->woken_ = false;
+      this->have_turn();
       if (ready()) return true;
       arm(waiter);
       return false;
@@ -121,11 +136,11 @@ class Queue {
  private:
   void wake_getter() {
     if (empty()) return;
-    if (Get* const getter = getters_.pop_front()) getter->woken();
+    if (Get* const getter = getters_.pop_front()) getter->wake(woken_);
   }
   void wake_putter() {
     if (full()) return;
-    if (Put* const putter = putters_.pop_front()) putter->woken();
+    if (Put* const putter = putters_.pop_front()) putter->wake(woken_);
   }
 
   std::string name_;
@@ -133,6 +148,7 @@ class Queue {
   std::deque<T> values_;
   IntrusiveList<Get> getters_;
   IntrusiveList<Put> putters_;
+  IntrusiveList<End> woken_;
 };
 
 }  // namespace lightloop::testbench

@@ -80,6 +80,7 @@ void SlotRunner::run_timers_before(std::uint64_t end_ps, const ModelEval& model)
 }
 
 void SlotRunner::drive(const ModelEval& model) {
+  scheduler_.run_ready();  // a run begins: what its tasks send goes out now
   if (!partners_held_ || std::exchange(partners_drive_once_, false)) {
     for (const BusPartner& partner : partners_) {
       partner.drive(partner.bus, model.model);

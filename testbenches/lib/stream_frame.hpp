@@ -11,8 +11,8 @@
 namespace lightloop::testbench {
 
 struct StreamFrame {
-  std::vector<bus::StreamBeat> beats;  ///< the last one with `last` set
-  std::uint64_t first_cycle = 0;       ///< in which the first beat was transferred
+  std::vector<bus::StreamBeat> beats;
+  std::uint64_t first_cycle = 0;  ///< in which the first beat was transferred
   std::uint64_t last_cycle = 0;
 
   /// The bytes whose TKEEP is 1, all where the stream has no TKEEP, `beat_bytes` of each beat.
@@ -29,9 +29,12 @@ struct StreamFrame {
   }
 };
 
-/// Puts beats together to frames.
+/// Puts beats together to frames. On a stream without TLAST each beat is a frame.
 class FrameAssembler {
  public:
+  explicit FrameAssembler(const bus::Axi4StreamSignals& signals)
+      : has_last_(signals.tlast.connected()) {}
+
   /// True when `beat` was the last of a frame, which frame() then has.
   bool add(bus::StreamBeat beat, std::uint64_t cycle) {
     if (begun_) {
@@ -40,7 +43,7 @@ class FrameAssembler {
       frame_ = {.beats = {}, .first_cycle = cycle, .last_cycle = cycle};
       begun_ = true;
     }
-    const bool last = beat.last;
+    const bool last = beat.last || !has_last_;
     frame_.beats.push_back(std::move(beat));
     if (last) begun_ = false;
     return last;
@@ -52,6 +55,7 @@ class FrameAssembler {
 
  private:
   StreamFrame frame_;
+  bool has_last_;
   bool begun_ = false;
 };
 

@@ -26,6 +26,7 @@ class StreamMonitor {
                 bus::ViolationHandler on_violation = bus::throw_violation)
       : clock_(&host.clock()),
         core_(name, signals, std::move(on_violation)),
+        assembler_(signals),
         frames_(0, name + ": a frame") {
     host.attach(*this);
   }

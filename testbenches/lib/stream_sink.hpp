@@ -26,6 +26,7 @@ class StreamSink {
              bus::ViolationHandler on_violation = bus::throw_violation)
       : clock_(&host.clock()),
         core_(name, signals, options, std::move(on_violation)),
+        assembler_(signals),
         frames_(0, name + ": a frame") {
     host.attach(*this);
   }

@@ -314,6 +314,70 @@ TEST(Run, ThrowsWhatABusModelThrows) {
   EXPECT_EQ(picky.samples, 3);
 }
 
+TEST(Run, ThatABusModelEndsLeavesTasksBehindThatWereReady) {
+  struct Feeder {
+    Queue<int>& queue;
+    void drive() {}
+    void sample() {
+      queue.try_put(1);
+      throw std::range_error("rule broken");
+    }
+  };
+  SumBench bench;
+  Queue<int> queue;
+  Feeder feeder{queue};
+  bench.attach(feeder);
+  int got = 0;
+  bench.start_soon([&]() -> Task<> { got = co_await queue.get(); });
+  EXPECT_THROW(bench.run([&]() -> Task<> { co_await ClockCycles(bench.clock(), 10); }),
+               std::range_error);
+  EXPECT_EQ(got, 0);
+}
+
+/// Notes the time at which it runs, once a clock period.
+class Ticker : public sc_core::sc_module {
+ public:
+  Ticker(const sc_core::sc_module_name& name, sc_core::sc_time period, const std::uint32_t& watched)
+      : sc_module(name), period_(period), watched_(&watched) {
+    SC_HAS_PROCESS(Ticker);
+    SC_METHOD(tick);
+  }
+  const std::vector<std::uint32_t>& seen() const { return seen_; }
+
+ private:
+  void tick() {
+    seen_.push_back(*watched_);
+    next_trigger(period_);
+  }
+  sc_core::sc_time period_;
+  const std::uint32_t* watched_;
+  std::vector<std::uint32_t> seen_;
+};
+
+TEST(Run, KeepsPaceWithSystemC) {
+  SumBench bench({.reset_cycles = 0, .cycles_per_activation = 1});
+  const auto& ticker = bench.simulation().make<Ticker>("ticker", bench.clocked_model().period(),
+                                                       bench.model().cycles_o);
+  bench.run([&]() -> Task<> { co_await ClockCycles(bench.clock(), 100); });
+  ASSERT_GE(ticker.seen().size(), 100U);
+  for (std::uint32_t i = 0; i < 100; ++i) {
+    EXPECT_NEAR(ticker.seen()[i], i, 1) << "at the time of cycle " << i;
+  }
+}
+
+TEST(Run, BenchesInterleave) {
+  SumBench first;
+  SumBench second;
+  const auto steps = [](SumBench& bench, std::uint64_t cycles) {
+    bench.run([&]() -> Task<> { co_await ClockCycles(bench.clock(), cycles); });
+  };
+  steps(first, 10);
+  steps(second, 3);
+  steps(first, 5);
+  EXPECT_EQ(first.model().cycles_o, 15U);
+  EXPECT_EQ(second.model().cycles_o, 3U);
+}
+
 TEST(Run, TenThousandTasks) {
   SumBench bench;
   std::uint64_t turns = 0;
