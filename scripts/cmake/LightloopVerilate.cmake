@@ -7,7 +7,8 @@
 # COVERAGE says what the model counts in a coverage build (scripts/coverage): lines and toggles
 # (full, the default), those outside of the replicated lanes of rtl/lanes.vlt (shell), or nothing
 # (none: a wider variant of a model that counts the same lines). Elsewhere it changes nothing.
-# TRACE compiles FST tracing in (free until a trace file is opened).
+# TRACE compiles FST tracing in: free until a trace file is opened, and what failure waves need
+# (sim/verilated/README.md). Models that benches run have it.
 # SOURCES names every file of the model, packages first: a change of any of them rebuilds it.
 #   lightloop_verilated_runtime    Verilator's own run-time sources, compiled once; $stop and $fatal
 #                                  throw verilated::RtlError
@@ -52,6 +53,8 @@ set(LIGHTLOOP_COVERAGE_FLAGS --coverage-line --coverage-toggle --coverage-max-wi
 set(LIGHTLOOP_COVERAGE_LANES ${CMAKE_SOURCE_DIR}/rtl/lanes.vlt)
 set(LIGHTLOOP_PLAIN_COUNTERS ${CMAKE_SOURCE_DIR}/scripts/cmake/plain_coverage_counters.sh)
 
+set(LIGHTLOOP_TRACE_MAKEFILE ${CMAKE_SOURCE_DIR}/scripts/cmake/verilated_trace.mk)
+
 function(lightloop_verilate)
   cmake_parse_arguments(arg "TRACE" "NAME;TOP;COVERAGE" "SOURCES;PARAMETERS;INCLUDES;DEPENDS;FLAGS"
                         ${ARGN})
@@ -65,9 +68,11 @@ function(lightloop_verilate)
   foreach(include IN LISTS arg_INCLUDES)
     list(APPEND flags -I${include})
   endforeach()
+  set(more_rules "")
   if(arg_TRACE)
     # Tables of constants would be most of a waveform and of the build time.
     list(APPEND flags --trace-fst --trace-structs --no-trace-params)
+    set(more_rules -f ${LIGHTLOOP_TRACE_MAKEFILE})
   endif()
   set(plain_counters "")
   set(coverage_include "")
@@ -89,7 +94,7 @@ function(lightloop_verilate)
     COMMAND ${LIGHTLOOP_VERILATOR} ${flags} ${arg_FLAGS} -CFLAGS "${cflags}" ${arg_SOURCES}
     ${plain_counters}
     COMMAND ${CMAKE_COMMAND} -E env OBJCACHE=${LIGHTLOOP_CCACHE}
-            ${LIGHTLOOP_MAKE} -s -C ${dir} -f V${arg_NAME}.mk OPT_FAST=-O2 OPT_SLOW=-O0
+            ${LIGHTLOOP_MAKE} -s -C ${dir} -f V${arg_NAME}.mk ${more_rules} OPT_FAST=-O2 OPT_SLOW=-O0
             V${arg_NAME}__ALL.a > ${dir}/make.log
     DEPENDS ${arg_SOURCES} ${arg_DEPENDS}
     COMMENT "Verilating ${arg_TOP} as V${arg_NAME}"
