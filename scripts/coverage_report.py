@@ -65,6 +65,7 @@ class Coverage:
         self.branches = collections.defaultdict(lambda: collections.defaultdict(int))
         self.toggles = collections.defaultdict(lambda: collections.defaultdict(int))
         self.bins = collections.defaultdict(int)
+        self.constant_functions = []
         variants = collections.defaultdict(int)
         for point in points:
             keys = point.keys
@@ -107,6 +108,26 @@ class Coverage:
     def uncovered_bins(self):
         return [name for name in sorted(self.bins) if self.bins[name] == 0]
 
+    def drop_function(self, file, name):
+        """Takes the lines of a function out of what counts; False when there is no such function
+        with a counted line, or a line of it was run."""
+        source = self.source_lines(file) if (self.root / file).is_file() else []
+        start = next((i for i, text in enumerate(source, 1)
+                      if re.search(rf"\bfunction\b.*\b{re.escape(name)}\b\s*(\(|;|$)", text)), None)
+        if start is None:
+            return False
+        end = next(i for i in range(start, len(source) + 1) if "endfunction" in source[i - 1])
+        lines = [line for line in self.lines[file] if start <= line <= end]
+        if not lines or any(self.lines[file][line] for line in lines):
+            return False
+        for line in lines:
+            del self.lines[file][line]
+        for table in (self.branches, self.toggles):
+            for place in [place for place in table[file] if start <= place[0] <= end]:
+                del table[file][place]
+        self.constant_functions.append((file, name))
+        return True
+
     def write_info(self, path):
         """An LCOV tracefile."""
         with open(path, "w", encoding="utf-8") as out:
@@ -134,9 +155,12 @@ class Exceptions:
         self.path = path
         self.lines = table.pop("line", [])
         self.bins = table.pop("bin", [])
+        self.functions = table.pop("constant_functions", [])
         if table:
-            raise ValueError(f"{path}: expected [[line]] and [[bin]], found {', '.join(table)}")
+            raise ValueError(f"{path}: expected [[line]], [[bin]] and [[constant_functions]], "
+                             f"found {', '.join(table)}")
         for entries, needed, allowed in (
+                (self.functions, {"file", "names"}, set()),
                 (self.lines, {"file", "text", "reason"}, {"lines"}),
                 (self.bins, {"reason"}, {"group", "instance", "point", "bin"})):
             for entry in entries:
@@ -145,6 +169,12 @@ class Exceptions:
                     raise ValueError(f"{path}: {entry}: missing {sorted(missing)}, "
                                      f"unknown {sorted(unknown)}")
         self.used = set()
+
+    def drop_constant_functions(self, coverage):
+        """Returns what fits nothing: functions that are not there, or run in the simulation."""
+        return [f"{self.path}: {entry['file']}: {name} is no function with lines that were never run"
+                for entry in self.functions for name in entry["names"]
+                if not coverage.drop_function(entry["file"], name)]
 
     def line_reason(self, file, line, source):
         for i, entry in enumerate(self.lines):
@@ -178,7 +208,7 @@ def share(hit, total):
 
 def summarize(coverage, exceptions):
     """Text of the report and the reasons for which it fails."""
-    out, failures = [], []
+    out, failures = [], exceptions.drop_constant_functions(coverage)
 
     out.append("Lines of rtl/, by file")
     total = hit = 0
@@ -192,6 +222,11 @@ def summarize(coverage, exceptions):
         failures.append("no line of rtl/ was counted")
     elif percent(hit, total) < LINES_WANTED:
         failures.append(f"lines: {percent(hit, total):.2f} %, wanted {LINES_WANTED:g} %")
+
+    if coverage.constant_functions:
+        out.append("")
+        out.append("Not counted: functions whose values are constants, which Verilator works out")
+        out += [f"  {file}: {name}" for file, name in coverage.constant_functions]
 
     out.append("")
     out.append("Lines that are not covered")

@@ -68,6 +68,9 @@ function(lightloop_verilate)
   foreach(include IN LISTS arg_INCLUDES)
     list(APPEND flags -I${include})
   endforeach()
+  if(LIGHTLOOP_COVERAGE AND NOT arg_COVERAGE STREQUAL none)
+    set(arg_TRACE FALSE)  # a coverage run leaves no waveforms
+  endif()
   set(more_rules "")
   if(arg_TRACE)
     # Tables of constants would be most of a waveform and of the build time.
@@ -76,6 +79,7 @@ function(lightloop_verilate)
   endif()
   set(plain_counters "")
   set(coverage_include "")
+  set(optimize -O2)
   if(LIGHTLOOP_COVERAGE AND NOT arg_COVERAGE STREQUAL none)
     list(APPEND flags ${LIGHTLOOP_COVERAGE_FLAGS})
     if(arg_COVERAGE STREQUAL shell)
@@ -84,6 +88,7 @@ function(lightloop_verilate)
     list(APPEND arg_DEPENDS ${LIGHTLOOP_PLAIN_COUNTERS})
     set(plain_counters COMMAND ${LIGHTLOOP_PLAIN_COUNTERS} ${dir})
     set(coverage_include -I${CMAKE_SOURCE_DIR})
+    set(optimize -O1)  # counters make for much code, which runs once
   endif()
   string(JOIN " " cflags -O2 -fPIC -std=c++20 -w -DVL_TIME_CONTEXT
          ${LIGHTLOOP_INSTRUMENTATION_FLAGS} ${LIGHTLOOP_MODEL_SANITIZE_FLAGS}
@@ -94,7 +99,8 @@ function(lightloop_verilate)
     COMMAND ${LIGHTLOOP_VERILATOR} ${flags} ${arg_FLAGS} -CFLAGS "${cflags}" ${arg_SOURCES}
     ${plain_counters}
     COMMAND ${CMAKE_COMMAND} -E env OBJCACHE=${LIGHTLOOP_CCACHE}
-            ${LIGHTLOOP_MAKE} -s -C ${dir} -f V${arg_NAME}.mk ${more_rules} OPT_FAST=-O2 OPT_SLOW=-O0
+            ${LIGHTLOOP_MAKE} -s -C ${dir} -f V${arg_NAME}.mk ${more_rules}
+            OPT_FAST=${optimize} OPT_SLOW=-O0
             V${arg_NAME}__ALL.a > ${dir}/make.log
     DEPENDS ${arg_SOURCES} ${arg_DEPENDS}
     COMMENT "Verilating ${arg_TOP} as V${arg_NAME}"

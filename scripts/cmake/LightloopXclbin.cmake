@@ -32,7 +32,7 @@ function(lightloop_add_kernel)
   # XRT's name for the interrupt port is also a C++ word; the glue knows the other name it gets.
   lightloop_verilate(NAME ${model} TOP ${arg_TOP} SOURCES ${arg_SOURCES}
                      PARAMETERS ${arg_PARAMETERS} INCLUDES ${arg_INCLUDES} DEPENDS ${arg_DEPENDS}
-                     TRACE COVERAGE shell FLAGS --assert -Wno-SYMRSVDWORD ${arg_FLAGS})
+                     TRACE COVERAGE none FLAGS --assert -Wno-SYMRSVDWORD ${arg_FLAGS})
   set(header ${CMAKE_CURRENT_BINARY_DIR}/${model}/V${model}.h)
   set(glue ${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}_glue.cpp)
   add_custom_command(

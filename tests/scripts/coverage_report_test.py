@@ -19,6 +19,10 @@ MODULE = """module m;
       e <= 1;
     end
   end
+
+  function automatic int width(int x);
+    return x;
+  endfunction
 endmodule
 """
 
@@ -114,6 +118,19 @@ class CoverageReportTest(unittest.TestCase):
         report = Report(ALL, '[[bin]]\nbin = "x"\nreason = "cannot be"\n')
         self.assertEqual(report.code, 1)
         self.assertIn("fits nothing that is not covered", report.errors)
+
+    def test_constant_functions_do_not_count(self):
+        functions = '[[constant_functions]]\nfile = "rtl/m.sv"\nnames = ["width"]\n'
+        unhit = line("11-12", 0, 11)
+        report = Report([*ALL, unhit], functions)
+        self.assertEqual(report.code, 0, report.errors)
+        self.assertIn("100.00 %  5 of 5", report.text)
+        self.assertIn("  rtl/m.sv: width\n", report.text)
+        self.assertNotIn("DA:11", report.info)
+        self.assertEqual(Report([*ALL, unhit]).code, 1)
+        self.assertIn("rtl/m.sv: width is no function with lines that were never run",
+                      Report([*ALL, line("11-12", 1, 11)], functions).errors)
+        self.assertIn("widt is no function", Report(ALL, functions.replace("h\"", "\"")).errors)
 
     def test_no_lines_at_all_is_not_full_coverage(self):
         report = Report([covered_bin("x", 1)])
