@@ -55,9 +55,20 @@ set(LIGHTLOOP_PLAIN_COUNTERS ${CMAKE_SOURCE_DIR}/scripts/cmake/plain_coverage_co
 
 set(LIGHTLOOP_TRACE_MAKEFILE ${CMAKE_SOURCE_DIR}/scripts/cmake/verilated_trace.mk)
 
+# Sources are relative to the current source folder, as CMake's own are.
+function(lightloop_absolute_sources variable)
+  set(absolute "")
+  foreach(source IN LISTS ${variable})
+    get_filename_component(source ${source} ABSOLUTE)
+    list(APPEND absolute ${source})
+  endforeach()
+  set(${variable} ${absolute} PARENT_SCOPE)
+endfunction()
+
 function(lightloop_verilate)
   cmake_parse_arguments(arg "TRACE" "NAME;TOP;COVERAGE" "SOURCES;PARAMETERS;INCLUDES;DEPENDS;FLAGS"
                         ${ARGN})
+  lightloop_absolute_sources(arg_SOURCES)
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME})
   set(archive ${dir}/V${arg_NAME}__ALL.a)
   set(flags --cc -O3 --x-assign fast --x-initial fast --noassert -Wall --top-module ${arg_TOP}

@@ -45,6 +45,7 @@ target_link_libraries(lightloop_vpi_runtime PUBLIC lightloop_verilated_runtime)
 function(lightloop_verilate_for_vpi host)
   cmake_parse_arguments(arg "TRACE;ALL_PUBLIC" "NAME;TOP;CLOCK;PERIOD;ATTACHMENT;TIMESCALE"
                         "SOURCES;LIBRARIES;PARAMETERS;INCLUDES;DEPENDS;FLAGS" ${ARGN})
+  lightloop_absolute_sources(arg_SOURCES)
   if(NOT arg_TIMESCALE)
     set(arg_TIMESCALE 1ns/1ps)
   endif()
