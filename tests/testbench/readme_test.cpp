@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The example of the README is the one that is compiled.
+// The examples of the READMEs are those that are built.
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -16,8 +16,9 @@ std::string text_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+const std::filesystem::path root = LIGHTLOOP_SOURCE_DIR;
+
 TEST(Readme, HasTheBenchThatIsCompiled) {
-  const std::filesystem::path root = LIGHTLOOP_SOURCE_DIR;
   const std::string source = text_of(root / "tests/testbench/readme_bench_test.cpp");
   const std::string mark = "// [readme]\n";
   const std::size_t begin = source.find(mark) + mark.size();
@@ -30,6 +31,17 @@ TEST(Readme, HasTheBenchThatIsCompiled) {
   EXPECT_NE(text_of(root / "testbenches/lib/README.md").find(example), std::string::npos)
       << "the README should have:\n"
       << example;
+}
+
+TEST(Readme, HasTheWorkedExample) {
+  const std::string readme = text_of(root / "README.md");
+  for (const char* name :
+       {"running_sum.sv", "running_sum_test.cpp", "running_sum_bench.py", "CMakeLists.txt"}) {
+    std::string example = text_of(root / "testbenches/example" / name);
+    example.erase(0, example.find('\n') + 1);  // the licence line
+    ASSERT_GT(example.size(), 100U) << name;
+    EXPECT_NE(readme.find(example), std::string::npos) << name << " should be in the README";
+  }
 }
 
 }  // namespace
