@@ -67,8 +67,7 @@ module ll_axi_reader #(
     .axlen_o  (m_axi_arlen)
   );
 
-  assign room = (LEVEL_WIDTH + 1)'(reserved_q) + (LEVEL_WIDTH + 1)'(burst_beats)
-                <= (LEVEL_WIDTH + 1)'(FIFO_DEPTH);
+  assign room = 32'(reserved_q) + 32'(burst_beats) <= 32'(FIFO_DEPTH);
 
   ll_stream_fifo #(
     .WIDTH(DATA_WIDTH),

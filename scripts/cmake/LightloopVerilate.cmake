@@ -12,6 +12,8 @@
 # SOURCES names every file of the model, packages first: a change of any of them rebuilds it.
 #   lightloop_verilated_runtime    Verilator's own run-time sources, compiled once; $stop and $fatal
 #                                  throw verilated::RtlError
+set(LIGHTLOOP_MODEL_OPTIMIZATION -O2 CACHE STRING
+    "How the C++ compiler optimizes Verilated models; -O0 where they hardly run")
 find_program(LIGHTLOOP_VERILATOR verilator REQUIRED)
 find_program(LIGHTLOOP_MAKE make REQUIRED)
 execute_process(COMMAND ${LIGHTLOOP_VERILATOR} --getenv VERILATOR_ROOT
@@ -90,7 +92,7 @@ function(lightloop_verilate)
   endif()
   set(plain_counters "")
   set(coverage_include "")
-  set(optimize -O2)
+  set(optimize ${LIGHTLOOP_MODEL_OPTIMIZATION})
   if(LIGHTLOOP_COVERAGE AND NOT arg_COVERAGE STREQUAL none)
     list(APPEND flags ${LIGHTLOOP_COVERAGE_FLAGS})
     if(arg_COVERAGE STREQUAL shell)

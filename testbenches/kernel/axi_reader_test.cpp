@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+// ll_axi_reader between a memory of any temper and a stream that is held back.
+#include <array>
+
+#include "testbenches/kernel/axi_mover_test.hpp"
+#include "testbenches/lib/scoreboard.hpp"
+
+namespace lightloop::kernel_bench {
+namespace {
+
+using bus::AxiResponse;
+using testbench::Scoreboard;
+
+bus::Axi4Signals reader_port(Vkernel_bank& dut) {
+  bus::Axi4Signals port;
+  port.araddr = dut.m_axi_reader_araddr;
+  port.arlen = dut.m_axi_reader_arlen;
+  port.arvalid = dut.m_axi_reader_arvalid;
+  port.arready = dut.m_axi_reader_arready;
+  port.rdata = dut.m_axi_reader_rdata;
+  port.rresp = dut.m_axi_reader_rresp;
+  port.rvalid = dut.m_axi_reader_rvalid;
+  port.rready = dut.m_axi_reader_rready;
+  return port;
+}
+
+class AxiReader : public KernelBankTest {
+ protected:
+  void connect(const bus::Axi4MemorySlaveOptions& options) {
+    slave_ =
+        std::make_unique<bus::Axi4MemorySlave>("m_axi_reader", reader_port(dut), memory_, options);
+    bench.attach(*slave_);
+  }
+
+  /// One clock; what goes by at its end is held against what must come.
+  Task<> clock(unsigned ready_percent) {
+    set(dut.reader_data_ready_i, random.percent(ready_percent));
+    co_await edge();
+    if (dut.m_axi_reader_rvalid != 0) {
+      EXPECT_EQ(dut.m_axi_reader_rready, 1) << "R is held up in cycle " << cycle();
+    }
+    if (waited_) {
+      EXPECT_EQ(dut.reader_data_valid_o, 1) << "valid taken back in cycle " << cycle();
+      EXPECT_EQ(dut.reader_data_o, waiting_) << "a waiting word has changed, cycle " << cycle();
+    }
+    const bool out = dut.reader_data_valid_o != 0 && dut.reader_data_ready_i != 0;
+    waited_ = dut.reader_data_valid_o != 0 && !out;
+    waiting_ = dut.reader_data_o;
+    if (out) words_.found(dut.reader_data_o, cycle());
+  }
+
+  Task<> start(std::uint64_t address, std::uint16_t beats) {
+    set(dut.reader_start_i, 1);
+    set(dut.reader_address_i, address);
+    set(dut.reader_beats_i, beats);
+    co_await clock(0);
+    set(dut.reader_start_i, 0);
+  }
+
+  /// The words of a transfer. The bus model gives zeros with an error response.
+  void expect(std::uint64_t address, const Words& data) {
+    for (std::size_t i = 0; i < data.size(); ++i) {
+      words_.expect(memory_.chosen(address + 4 * i) ? 0 : data[i]);
+    }
+  }
+
+  /// A transfer to its end. Returns its clocks, from start_i to the last word.
+  Task<std::uint64_t> transfer(std::uint64_t address, std::uint16_t beats, unsigned ready_percent) {
+    const Words data = random_words(random, beats);
+    store(memory_, address, data);
+    expect(address, data);
+    co_await start(address, beats);
+    const std::uint64_t begin = cycle();
+    co_await clock(ready_percent);
+    EXPECT_EQ(dut.reader_busy_o, beats != 0) << "in the cycle after start_i";
+    std::uint64_t end = cycle();
+    while (dut.reader_busy_o != 0) {
+      co_await clock(ready_percent);
+      if (dut.reader_data_valid_o != 0) end = cycle();
+    }
+    EXPECT_EQ(words_.pending(), 0U) << "not busy, and words are missing";
+    for (int i = 0; i < 5; ++i) co_await clock(100);  // and nothing more comes
+    co_return end - begin;
+  }
+
+  AnsweringMemory memory_{kMemoryBytes};
+  std::unique_ptr<bus::Axi4MemorySlave> slave_;
+  Scoreboard<std::uint32_t> words_{"words of ll_axi_reader"};
+  bool waited_ = false;
+  std::uint32_t waiting_ = 0;
+};
+
+TEST_F(AxiReader, TwoCyclesToArAndTwoFromRToTheStream) {
+  connect({.read_latency = 7});
+  store(memory_, 0x1000, Words(1, 0x600DF00D));
+  bench.run([&]() -> Task<> {
+    words_.expect(0x600DF00D);
+    set(dut.reader_data_ready_i, 1);
+    co_await start(0x1000, 1);
+    co_await clock(100);
+    EXPECT_EQ(dut.m_axi_reader_arvalid, 0);
+    co_await clock(100);
+    EXPECT_EQ(dut.m_axi_reader_arvalid, 1);
+    EXPECT_EQ(dut.m_axi_reader_araddr, 0x1000U);
+    EXPECT_EQ(dut.m_axi_reader_arlen, 0);
+    while (dut.m_axi_reader_rvalid == 0) co_await clock(100);
+    co_await clock(100);
+    EXPECT_EQ(dut.reader_data_valid_o, 0);
+    co_await clock(100);
+    EXPECT_EQ(dut.reader_data_valid_o, 1);
+    co_await clock(100);
+    EXPECT_EQ(dut.reader_busy_o, 0);
+  });
+}
+
+// As many beats on their way as the FIFO holds hide the latency.
+TEST_F(AxiReader, OneBeatACycleFromADistantMemory) {
+  constexpr unsigned kLatency = 12;
+  connect({.read_latency = kLatency});
+  bench.run([&]() -> Task<> {
+    const std::uint64_t clocks = co_await transfer(0x2000, 1000, 100);
+    EXPECT_GE(clocks, 1000U);
+    EXPECT_LE(clocks, 1000U + kLatency + 8);
+  });
+}
+
+TEST_F(AxiReader, LengthsAroundBurstsAndPages) {
+  connect({.read_latency = 3});
+  constexpr std::array<std::uint16_t, 10> kBeats{0, 1, 2, 15, 16, 17, 31, 32, 33, 100};
+  bench.run([&]() -> Task<> {
+    for (const std::uint16_t beats : kBeats) {
+      co_await transfer(0x4000, beats, 100);
+      for (const std::uint64_t before : {4U, 8U, 60U, 64U, 68U}) {
+        co_await transfer(0x5000 - before, beats, 100);
+      }
+    }
+  });
+}
+
+class AxiReaderTempers : public AxiReader, public ::testing::WithParamInterface<MemoryTemper> {};
+
+TEST_P(AxiReaderTempers, RandomTransfersWithBackPressure) {
+  connect(GetParam().options);
+  constexpr std::array kReady{5U, 50U, 100U};
+  bench.run([&]() -> Task<> {
+    for (int i = 0; i < 25; ++i) {
+      const auto address = random.between<std::uint64_t>(0, 0xFFFFFF) * 4;
+      const auto beats = random.corner<std::uint16_t>(0, 150);
+      co_await transfer(address, beats, random.pick(kReady));
+      EXPECT_EQ(dut.reader_error_o, 0);
+    }
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Memory, AxiReaderTempers, ::testing::ValuesIn(kTempers),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+// The error is kept until the next start; the data comes all the same.
+TEST_F(AxiReader, RemembersErrorResponses) {
+  connect({.read_latency = 2});
+  bench.run([&]() -> Task<> {
+    for (const AxiResponse response :
+         {AxiResponse::kOkay, AxiResponse::kExOkay, AxiResponse::kSlvErr, AxiResponse::kDecErr}) {
+      const bool error = response == AxiResponse::kSlvErr || response == AxiResponse::kDecErr;
+      // In the first, a middle and the last burst of the transfer.
+      for (const std::uint64_t burst : {0x8000U, 0x8040U, 0x80C0U}) {
+        memory_.answer(burst, burst + 64, response);
+        co_await transfer(0x8000, 64, 60);
+        EXPECT_EQ(dut.reader_error_o, error);
+        memory_.answer(0, 0, AxiResponse::kOkay);
+        co_await edges(20);
+        EXPECT_EQ(dut.reader_error_o, error);
+        co_await transfer(0x8000, 20, 60);
+        EXPECT_EQ(dut.reader_error_o, 0);
+      }
+    }
+  });
+}
+
+TEST_F(AxiReader, ResetAtAnyMomentOfATransfer) {
+  connect({.read_latency = 4, .stall_percent = 20});
+  bench.run([&]() -> Task<> {
+    for (unsigned clocks = 0; clocks < 60; clocks += 3) {
+      const unsigned ready = clocks % 2 == 0 ? 100 : 20;
+      memory_.answer(0x9000, 0x9040, clocks % 4 == 0 ? AxiResponse::kSlvErr : AxiResponse::kOkay);
+      const Words data = random_words(random, 200);
+      store(memory_, 0x9000, data);
+      expect(0x9000, data);
+      co_await start(0x9000, 200);
+      for (unsigned i = 0; i < clocks; ++i) co_await clock(ready);
+      set(dut.rst_ni, 0);
+      co_await clock(0);
+      set(dut.rst_ni, 1);
+      slave_->reset();
+      words_.forget();
+      waited_ = false;
+      co_await clock(0);
+      EXPECT_EQ(dut.reader_busy_o, 0);
+      EXPECT_EQ(dut.reader_error_o, 0);
+      EXPECT_EQ(dut.reader_data_valid_o, 0);
+      EXPECT_EQ(dut.m_axi_reader_arvalid, 0);
+      memory_.answer(0, 0, AxiResponse::kOkay);
+      for (int i = 0; i < 8; ++i) co_await clock(100);
+      co_await transfer(0xA000, 70, 80);
+    }
+  });
+}
+
+}  // namespace
+}  // namespace lightloop::kernel_bench
