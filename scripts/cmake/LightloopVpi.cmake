@@ -93,6 +93,10 @@ function(lightloop_add_vpi_host)
   endif()
 
   add_executable(${arg_NAME} ${CMAKE_SOURCE_DIR}/sim/vpi/host_main.cpp ${arg_ATTACHMENT})
+  if(NOT arg_ATTACHMENT AND NOT arg_TRACE)
+    # The linter would read host_main.cpp again for each host.
+    set_target_properties(${arg_NAME} PROPERTIES EXPORT_COMPILE_COMMANDS OFF)
+  endif()
   # The application finds the VPI functions in the program.
   set_target_properties(${arg_NAME} PROPERTIES ENABLE_EXPORTS ON)
   target_include_directories(${arg_NAME} PRIVATE ${CMAKE_SOURCE_DIR})

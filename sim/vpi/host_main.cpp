@@ -34,7 +34,7 @@ class Partner final : public CyclePartner {
 #endif
 
 int run(int argc, char** argv) {
-  RunningModelOf<LIGHTLOOP_VPI_MODEL> model;
+  RunningModelOf<LIGHTLOOP_VPI_MODEL> model{};
   HostDefaults defaults;
   defaults.toplevel = LIGHTLOOP_VPI_TOPLEVEL;
   HostedModel hosted{model, [&model] { model.elaborate(); }, {}, {}};

@@ -168,7 +168,7 @@ std::vector<const char*> as_argv(const char* program, const std::vector<std::str
 /// Everything that makes the run a failed one besides failed tests; empty if nothing does.
 std::string problem_of_run(RunEnd end, const std::string& message,
                            const VerilatedContext& context) {
-  const std::string reason = describe(end, message);
+  std::string reason = describe(end, message);
   if (!reason.empty()) return reason;
   const VpiRequests& requests = VpiRequests::instance();
   if (requests.refused_clock_writes != 0) {
