@@ -11,7 +11,7 @@
 #include <verilated.h>
 #include <verilated_fst_c.h>
 #include <verilated_vcd_c.h>
-#if VM_COVERAGE
+#ifdef LIGHTLOOP_VPI_COVERAGE_FILE
 #include <verilated_cov.h>
 #endif
 
@@ -74,8 +74,8 @@ class RunningModelOf final : public RunningModel {
   }
   void final() override {
     model_->final();
-#if VM_COVERAGE
-    context_->coveragep()->write("coverage.dat");
+#ifdef LIGHTLOOP_VPI_COVERAGE_FILE  // scripts/cocotb-host: where cocotb's main program puts it
+    context_->coveragep()->write(LIGHTLOOP_VPI_COVERAGE_FILE);
 #endif
   }
 
