@@ -42,12 +42,6 @@ target_compile_options(lightloop_verilated_runtime
                        PRIVATE -w $<$<BOOL:${LIGHTLOOP_SANITIZE}>:-fno-sanitize=undefined>)
 target_link_libraries(lightloop_verilated_runtime PUBLIC Threads::Threads ZLIB::ZLIB)
 
-# The waveform code in the models loads 64-bit values from 4-byte boundaries.
-set(LIGHTLOOP_MODEL_SANITIZE_FLAGS "")
-if(LIGHTLOOP_SANITIZE)
-  set(LIGHTLOOP_MODEL_SANITIZE_FLAGS -fno-sanitize=alignment)
-endif()
-
 # Coverage. Toggles of narrow signals only: most of the wide ones are data, whose bits all toggle, and
 # each bit is a counter. Verilator's counters are atomic, for models with threads, which ours are not;
 # a plain one counts several times faster.
@@ -103,9 +97,9 @@ function(lightloop_verilate)
     set(coverage_include -I${CMAKE_SOURCE_DIR})
     set(optimize -O1)  # counters make for much code, which runs once
   endif()
-  string(JOIN " " cflags -O2 -fPIC -std=c++20 -w -DVL_TIME_CONTEXT
-         ${LIGHTLOOP_INSTRUMENTATION_FLAGS} ${LIGHTLOOP_MODEL_SANITIZE_FLAGS}
-         ${coverage_include})
+  # Without sanitizers in every build: this is generated code, with them it takes minutes to compile,
+  # and what our code writes beyond a model is found without them.
+  string(JOIN " " cflags -O2 -fPIC -std=c++20 -w -DVL_TIME_CONTEXT ${coverage_include})
   # OPT_SLOW: for what runs once, when a model or its waveform begins or ends.
   add_custom_command(
     OUTPUT ${archive} ${dir}/V${arg_NAME}.h
