@@ -34,7 +34,7 @@ constexpr std::uint64_t kCyclesAfter = 8;
 
 /// What a copy costs in all, over what fork() itself takes: pages that are copied when the original
 /// writes to them again, and the end of the copy.
-constexpr double kCostOverFork = 3.0;
+constexpr double kCostOverFork = 5.0;
 
 double processor_seconds() {
   timespec time{};

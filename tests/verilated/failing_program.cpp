@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "sim/verilated/clocked_model.hpp"
+#include "testbenches/lib/bench.hpp"
 
 namespace lightloop::verilated {
 namespace {
@@ -225,6 +226,34 @@ TEST(Failing, NotDeterministic) {
   World world;
   world.run(100);
   EXPECT_NE(getpid(), original);  // only the copy passes
+}
+
+TEST(Failing, ThreadsafeDeathTest) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  World world;
+  world.run(100);
+  EXPECT_DEATH(std::abort(), "");
+  world.run(100);
+  FAIL() << "after the death test";
+}
+
+TEST(Failing, InATask) {
+  testbench::Bench<Vstream_sum> bench;
+  const auto valid = bench.port(bench.model().s_valid_i);
+  const auto word = bench.port(bench.model().s_data_i);
+  bench.start_soon([&]() -> testbench::Task<> {
+    co_await testbench::ClockCycles(bench.clock(), 3000);
+    throw std::runtime_error("the task gives up");
+  });
+  bench.run([&]() -> testbench::Task<> {
+    valid.write(1);
+    for (std::uint32_t next = 1;; ++next) {
+      VlWide<4> value{};
+      value[0] = next;
+      word.write(value);
+      co_await testbench::RisingEdge(bench.clock());
+    }
+  });
 }
 
 TEST(Failing, WithoutAModel) { FAIL() << "no model"; }

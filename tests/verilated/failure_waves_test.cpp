@@ -207,10 +207,23 @@ TEST_F(FailureWavesTest, TroubleWithTheDiskLeavesTheTestsOwnFailure) {
 }
 
 TEST_F(FailureWavesTest, DeathTestsAreLeftAlone) {
-  const Outcome result = run("Failing.DeathTest");
-  EXPECT_EQ(result.status, 1);
-  EXPECT_THAT(result.output, HasSubstr("after the death test"));
-  expect_cycles(folder_of("Failing.DeathTest") / "dut.fst", 0, 200);
+  for (const std::string test : {"Failing.DeathTest", "Failing.ThreadsafeDeathTest"}) {
+    const Outcome result = run(test);
+    EXPECT_EQ(result.status, 1);
+    EXPECT_THAT(result.output, HasSubstr("after the death test"));
+    expect_cycles(folder_of(test) / "dut.fst", 0, 200);
+  }
+}
+
+TEST_F(FailureWavesTest, CoroutinesAreRepeatedToo) {
+  const Outcome result = run("Failing.InATask");
+  EXPECT_THAT(result.output, HasSubstr("the task gives up"));
+  EXPECT_THAT(result.output, Not(HasSubstr("did not fail")));
+  const FstFile waves(folder_of("Failing.InATask") / "dut.fst");
+  // The task saw edge 3000 behind the four of reset.
+  EXPECT_EQ(waves.start(), 2'004 * kTicksPerCycle);
+  EXPECT_EQ(waves.end(), 3'003 * kTicksPerCycle + kTicksPerCycle / 2);
+  EXPECT_EQ(waves.value("TOP.cycles_o", 3'003 * kTicksPerCycle), 2'999U);
 }
 
 TEST_F(FailureWavesTest, ACrashLeavesWavesUpToItsCycle) {
