@@ -63,11 +63,27 @@ def received_words(code: ReedSolomon, rng: random.Random, codeword: list[int]):
     return words
 
 
-def vectors(code: ReedSolomon, seed: int) -> dict:
+def random_messages(code: ReedSolomon, rng: random.Random, words: int) -> dict[str, list[int]]:
+    return {f"random_{i}": [rng.randrange(1024) for _ in range(code.k)] for i in range(words)}
+
+
+def random_received_words(code: ReedSolomon, rng: random.Random, codewords) -> dict:
+    """One word for each codeword, with 0 to 2t wrong symbols, now and then with all of them wrong."""
+    received = {}
+    for i, (name, codeword) in enumerate(codewords.items()):
+        errors = code.n if i % 20 == 19 else rng.randrange(2 * code.t + 1)
+        received[f"{name}_{errors}_errors"] = with_errors(rng, codeword,
+                                                          rng.sample(range(code.n), errors))
+    return received
+
+
+def vectors(code: ReedSolomon, seed: int, words: int | None) -> dict:
+    """Chosen words; or, with `words`, so many random ones."""
     rng = random.Random(seed)
-    named = messages(code, rng)
+    named = random_messages(code, rng, words) if words else messages(code, rng)
     codewords = dict(zip(named, code.encode(list(named.values()))))
-    received = received_words(code, rng, codewords["random_1"])
+    received = (random_received_words(code, rng, codewords) if words
+                else received_words(code, rng, codewords["random_1"]))
     decoded = code.decode(list(received.values()))
     return {
         "n": code.n, "k": code.k, "t": code.t,
@@ -84,9 +100,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("output", type=pathlib.Path, help="JSON file to write")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--words", type=int, help="random words a code instead of chosen ones")
     options = parser.parse_args()
-    options.output.write_text(
-        json.dumps({name: vectors(code, options.seed) for name, code in CODES.items()}))
+    print(f"seed {options.seed}")
+    options.output.write_text(json.dumps(
+        {name: vectors(code, options.seed, options.words) for name, code in CODES.items()}))
 
 
 if __name__ == "__main__":
