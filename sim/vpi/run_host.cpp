@@ -96,7 +96,8 @@ class Run final : public AttachmentPoint {
       end = host_->run_end();
       message_ = host_->message();
     } catch (const verilated::SimulationTimeout& error) {
-      end = RunEnd::kTimeLimit;
+      // Without a limit the end of time comes when no module has anything left to do.
+      end = options_.time_limit_fs ? RunEnd::kTimeLimit : RunEnd::kNothingLeft;
       message_ = error.what();
     } catch (const verilated::SimulationError& error) {
       end = RunEnd::kKernel;

@@ -177,13 +177,23 @@ bool VpiHost::ended_by_request() {
   return true;
 }
 
+/// For callbacks of the next time step: the time at which another module is active next. Only then
+/// does the host follow them.
+std::uint64_t VpiHost::next_time_of_others(std::uint64_t now) const {
+  if (callbacks_.armed(cbNextSimTime) == 0) return kNever;
+  if (!sc_core::sc_pending_activity_at_future_time()) return kNever;
+  const std::uint64_t units = sc_core::sc_time_to_pending_activity().value();
+  return now + std::max<std::uint64_t>(1, units / units_per_tick_);
+}
+
 void VpiHost::schedule(std::uint64_t now) {
   if (callbacks_.armed_to_wake() == 0) {
     end(RunEnd::kNothingLeft, "");
     return;
   }
-  const std::uint64_t next = std::min({static_cast<std::uint64_t>(VerilatedVpi::cbNextDeadline()),
-                                       model_.next_time_slot(), next_edge_});
+  const std::uint64_t next =
+      std::min({static_cast<std::uint64_t>(VerilatedVpi::cbNextDeadline()), model_.next_time_slot(),
+                next_edge_, next_time_of_others(now)});
   if (next == kNever) {
     if (!sc_core::sc_pending_activity_at_future_time()) end(RunEnd::kNothingLeft, "");
     return;

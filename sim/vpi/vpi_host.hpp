@@ -93,6 +93,7 @@ class VpiHost final : public sc_core::sc_module, private verilated::WaveSource {
   bool settle();
   bool call(int reason);
   bool ended_by_request();
+  std::uint64_t next_time_of_others(std::uint64_t now) const;
   void schedule(std::uint64_t now);
 
   RunningModel& model_;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """cocotb tests beside attachments of vpi_probe."""
 import cocotb
-from cocotb.triggers import ClockCycles, Edge, FallingEdge, ReadOnly, RisingEdge
+from cocotb.triggers import ClockCycles, Edge, FallingEdge, NextTimeStep, ReadOnly, RisingEdge
 from cocotb.utils import get_sim_time
 
 
@@ -37,3 +37,15 @@ async def systemc_module_answers_at_its_own_time(dut):
         await Edge(dut.sum_i)
         assert get_sim_time("ps") == edge + 1000
         assert dut.sum_i.value == (number + 1) % 256
+
+
+@cocotb.test()
+async def the_next_time_step_may_be_that_of_another_module(dut):
+    """Without a clock: the module of the attachment does something at 100 ns, and nothing after."""
+    await NextTimeStep()
+    assert get_sim_time("ns") == 100
+
+
+@cocotb.test()
+async def nothing_happens_any_more(dut):
+    await RisingEdge(dut.clk_i)
