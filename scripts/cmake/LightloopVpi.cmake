@@ -141,6 +141,9 @@ function(lightloop_add_cocotb_test)
   if(LIGHTLOOP_SANITIZE)
     # What Python keeps to the end of the process is not ours.
     list(APPEND environment ASAN_OPTIONS=detect_leaks=0)
+    # cocotb's libraries load each other; under the sanitizer's dlopen() their RUNPATH does not count.
+    cmake_path(GET LIGHTLOOP_COCOTB_LIBRARY PARENT_PATH libraries)
+    list(APPEND environment LD_LIBRARY_PATH=${libraries})
   endif()
   add_test(NAME ${arg_NAME} COMMAND ${arg_HOST} ${arg_PLUSARGS} ${arg_ARGS}
            WORKING_DIRECTORY ${dir})

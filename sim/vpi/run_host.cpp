@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -247,7 +248,8 @@ class WavesOfRun {
 
 int run(const HostDefaults& defaults, const HostOptions& options, const HostedModel& hosted) {
   const ResultsFile file(options.results_file);
-  if (options.expects_results && !options.like_cocotb) file.begin();
+  if (options.expects_results) file.begin();
+  if (options.like_cocotb) std::filesystem::remove(options.results_file);
   VerilatedContext& context = hosted.model.context();
   std::vector<const char*> argv = as_argv(defaults.toplevel.c_str(), options.plusargs);
   context.commandArgs(static_cast<int>(argv.size()), argv.data());
