@@ -3,6 +3,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstddef>
 #include <unistd.h>
 
 namespace lightloop::verilated {
@@ -12,7 +13,9 @@ namespace {
 void (*crash_function)(int) = nullptr;
 unsigned crash_limit_seconds = 0;
 volatile std::sig_atomic_t crashing = 0;
-std::array<char, 256 * 1024> crash_stack;  // the crash may be the overflow of the ordinary one
+// The crash may be the overflow of the ordinary stack.
+constexpr std::size_t kCrashStackBytes = 0x40000;
+std::array<char, kCrashStackBytes> crash_stack;
 
 void on_crash(int signal) {
   if (crashing == 0) {

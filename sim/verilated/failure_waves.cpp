@@ -36,6 +36,9 @@ constexpr std::uint64_t kCyclesAfter = 8;
 /// writes to them again, and the end of the copy.
 constexpr double kCostOverFork = 5.0;
 
+/// Time that the copy has, beside FailureWavesConfig::replay_limit, for each cycle that it records.
+constexpr std::chrono::milliseconds kTracedCycleLimit{1};
+
 double processor_seconds() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -310,10 +313,12 @@ class FailureWaves::State {
       note("no waves:  the copy of the process is gone");
       return false;
     }
-    const std::optional<int> status = snapshot.wait(config_.replay_limit);
+    const auto limit = std::chrono::duration_cast<std::chrono::seconds>(
+        config_.replay_limit + kTracedCycleLimit * (order.end - order.start));
+    const std::optional<int> status = snapshot.wait(limit);
     if (!status) {
-      note("no waves:  the run was not repeated within " +
-           std::to_string(config_.replay_limit.count()) + " s");
+      snapshot.stop();
+      note("no waves:  the run was not repeated within " + std::to_string(limit.count()) + " s");
     } else if (WIFSIGNALED(*status)) {
       note("no waves:  the repeated run was ended by signal " + std::to_string(WTERMSIG(*status)) +
            ", see " + (order.final_folder / kFailureLog).string());

@@ -28,7 +28,8 @@ struct FailureWavesConfig {
   std::uint64_t window_cycles = 4096;
   /// Where each failing test gets a folder of its own.
   std::filesystem::path folder;
-  /// Limit for repeating the run; the copy is ended after it.
+  /// Limit for repeating the run, and a millisecond more for each recorded cycle. The copy is ended
+  /// after it.
   std::chrono::seconds replay_limit{120};
   /// Part of the processor time that copying may take.
   double share = 0.02;

@@ -2,22 +2,21 @@
 // A bench of its own, run by failure_waves_test: its tests fail, each in another way.
 #include <Vstream_sum.h>
 #include <Vstream_sum_untraced.h>
-#include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <gtest/gtest.h>
 #include <memory>
-#include <optional>
 #include <stdexcept>
-#include <string>
-#include <string_view>
 #include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
 
 #include "sim/verilated/clocked_model.hpp"
+#include "sim/verilated/failure_waves.hpp"
 #include "testbenches/lib/bench.hpp"
 
 namespace lightloop::verilated {
@@ -254,6 +253,18 @@ TEST(Failing, InATask) {
       co_await testbench::RisingEdge(bench.clock());
     }
   });
+}
+
+TEST(Failing, TheCopyHangs) {
+  auto config = FailureWavesConfig::from_environment();
+  config.replay_limit = std::chrono::seconds(1);
+  config.window_cycles = 10;
+  FailureWaves::of_process().start(config);
+  const pid_t original = getpid();
+  World world;
+  world.run(100);
+  while (getpid() != original) usleep(1000);
+  FAIL() << "the original";
 }
 
 TEST(Failing, WithoutAModel) { FAIL() << "no model"; }

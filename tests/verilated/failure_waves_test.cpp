@@ -244,6 +244,12 @@ TEST_F(FailureWavesTest, SaysWhenTheRepetitionDoesNotFail) {
   EXPECT_THAT(run("Failing.NotDeterministic").output, HasSubstr("did not fail"));
 }
 
+TEST_F(FailureWavesTest, ACopyThatHangsIsEnded) {
+  const Outcome result = run("Failing.TheCopyHangs");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.output, HasSubstr("no waves:  the run was not repeated within 1 s"));
+}
+
 TEST_F(FailureWavesTest, ParallelRunsOfOneTestDoNotClash) {
   std::vector<std::future<Outcome>> runs;
   for (int i = 0; i < 6; ++i) {
@@ -263,7 +269,10 @@ TEST_F(FailureWavesTest, ParallelRunsOfOneTestDoNotClash) {
 TEST_F(FailureWavesTest, NoProcessIsLeft) {
   // Orphans of the program would become children of this process.
   ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
-  for (const std::string test : {"Passing.Long", "Failing.AfterTheRun", "Failing.Crash"}) run(test);
+  for (const std::string test :
+       {"Passing.Long", "Failing.AfterTheRun", "Failing.Crash", "Failing.TheCopyHangs"}) {
+    run(test);
+  }
   // Killed in the midst of it, with copies asleep.
   run("Passing.Forever", "timeout -s KILL 0.5");
   // What the kernel is about to end needs a moment; what is not ended stays.
