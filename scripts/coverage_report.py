@@ -101,6 +101,11 @@ class Coverage:
     def source_lines(self, file):
         return (self.root / file).read_text(encoding="utf-8").splitlines()
 
+    def files_without_lines(self):
+        files = (self.root / self.folder).rglob("*.sv")
+        names = sorted(str(file.relative_to(self.root)) for file in files)
+        return [name for name in names if not self.lines.get(name)]
+
     def uncovered_lines(self):
         return [(file, line) for file in sorted(self.lines)
                 for line in sorted(self.lines[file]) if self.lines[file][line] == 0]
@@ -214,6 +219,8 @@ def summarize(coverage, exceptions):
     total = hit = 0
     for file in sorted(coverage.lines):
         counts = coverage.lines[file].values()
+        if not counts:
+            continue
         out.append(f"  {share(sum(c > 0 for c in counts), len(counts)):26} {file}")
         total += len(counts)
         hit += sum(c > 0 for c in counts)
@@ -223,6 +230,12 @@ def summarize(coverage, exceptions):
     elif percent(hit, total) < LINES_WANTED:
         failures.append(f"lines: {percent(hit, total):.2f} %, wanted {LINES_WANTED:g} %")
 
+    without = coverage.files_without_lines()
+    if without:
+        out.append("")
+        out.append("Files in which no line is counted: instances and continuous assignments only, or")
+        out.append("no model with counters has them")
+        out += [f"  {file}" for file in without]
     if coverage.constant_functions:
         out.append("")
         out.append("Not counted: functions whose values are constants, which Verilator works out")

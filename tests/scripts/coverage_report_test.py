@@ -49,6 +49,7 @@ class Report:
             root = pathlib.Path(directory)
             (root / "rtl").mkdir()
             (root / "rtl/m.sv").write_text(MODULE)
+            (root / "rtl/wires.sv").write_text("module wires; endmodule\n")
             (root / "data").write_text(header + "".join(points))
             (root / "exceptions").write_text(exceptions)
             arguments = ["--data", root / "data", "--root", root, "--exceptions", root / "exceptions",
@@ -73,6 +74,7 @@ class CoverageReportTest(unittest.TestCase):
         self.assertEqual(report.code, 0, report.errors)
         self.assertIn("100.00 %  5 of 5", report.text)
         self.assertIn("g [left].p, lowest count 1", report.text)
+        self.assertIn("no model with counters has them\n  rtl/wires.sv\n", report.text)
         self.assertIn("<td>g<td>left<td>p<td>1 of 1<td>1", report.html)
 
     def test_points_of_one_line_do_not_add_up_but_modules_do(self):
