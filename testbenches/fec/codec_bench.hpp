@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "testbenches/fec/codec_coverage.hpp"
 #include "testbenches/lib/bench.hpp"
 #include "testbenches/lib/symbol_stream.hpp"
 
@@ -17,9 +18,11 @@ class CodecBench {
       // One clock of reset must do.
       : bench_(BenchConfig{.reset_cycles = 1}),
         source_(shape, source_pacer),
-        sink_(shape, sink_pacer) {
+        sink_(shape, sink_pacer),
+        coverage_(bench_.model().modelName()) {
     bench_.attach(source_at_clock_);
     bench_.attach(sink_at_clock_);
+    bench_.attach(coverage_);
   }
 
   SymbolSource& source() { return source_; }
@@ -30,6 +33,7 @@ class CodecBench {
   void restart(StreamShape shape, StreamPacer source_pacer, StreamPacer sink_pacer) {
     bench_.run([&]() -> Task<> {
       co_await bench_.reset(1);
+      coverage_.restart();
       source_ = SymbolSource(shape, source_pacer);
       sink_ = SymbolSink(shape, sink_pacer);
     });
@@ -55,6 +59,7 @@ class CodecBench {
   Bench<Model> bench_;
   SymbolSource source_;
   SymbolSink sink_;
+  StreamCoverage coverage_;
   AtClock<SymbolSource> source_at_clock_{source_, bench_.clock()};
   AtClock<SymbolSink> sink_at_clock_{sink_, bench_.clock()};
 };

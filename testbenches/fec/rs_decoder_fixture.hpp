@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <gtest/gtest.h>
+#include <memory>
 #include <span>
 #include <tuple>
 #include <vector>
@@ -86,7 +87,9 @@ class RsDecoder : public testing::Test {
   static void expect(Bench& bench, Scoreboard<DecodedWord>& board, const Decoded& expected) {
     for (const DecodedWord& word : expected) board.expect(word);
     bench.sink().on_word(
-        [&board](std::span<const FecSymbol> word, std::uint8_t user, std::uint64_t cycle) {
+        [&board, coverage = std::make_shared<DecoderCoverage>(ShapeName::GetName<Shape>(0), kT)](
+            std::span<const FecSymbol> word, std::uint8_t user, std::uint64_t cycle) {
+          coverage->sample({(user & 0x20) != 0, user & 0x1FU});
           board.found({Words(word.begin(), word.end()), (user & 0x20) != 0, user & 0x1FU}, cycle);
         });
   }

@@ -2,8 +2,10 @@
 // ll_error_injector against its definition, docs/digital-link.md section 6. The model has codewords
 // of 24 symbols in 6 beats.
 #include <array>
+#include <utility>
 #include <vector>
 
+#include "testbenches/lib/cover_group.hpp"
 #include "testbenches/lib/scoreboard.hpp"
 #include "testbenches/link/link_bank_test.hpp"
 
@@ -44,8 +46,34 @@ struct Beat {
       std::tuple{testbench::Field{"data", &Beat::data}, testbench::Field{"last", &Beat::last}};
 };
 
+/// A beat that goes in.
+struct InjectedBeat {
+  unsigned place;  ///< in its codeword
+  int symbols_hit;
+  std::uint32_t period;
+  bool after_gap;
+};
+
+int symbols_hit(std::uint64_t pattern) {
+  int count = 0;
+  for (; pattern != 0; pattern >>= 10) count += (pattern & 0x3FF) != 0 ? 1 : 0;
+  return count;
+}
+
 class ErrorInjector : public LinkBankTest {
  protected:
+  ErrorInjector() {
+    using testbench::bin;
+    auto& place = cover_.point("place", &InjectedBeat::place, testbench::each(0, kBeats - 1));
+    auto& hit = cover_.point("symbols hit", &InjectedBeat::symbols_hit, testbench::each(0, kWidth));
+    auto& gap = cover_.point("after a gap", &InjectedBeat::after_gap, testbench::no_yes());
+    cover_.point("period", &InjectedBeat::period,
+                 {bin("off", {0}), bin("every codeword", {1}), bin("some", {{2, 7}}),
+                  bin("huge", {{0x80000000, 0xFFFFFFFF}})});
+    cover_.cross("place x symbols hit", {&place, &hit});
+    cover_.cross("place x after a gap", {&place, &gap});
+  }
+
   Task<> start(const Injection& injection) {
     set(dut.injector_period_i, injection.period);
     set(dut.injector_first_i, injection.first);
@@ -68,7 +96,12 @@ class ErrorInjector : public LinkBankTest {
       set(dut.injector_data_i, data);
       co_await edge();
       observe();
+      const bool after_gap = std::exchange(gap_, !valid);
       if (!valid) continue;
+      cover_.sample({.place = static_cast<unsigned>(sent_ % kBeats),
+                     .symbols_hit = symbols_hit(pattern_of(injection_, sent_)),
+                     .period = injection_.period,
+                     .after_gap = after_gap});
       beats_.expect({data ^ pattern_of(injection_, sent_), sent_ % kBeats == kBeats - 1});
       ++sent_;
       ++i;
@@ -87,6 +120,8 @@ class ErrorInjector : public LinkBankTest {
   }
 
   Scoreboard<Beat> beats_{"beats of ll_error_injector"};
+  testbench::CoverGroup<InjectedBeat> cover_{"ll_error_injector"};
+  bool gap_ = false;  // before the next beat
   Injection injection_;
   std::uint64_t sent_ = 0;
 };

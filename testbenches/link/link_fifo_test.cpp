@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // ll_link_fifo: order, room, latency, reset at every fill.
+#include "testbenches/lib/cover_group.hpp"
 #include "testbenches/lib/scoreboard.hpp"
 #include "testbenches/link/link_bank_test.hpp"
 
@@ -10,8 +11,24 @@ using testbench::Scoreboard;
 
 constexpr unsigned kDepth = 4;
 
+/// A clock of the FIFO.
+struct FifoClock {
+  unsigned stored;
+  bool writing;
+  bool taking;
+};
+
 class LinkFifo : public LinkBankTest {
  protected:
+  LinkFifo() {
+    auto& stored = clocks_.point("stored", &FifoClock::stored, testbench::each(0, kDepth));
+    auto& writing = clocks_.point("writing", &FifoClock::writing, testbench::no_yes());
+    auto& taking = clocks_.point("taking", &FifoClock::taking, testbench::no_yes());
+    clocks_.cross("stored x writing x taking", {&stored, &writing, &taking},
+                  {{std::to_string(kDepth), "yes", "*"},  // the writer keeps count
+                   {"0", "*", "yes"}});
+  }
+
   /// `cycles` clocks in which the writer, who keeps count of the room, is willing in
   /// `write_percent` of them and the reader in `ready_percent`.
   Task<> traffic(unsigned write_percent, unsigned ready_percent, unsigned cycles) {
@@ -22,6 +39,9 @@ class LinkFifo : public LinkBankTest {
       set(dut.fifo_data_i, word);
       set(dut.fifo_ready_i, random.percent(ready_percent));
       co_await edge();
+      clocks_.sample({.stored = stored_,
+                      .writing = writing,
+                      .taking = dut.fifo_valid_o != 0 && dut.fifo_ready_i != 0});
       observe();
       if (writing) {
         words_.expect(word);
@@ -58,6 +78,7 @@ class LinkFifo : public LinkBankTest {
   }
 
   Scoreboard<std::uint16_t> words_{"words of ll_link_fifo"};
+  testbench::CoverGroup<FifoClock> clocks_{"ll_link_fifo"};
   unsigned stored_ = 0;  // written and not yet taken
   bool waited_ = false;
   std::uint16_t waiting_ = 0;
