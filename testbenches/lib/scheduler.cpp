@@ -40,7 +40,7 @@ void Scheduler::end(TaskState& task) {
   make_ready(task.joiners_);
 }
 
-void Scheduler::run_ready() {
+void Scheduler::give_turns() {
   std::uint64_t turns = 0;
   while (Waiter* const waiter = ready_.pop_front()) {
     TaskState& task = waiter->task();

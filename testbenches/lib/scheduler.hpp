@@ -47,7 +47,9 @@ class Scheduler {
   bool anyone_ready() const { return !ready_.empty(); }
 
   /// Gives turns until nobody is ready. Throws BenchError after kMaxTurns turns.
-  void run_ready();
+  void run_ready() {
+    if (!ready_.empty()) give_turns();
+  }
   static constexpr std::uint64_t kMaxTurns = 10'000'000;
 
   /// From now on until end_run(), tasks belong to a run.
@@ -66,6 +68,7 @@ class Scheduler {
   TimeSlot& slot() { return slot_; }
 
  private:
+  void give_turns();
   void end(TaskState& task);
 
   TimeSlot slot_;

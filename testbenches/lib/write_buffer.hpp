@@ -20,7 +20,10 @@ class WriteBuffer {
     const std::size_t start = used_;
     used_ += sizeof(Header) + padded(sizeof(T));
     if (used_ > bytes_.size()) bytes_.resize(2 * used_);
-    const Header header{&target, sizeof(T)};
+    const Header header{&target, [](void* to, const std::byte* from) {
+                          std::memcpy(to, from, sizeof(T));  // of a size known here
+                          return padded(sizeof(T));
+                        }};
     std::memcpy(&bytes_[start], &header, sizeof header);
     std::memcpy(&bytes_[start + sizeof header], &value, sizeof(T));
   }
@@ -31,11 +34,10 @@ class WriteBuffer {
   bool apply() {
     if (used_ == 0) return false;
     for (std::size_t at = 0; at < used_;) {
-      Header header;
+      Header header{};
       std::memcpy(&header, &bytes_[at], sizeof header);
       at += sizeof header;
-      std::memcpy(header.target, &bytes_[at], header.size);
-      at += padded(header.size);
+      at += header.copy(header.target, &bytes_[at]);
     }
     used_ = 0;
     return true;
@@ -43,8 +45,8 @@ class WriteBuffer {
 
  private:
   struct Header {
-    void* target = nullptr;
-    std::size_t size = 0;
+    void* target;
+    std::size_t (*copy)(void* to, const std::byte* from);  // gives the size in the buffer
   };
   static constexpr std::size_t padded(std::size_t size) {
     return (size + alignof(Header) - 1) / alignof(Header) * alignof(Header);
