@@ -91,14 +91,14 @@ def main() -> int:
 
     print(f"word_pipeline, 512 bits a clock; bare loop {1e6 / statistics.median(bare_ns):.0f} kHz; "
           f"medians of {options.rounds} rounds")
-    print(f"{'':<58} {'ratio':>7}")
+    print(f"{'':<74} {'ratio':>7}")
     missed = 0
     for name, ratios in cpp.items():
         ratio = statistics.median(ratios)
         limit = CPP_LIMITS.get(name)
         target = f"   at most {limit:.2f}{verdict(ratio <= limit)}" if limit else ""
         missed += limit is not None and ratio > limit
-        print(f"{name:<58} {ratio:>7.2f}{target}")
+        print(f"{name:<74} {ratio:>7.2f}{target}")
     for test, text, _, least in PYTHON_TESTS:
         gain = statistics.median(gains[test])
         missed += gain < least
@@ -106,7 +106,7 @@ def main() -> int:
             ratio = statistics.median(python[test, where])
             target = (f"   {gain:.1f} times as fast as the next line, at least {least}"
                       f"{verdict(gain >= least)}" if where == "host" else "")
-            print(f"{'cocotb ' + text + ', ' + host:<58} {ratio:>7.1f}{target}")
+            print(f"{'cocotb ' + text + ', ' + host:<74} {ratio:>7.1f}{target}")
     print("all targets met" if not missed else f"{missed} targets missed")
     return 0
 
