@@ -1,15 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // ll_ap_ctrl: ap_ctrl_hs between the control registers and a kernel.
 #include "testbenches/kernel/kernel_bank_test.hpp"
+#include "testbenches/lib/cover_group.hpp"
 
 namespace lightloop::kernel_bench {
 namespace {
 
+/// One clock as the host and the kernel see it.
+struct Moment {
+  bool starts, start_pending, running, finish;
+};
+
 class ApCtrl : public KernelBankTest {
  protected:
+  ApCtrl() {
+    auto& starts = moments_.point("host starts", &Moment::starts, testbench::no_yes());
+    auto& pending = moments_.point("start pending", &Moment::start_pending, testbench::no_yes());
+    auto& running = moments_.point("running", &Moment::running, testbench::no_yes());
+    auto& finish = moments_.point("finish", &Moment::finish, testbench::no_yes());
+    // Only a run ends.
+    moments_.cross("start x pending x running x finish", {&starts, &pending, &running, &finish},
+                   {{"*", "*", "no", "yes"}});
+  }
+
   /// One clock with these inputs, and every output held against its definition. ap_start_ is the
   /// register that the host sets and the block clears.
   Task<> clock(bool host_starts, bool finish) {
+    moments_.sample({host_starts, ap_start_, running_, finish});
     ap_start_ = ap_start_ || host_starts;
     set(dut.ap_start_i, ap_start_);
     set(dut.ap_finish_i, finish);
@@ -26,6 +43,7 @@ class ApCtrl : public KernelBankTest {
     running_ = (running_ || run) && !finish;
   }
 
+  testbench::CoverGroup<Moment> moments_{"ll_ap_ctrl"};
   bool ap_start_ = false;
   bool running_ = false;
   unsigned runs_ = 0, dones_ = 0;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "testbenches/kernel/kernel_bank_test.hpp"
+#include "testbenches/lib/cover_group.hpp"
 #include "testbenches/lib/difference.hpp"
 
 namespace lightloop::kernel_bench {
@@ -74,8 +75,33 @@ struct Block {
   }
 };
 
+/// A burst that was asked for.
+struct Cut {
+  unsigned beats;
+  bool ends_page, waited;
+};
+
 class AxiBurst : public KernelBankTest {
  protected:
+  AxiBurst() {
+    cover(cuts512_, 64);
+    cover(cuts32_, 256);
+  }
+
+  static void cover(testbench::CoverGroup<Cut>& cuts, unsigned longest) {
+    using testbench::bin;
+    auto& beats =
+        cuts.point("beats", &Cut::beats,
+                   {bin("one", {1}), bin("some", {{2, longest - 1}}), bin("most", {longest})});
+    auto& page = cuts.point("ends a page", &Cut::ends_page, testbench::no_yes());
+    auto& waited = cuts.point("held back", &Cut::waited, testbench::no_yes());
+    // At 512 bits the longest burst is a page; at 32 bits the addresses, the same for both blocks,
+    // leave more than one beat to the end of a page.
+    cuts.cross("beats x page x wait", {&beats, &page, &waited},
+               {longest == 64 ? testbench::CrossPattern{"most", "no", "*"}
+                              : testbench::CrossPattern{"one", "yes", "*"}});
+  }
+
   Block block512() {
     return {dut.burst512_valid_o,  dut.burst512_beats_o,   dut.burst512_permit_i,
             dut.burst512_take_o,   dut.burst512_axvalid_o, dut.burst512_axready_i,
@@ -112,7 +138,16 @@ class AxiBurst : public KernelBankTest {
         set(block.axready, random.percent(ready_percent));
       }
       co_await edge();
-      for (Block& block : both) block.observe(cycle());
+      for (Block& block : both) {
+        const bool waited = block.waited;
+        const std::size_t before = block.asked.size();
+        block.observe(cycle());
+        if (block.asked.size() == before) continue;
+        const Burst& burst = block.asked.back();
+        const unsigned bytes = &block == both ? 64 : 4;
+        (&block == both ? cuts512_ : cuts32_)
+            .sample({burst.beats, (burst.address + burst.beats * bytes) % kPage == 0, waited});
+      }
     } while (std::ranges::any_of(both, [](const Block& block) {
       return block.valid != 0 || block.waited || block.take != 0;
     }));
@@ -121,6 +156,9 @@ class AxiBurst : public KernelBankTest {
     both[1].expect(bursts_of(address, beats, 4, 256));
     co_return end - begin;
   }
+
+  testbench::CoverGroup<Cut> cuts512_{"ll_axi_burst", "512 bits"};
+  testbench::CoverGroup<Cut> cuts32_{"ll_axi_burst", "32 bits"};
 };
 
 TEST_F(AxiBurst, TwoCyclesFromTheStartAndOneFromThePermit) {
@@ -168,6 +206,7 @@ TEST_F(AxiBurst, NoneAndOneBeatAndTheLongestBurst) {
     for (const std::uint16_t beats : kBeats) {
       co_await transfer(0, beats, 100, 100);
       co_await transfer(0xFC0, beats, 100, 100);  // the last beat of 512 bits in a page
+      co_await transfer(0xFC0, beats, 100, 30);
     }
   });
 }

@@ -10,6 +10,7 @@
 #include "sim/bus/axi4_memory_slave.hpp"
 #include "testbenches/kernel/answering_memory.hpp"
 #include "testbenches/kernel/kernel_bank_test.hpp"
+#include "testbenches/lib/cover_group.hpp"
 
 namespace lightloop::kernel_bench {
 
@@ -31,6 +32,42 @@ inline const MemoryTemper kTempers[] = {
     {"moody", {.read_latency = 9, .write_latency = 9, .stall_percent = 40, .seed = 3}},
     {"narrow", {.read_latency = 5, .write_latency = 5, .max_outstanding = 1}},
     {"reluctant", {.read_latency = 2, .write_latency = 2, .stall_percent = 85, .seed = 4}},
+};
+
+/// What a mover is put to.
+class MoverCoverage {
+ public:
+  explicit MoverCoverage(const std::string& mover)
+      : bursts_(mover + " bursts"), responses_(mover + " responses"), streams_(mover + " stream") {
+    using testbench::bin;
+    bursts_.point("beats", &Burst::beats,
+                  {bin("one", {1}), bin("some", {{2, kMaxBurst - 1}}), bin("most", {kMaxBurst})});
+    bursts_.point("ends a page", &Burst::ends_page, testbench::no_yes());
+    responses_.point(
+        "response", [](unsigned response) { return response; },
+        {bin("OKAY", {0}), bin("EXOKAY", {1}), bin("SLVERR", {2}), bin("DECERR", {3})});
+    auto& valid = streams_.point("valid", &Stream::valid, testbench::no_yes());
+    auto& ready = streams_.point("ready", &Stream::ready, testbench::no_yes());
+    streams_.cross("valid x ready", {&valid, &ready});
+  }
+
+  void burst(std::uint64_t address, unsigned beats) {
+    bursts_.sample({beats, (address + 4 * beats) % 4096 == 0});
+  }
+  void response(unsigned response) { responses_.sample(response); }
+  void stream(bool valid, bool ready) { streams_.sample({valid, ready}); }
+
+ private:
+  struct Burst {
+    unsigned beats;
+    bool ends_page;
+  };
+  struct Stream {
+    bool valid, ready;
+  };
+  testbench::CoverGroup<Burst> bursts_;
+  testbench::CoverGroup<unsigned> responses_;
+  testbench::CoverGroup<Stream> streams_;
 };
 
 using Words = std::vector<std::uint32_t>;

@@ -39,6 +39,11 @@ class AxiReader : public KernelBankTest {
     if (dut.m_axi_reader_rvalid != 0) {
       EXPECT_EQ(dut.m_axi_reader_rready, 1) << "R is held up in cycle " << cycle();
     }
+    if (dut.m_axi_reader_arvalid != 0 && dut.m_axi_reader_arready != 0) {
+      coverage_.burst(dut.m_axi_reader_araddr, dut.m_axi_reader_arlen + 1U);
+    }
+    if (dut.m_axi_reader_rvalid != 0) coverage_.response(dut.m_axi_reader_rresp);
+    coverage_.stream(dut.reader_data_valid_o != 0, dut.reader_data_ready_i != 0);
     if (waited_) {
       EXPECT_EQ(dut.reader_data_valid_o, 1) << "valid taken back in cycle " << cycle();
       EXPECT_EQ(dut.reader_data_o, waiting_) << "a waiting word has changed, cycle " << cycle();
@@ -83,6 +88,7 @@ class AxiReader : public KernelBankTest {
     co_return end - begin;
   }
 
+  MoverCoverage coverage_{"ll_axi_reader"};
   AnsweringMemory memory_{kMemoryBytes};
   std::unique_ptr<bus::Axi4MemorySlave> slave_;
   Scoreboard<std::uint32_t> words_{"words of ll_axi_reader"};

@@ -33,6 +33,11 @@ bus::Axi4Signals writer_port(Vkernel_bank& dut) {
 
 class AxiWriter : public KernelBankTest {
  protected:
+  AxiWriter() {
+    outstandings_.point(
+        "bursts", [](unsigned bursts) { return bursts; }, testbench::each(0, kMaxOutstanding));
+  }
+
   void connect(const bus::Axi4MemorySlaveOptions& options) {
     slave_ =
         std::make_unique<bus::Axi4MemorySlave>("m_axi_writer", writer_port(dut), memory_, options);
@@ -48,9 +53,8 @@ class AxiWriter : public KernelBankTest {
     co_await edge();
     if (dut.m_axi_writer_awvalid != 0 && dut.m_axi_writer_awready != 0) {
       ++outstanding_;
-      bursts_.push_back(dut.m_axi_writer_awlen + 1);
+      coverage_.burst(dut.m_axi_writer_awaddr, dut.m_axi_writer_awlen + 1U);
     }
-    if (dut.m_axi_writer_wvalid != 0 && dut.m_axi_writer_wready != 0) ++written_;
     // A word that is on offer stays on offer: W never makes the memory wait inside a burst.
     if (in_burst_) {
       EXPECT_EQ(dut.m_axi_writer_wvalid, 1) << "a pause in a burst, cycle " << cycle();
@@ -61,7 +65,10 @@ class AxiWriter : public KernelBankTest {
     if (dut.m_axi_writer_bvalid != 0) {
       EXPECT_EQ(dut.m_axi_writer_bready, 1);
       --outstanding_;
+      coverage_.response(dut.m_axi_writer_bresp);
     }
+    coverage_.stream(offering_, dut.writer_data_ready_o != 0);
+    outstandings_.sample(outstanding_);
     EXPECT_LE(outstanding_, kMaxOutstanding);
     if (offering_ && dut.writer_data_ready_o != 0) {
       offering_ = false;
@@ -88,7 +95,6 @@ class AxiWriter : public KernelBankTest {
     // A guard of a page before and behind.
     store(memory_, address - 4096, Words(2048UL + beats, kUntouched));
     new_data(beats);
-    bursts_.clear();
     for (unsigned i = 0; i < early; ++i) co_await clock(valid_percent);
     co_await start(address, beats, valid_percent);
     const std::uint64_t begin = cycle();
@@ -106,15 +112,15 @@ class AxiWriter : public KernelBankTest {
     co_return end - begin;
   }
 
+  MoverCoverage coverage_{"ll_axi_writer"};
+  testbench::CoverGroup<unsigned> outstandings_{"ll_axi_writer outstanding"};
   AnsweringMemory memory_{kMemoryBytes};
   std::unique_ptr<bus::Axi4MemorySlave> slave_;
   Words data_;
   std::size_t next_ = 0;
-  std::vector<unsigned> bursts_;
   bool offering_ = false;
   bool in_burst_ = false;
   unsigned outstanding_ = 0;
-  std::uint64_t written_ = 0;
 };
 
 TEST_F(AxiWriter, TwoCyclesToAwAndThreeToW) {

@@ -2,9 +2,11 @@
 // ll_slot_unpack and ll_slot_pack, 8 and 32 symbols a clock, both codes where they fit.
 #include <array>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "testbenches/kernel/kernel_bank_test.hpp"
+#include "testbenches/lib/cover_group.hpp"
 #include "testbenches/lib/scoreboard.hpp"
 #include "testbenches/lib/verilated_port.hpp"
 
@@ -45,8 +47,27 @@ struct Ports {
   unsigned in_values, out_values;
 };
 
+/// Both ends of a block in one clock.
+struct Ends {
+  bool in_valid, in_ready, out_valid, out_ready;
+};
+
 class Slot : public KernelBankTest {
  protected:
+  Slot() {
+    auto& in_valid = ends_.point("in valid", &Ends::in_valid, testbench::no_yes());
+    auto& in_ready = ends_.point("in ready", &Ends::in_ready, testbench::no_yes());
+    auto& out_valid = ends_.point("out valid", &Ends::out_valid, testbench::no_yes());
+    auto& out_ready = ends_.point("out ready", &Ends::out_ready, testbench::no_yes());
+    // Unpack takes a beat when it has gone through: only a beat that is there.
+    std::vector<testbench::CrossPattern> ignored;
+    if (unpack()) ignored.push_back({"no", "yes"});
+    ends_.cross("in", {&in_valid, &in_ready}, ignored);
+    ends_.cross("out", {&out_valid, &out_ready});
+    resets_.point(
+        "beat of the slot", [](unsigned beat) { return beat; }, testbench::each(0, kSlotBeats - 1));
+  }
+
   auto unpack8() {
     return Ports{dut.slot8_stream_beats_i,
                  dut.unpack8_in_valid_i,
@@ -140,6 +161,7 @@ class Slot : public KernelBankTest {
       set(ports.out_ready, random.percent(ready_percent));
       co_await edge();
       ++clocks;
+      ends_.sample({offering, ports.in_ready != 0, ports.out_valid != 0, ports.out_ready != 0});
       if (ports.out_valid != 0) {
         Beat found{Symbols(ports.out_values), ports.out_last != nullptr && *ports.out_last != 0};
         for (unsigned i = 0; i < ports.out_values; ++i) {
@@ -230,12 +252,21 @@ class Slot : public KernelBankTest {
       std::vector<Beat> in, out;
       make(2, in, out);
       co_await pass(ports, in, out, 100, 100, before);
+      resets_.sample(before * width / kBeatEntries % kSlotBeats);
       co_await bench.reset(1);
       std::vector<Beat> next_in, next_out;
       make(1, next_in, next_out);
       co_await pass(ports, next_in, next_out, 100, 70);
     }
   }
+
+  static bool unpack() {
+    const std::string test = ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    return test.starts_with("Unpack");
+  }
+
+  testbench::CoverGroup<Ends> ends_{unpack() ? "ll_slot_unpack" : "ll_slot_pack"};
+  testbench::CoverGroup<unsigned> resets_{"slots reset"};
 };
 
 TEST_F(Slot, UnpackEightSymbolsAClock) {

@@ -3,18 +3,37 @@
 #include <array>
 
 #include "testbenches/kernel/kernel_bank_test.hpp"
+#include "testbenches/lib/cover_group.hpp"
 #include "testbenches/lib/scoreboard.hpp"
 
 namespace lightloop::kernel_bench {
 namespace {
 
+using testbench::CoverGroup;
 using testbench::Scoreboard;
 
 constexpr unsigned kDepth = 4;
 constexpr std::array kPercents{0U, 10U, 50U, 90U, 100U};
 
+/// One clock of the FIFO.
+struct Use {
+  unsigned stored;  ///< before the clock
+  bool push, pop;
+};
+
 class StreamFifo : public KernelBankTest {
  protected:
+  StreamFifo() {
+    // DEPTH words of memory and the output register.
+    auto& stored = uses_.point("stored", &Use::stored, testbench::each(0, kDepth + 1));
+    auto& push = uses_.point("push", &Use::push, testbench::no_yes());
+    auto& pop = uses_.point("pop", &Use::pop, testbench::no_yes());
+    uses_.cross("stored x push x pop", {&stored, &push, &pop},
+                {{"0", "*", "yes"}, {std::to_string(kDepth + 1), "yes", "*"}});
+    resets_.point(
+        "stored", [](unsigned stored) { return stored; }, testbench::each(0, kDepth + 1));
+  }
+
   /// `cycles` clocks, each with a word offered in `write_percent` and taken in `ready_percent` of
   /// them. A word that was offered stays until it is taken.
   Task<> traffic(unsigned write_percent, unsigned ready_percent, unsigned cycles) {
@@ -51,11 +70,11 @@ class StreamFifo : public KernelBankTest {
     const bool out = dut.fifo_out_valid_o != 0 && dut.fifo_out_ready_i != 0;
     waited_ = dut.fifo_out_valid_o != 0 && !out;
     waiting_ = dut.fifo_out_data_o;
-    // DEPTH words of memory and the output register.
     EXPECT_LE(stored_, kDepth + 1);
     if (stored_ < kDepth) {
       EXPECT_EQ(dut.fifo_in_ready_o, 1) << "room unused, cycle " << cycle();
     }
+    uses_.sample({stored_, dut.fifo_in_valid_i != 0 && dut.fifo_in_ready_o != 0, out});
     if (out) {
       words_.found(dut.fifo_out_data_o, cycle());
       --stored_;
@@ -67,6 +86,8 @@ class StreamFifo : public KernelBankTest {
     }
   }
 
+  CoverGroup<Use> uses_{"ll_stream_fifo"};
+  CoverGroup<unsigned> resets_{"ll_stream_fifo reset"};
   Scoreboard<std::uint16_t> words_{"words of ll_stream_fifo"};
   unsigned stored_ = 0;  // gone in and not yet come out
   bool offering_ = false;
@@ -130,6 +151,7 @@ TEST_F(StreamFifo, ResetEmptiesItAtEveryFill) {
       for (unsigned left = 0; left <= kDepth + 2; ++left) {
         co_await traffic(100, 100, before);
         co_await traffic(100, 0, left);
+        resets_.sample(stored_);
         co_await bench.reset(1);
         words_.forget();
         stored_ = 0;

@@ -12,6 +12,8 @@
 namespace lightloop::link_bench {
 namespace {
 
+using testbench::bin;
+using testbench::CoverGroup;
 using testbench::Scoreboard;
 
 constexpr unsigned kWidth = 4;
@@ -63,7 +65,6 @@ int symbols_hit(std::uint64_t pattern) {
 class ErrorInjector : public LinkBankTest {
  protected:
   ErrorInjector() {
-    using testbench::bin;
     auto& place = cover_.point("place", &InjectedBeat::place, testbench::each(0, kBeats - 1));
     auto& hit = cover_.point("symbols hit", &InjectedBeat::symbols_hit, testbench::each(0, kWidth));
     auto& gap = cover_.point("after a gap", &InjectedBeat::after_gap, testbench::no_yes());
@@ -72,6 +73,17 @@ class ErrorInjector : public LinkBankTest {
                   bin("huge", {{0x80000000, 0xFFFFFFFF}})});
     cover_.cross("place x symbols hit", {&place, &hit});
     cover_.cross("place x after a gap", {&place, &gap});
+    sessions_.point("first", &Injection::first,
+                    {bin("first symbol", {0}), bin("inside", {{1, kSymbols - 2}}),
+                     bin("last symbol", {kSymbols - 1}), bin("behind", {{kSymbols, 0xFFFF}})});
+    sessions_.point(
+        "symbol behind the burst", [](const Injection& i) { return i.first + i.length; },
+        {bin("inside", {{1, kSymbols - 1}}), bin("the codeword's end", {kSymbols}),
+         bin("beyond", {{kSymbols + 1, 0xFFFF}}), bin("17 bits", {{0x10000, 0x1FFFE}})});
+    sessions_.point("length", &Injection::length,
+                    {bin("none", {0}), bin("one", {1}), bin("more", {{2, 0xFFFF}})});
+    resets_.point(
+        "beat", [](unsigned beat) { return beat; }, testbench::each(0, kBeats - 1));
   }
 
   Task<> start(const Injection& injection) {
@@ -89,6 +101,7 @@ class ErrorInjector : public LinkBankTest {
 
   /// `count` beats of random data with pauses in `gap_percent` of the clocks.
   Task<> send(unsigned count, unsigned gap_percent) {
+    sessions_.sample(injection_);
     for (unsigned i = 0; i < count;) {
       const bool valid = !random.percent(gap_percent);
       const std::uint64_t data = random.any<std::uint64_t>() & ((std::uint64_t{1} << 40) - 1);
@@ -119,6 +132,8 @@ class ErrorInjector : public LinkBankTest {
     beats_.found({dut.injector_data_o, dut.injector_last_o != 0}, cycle());
   }
 
+  CoverGroup<Injection> sessions_{"ll_error_injector bursts"};
+  CoverGroup<unsigned> resets_{"ll_error_injector reset"};
   Scoreboard<Beat> beats_{"beats of ll_error_injector"};
   testbench::CoverGroup<InjectedBeat> cover_{"ll_error_injector"};
   bool gap_ = false;  // before the next beat
@@ -188,6 +203,7 @@ TEST_F(ErrorInjector, ResetBeginsAnewAtEveryBeat) {
       co_await send(before, 0);
       // The beat that goes in with the reset does not come out.
       set(dut.injector_valid_i, 1);
+      resets_.sample(before % kBeats);
       co_await bench.reset(1);
       set(dut.injector_valid_i, 0);
       co_await edge();

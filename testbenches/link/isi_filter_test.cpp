@@ -6,6 +6,7 @@
 
 #include "sim/golden/link_channel.hpp"
 #include "sim/verilated/link_core_ports.hpp"
+#include "testbenches/lib/cover_group.hpp"
 #include "testbenches/lib/scoreboard.hpp"
 #include "testbenches/link/link_bank_test.hpp"
 
@@ -15,6 +16,8 @@ namespace {
 using golden::LinkIsi;
 using golden::LinkTaps;
 using golden::Pam4Symbol;
+using testbench::bin;
+using testbench::CoverGroup;
 using testbench::Scoreboard;
 
 constexpr unsigned kLatency = 2;
@@ -23,9 +26,31 @@ constexpr std::array kGapPercents{0U, 20U, 70U};
 /// The 14-bit two's complement number of a port.
 std::int32_t signed14(std::uint32_t bits) { return static_cast<std::int32_t>(bits << 18) >> 18; }
 
+/// A clock of a session.
+struct Place {
+  unsigned before;  ///< beats
+  bool gap;
+};
+
 class IsiFilter : public LinkBankTest {
  protected:
   using Samples = std::vector<std::int32_t>;
+
+  IsiFilter() {
+    for (int tap = 0; tap < 4; ++tap) {
+      std::vector<testbench::CoverBin> bins{bin("positive", {{1, 510}}), bin("most", {511})};
+      if (tap > 0) {
+        bins.insert(bins.end(),
+                    {bin("zero", {0}), bin("negative", {{-511, -1}}), bin("least", {-512})});
+      }
+      taps_.point(
+          "tap " + std::to_string(tap), [tap](const LinkTaps& t) { return t[tap]; }, bins);
+    }
+    auto& history = beats_.point("symbols before", &Place::before,
+                                 {bin("none", {0}), bin("some", {{1, 1000000}})});
+    auto& gap = beats_.point("gap", &Place::gap, testbench::no_yes());
+    beats_.cross("symbols before x gap", {&history, &gap});
+  }
 
   Task<> start(const LinkTaps& taps) {
     set(dut.isi_valid_i, 0);
@@ -38,6 +63,8 @@ class IsiFilter : public LinkBankTest {
   }
   /// Both models before the first symbol.
   void begin(const LinkTaps& taps) {
+    taps_.sample(taps);
+    sent_ = 0;
     golden4_ = LinkIsi(taps);
     golden5_ = LinkIsi(taps);
     valid_.clear();
@@ -52,7 +79,9 @@ class IsiFilter : public LinkBankTest {
       if (valid_.front()) observe();
       valid_.pop_front();
     }
+    beats_.sample({sent_, !valid});
     if (!valid) co_return;
+    ++sent_;
     Samples y4, y5;
     for (unsigned i = 0; i < 5; ++i) {
       const auto level = static_cast<Pam4Symbol>(levels >> (2 * i) & 3);
@@ -91,6 +120,9 @@ class IsiFilter : public LinkBankTest {
   Scoreboard<Samples> y4_{"y of 4 symbols"};
   Scoreboard<Samples> y5_{"y of 5 symbols"};
   LinkIsi golden4_{{}}, golden5_{{}};
+  CoverGroup<LinkTaps> taps_{"ll_isi_filter taps"};
+  CoverGroup<Place> beats_{"ll_isi_filter"};
+  unsigned sent_ = 0;
   std::deque<bool> valid_;  // of the beats whose y is still to come
 };
 

@@ -6,6 +6,7 @@
 #include "sim/golden/digital_link.hpp"
 #include "sim/golden/link_counter_words.hpp"
 #include "sim/verilated/link_core_ports.hpp"
+#include "testbenches/lib/cover_group.hpp"
 #include "testbenches/link/link_bank_test.hpp"
 #include "testbenches/link/link_counters_print.hpp"
 
@@ -13,6 +14,8 @@ namespace lightloop::link_bench {
 namespace {
 
 using golden::LinkCounters;
+using testbench::bin;
+using testbench::CoverGroup;
 
 constexpr unsigned kWidth = 4;
 constexpr std::uint64_t kBeatMask = (std::uint64_t{1} << (10 * kWidth)) - 1;
@@ -67,6 +70,25 @@ class Model {
 
 class LinkCountersBlock : public LinkBankTest {
  protected:
+  LinkCountersBlock() {
+    beats_.point("slicer", &Clock::slicer, testbench::no_yes());
+    beats_.point("received", &Clock::received, testbench::no_yes());
+    auto& decoded = beats_.point("decoded", &Clock::decoded, testbench::no_yes());
+    auto& last = beats_.point("last", &Clock::last, testbench::no_yes());
+    auto& errored = beats_.point(
+        "decoded difference", [](const Clock& c) { return c.decoded_difference != 0; },
+        testbench::no_yes());
+    beats_.cross("decoded x last x difference", {&decoded, &last, &errored});
+    words_.point(
+        "histogram bin", [](const Clock& c) { return c.uncorrectable ? 16 : c.corrected; },
+        testbench::each(0, 16));
+    words_.point(
+        "difference in the last beat", [](const Clock& c) { return c.decoded_difference != 0; },
+        testbench::no_yes());
+    cuts_.point("cut off by", [](bool by_reset) { return by_reset; },
+                {bin("clear", {0}), bin("reset", {1})});
+  }
+
   /// One clock with these inputs.
   Task<> step(const Clock& clock) {
     set(dut.counters_slicer_valid_i, clock.slicer);
@@ -80,6 +102,8 @@ class LinkCountersBlock : public LinkBankTest {
     set(dut.counters_decoded_corrected_i, clock.corrected);
     co_await edge();
     model.take(clock);
+    beats_.sample(clock);
+    if (clock.decoded && clock.last) words_.sample(clock);
   }
 
   /// Compares 4 clocks after the last beat.
@@ -131,6 +155,9 @@ class LinkCountersBlock : public LinkBankTest {
   }
 
   Model model;
+  CoverGroup<Clock> beats_{"ll_link_counters"};
+  CoverGroup<Clock> words_{"ll_link_counters codewords"};
+  CoverGroup<bool> cuts_{"ll_link_counters cut off"};
 };
 
 // One beat alone at each place, and what each bit of it counts.
@@ -206,6 +233,7 @@ TEST_F(LinkCountersBlock, ClearAndResetInMidCodeword) {
     for (const bool by_reset : {false, true}) {
       for (int i = 0; i < 10; ++i) co_await step(random_clock());
       co_await step({.decoded = true, .decoded_difference = 1});
+      cuts_.sample(by_reset);
       if (by_reset) {
         quiet();
         co_await bench.reset(4);

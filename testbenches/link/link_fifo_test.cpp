@@ -27,6 +27,8 @@ class LinkFifo : public LinkBankTest {
     clocks_.cross("stored x writing x taking", {&stored, &writing, &taking},
                   {{std::to_string(kDepth), "yes", "*"},  // the writer keeps count
                    {"0", "*", "yes"}});
+    resets_.point(
+        "stored", [](unsigned stored) { return stored; }, testbench::each(0, kDepth));
   }
 
   /// `cycles` clocks in which the writer, who keeps count of the room, is willing in
@@ -77,6 +79,7 @@ class LinkFifo : public LinkBankTest {
     }
   }
 
+  testbench::CoverGroup<unsigned> resets_{"ll_link_fifo reset"};
   Scoreboard<std::uint16_t> words_{"words of ll_link_fifo"};
   testbench::CoverGroup<FifoClock> clocks_{"ll_link_fifo"};
   unsigned stored_ = 0;  // written and not yet taken
@@ -135,6 +138,7 @@ TEST_F(LinkFifo, ResetEmptiesItAtEveryFill) {
         set(dut.fifo_ready_i, 0);
         for (unsigned i = 0; i < left && stored_ < kDepth; ++i) co_await traffic(100, 0, 1);
         set(dut.fifo_write_i, 0);
+        resets_.sample(stored_);
         co_await bench.reset(1);
         words_.forget();
         stored_ = 0;

@@ -2,12 +2,14 @@
 // ll_noise_seeder against the seeding of docs/digital-link.md section 4.
 #include <vector>
 
+#include "testbenches/lib/cover_group.hpp"
 #include "testbenches/lib/scoreboard.hpp"
 #include "testbenches/link/link_bank_test.hpp"
 
 namespace lightloop::link_bench {
 namespace {
 
+using testbench::CoverGroup;
 using testbench::Scoreboard;
 
 constexpr unsigned kWords = 80;
@@ -30,6 +32,12 @@ std::uint32_t seed_word(std::uint64_t seed, unsigned index) {
 
 class NoiseSeeder : public LinkBankTest {
  protected:
+  NoiseSeeder() {
+    cuts_.point(
+        "restart in step", [](unsigned clocks) { return clocks % kClocksPerWord; },
+        testbench::each(0, kClocksPerWord - 1));
+  }
+
   Task<> start(std::uint64_t seed) {
     set(dut.seeder_seed_i, seed);
     set(dut.seeder_start_i, 1);
@@ -54,6 +62,8 @@ class NoiseSeeder : public LinkBankTest {
       EXPECT_EQ(dut.seeder_valid_o, 0);
     }
   }
+
+  CoverGroup<unsigned> cuts_{"ll_noise_seeder"};
 };
 
 TEST_F(NoiseSeeder, EveryWordTwelveClocksApart) {
@@ -82,6 +92,7 @@ TEST_F(NoiseSeeder, AStartAtAnyTimeBeginsAnew) {
     for (unsigned clocks = 0; clocks <= 26; ++clocks) {
       co_await start(random.any<std::uint64_t>());
       co_await edges(clocks);
+      cuts_.sample(clocks);
       const auto seed = random.any<std::uint64_t>();
       co_await start(seed);
       co_await expect_words(seed);

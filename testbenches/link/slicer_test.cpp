@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // ll_slicer against docs/digital-link.md section 5, with the thresholds hit exactly and by one.
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <deque>
 #include <vector>
 
 #include "sim/golden/link_channel.hpp"
+#include "testbenches/lib/cover_group.hpp"
 #include "testbenches/lib/scoreboard.hpp"
 #include "testbenches/link/link_bank_test.hpp"
 
@@ -12,6 +15,8 @@ namespace lightloop::link_bench {
 namespace {
 
 using golden::Pam4Symbol;
+using testbench::bin;
+using testbench::CoverGroup;
 using testbench::Scoreboard;
 
 constexpr unsigned kSymbols = 5;
@@ -25,8 +30,27 @@ struct Sample {
 };
 using Beat = std::array<Sample, kSymbols>;
 
+/// One decision.
+struct Decision {
+  Pam4Symbol level;
+  bool negative_noise;
+  std::int64_t above;  ///< 2^-20/256 level units from the nearest threshold
+};
+
 class Slicer : public LinkBankTest {
  protected:
+  Slicer() {
+    auto& level = decisions_.point("level", &Decision::level, testbench::each(0, 3));
+    auto& negative =
+        decisions_.point("negative noise", &Decision::negative_noise, testbench::no_yes());
+    auto& above = decisions_.point("from the threshold", &Decision::above,
+                                   {bin("just below", {{-0xFFFFF, -1}}), bin("exactly", {0}),
+                                    bin("just above", {{1, 0xFFFFF}})});
+    // Below level 0 and above level 3 there is no threshold.
+    decisions_.cross("level x noise x distance", {&level, &negative, &above},
+                     {{"0", "*", "exactly"}, {"0", "*", "just above"}, {"3", "*", "just below"}});
+  }
+
   void configure(std::uint16_t sigma, std::int16_t tap0) {
     sigma_ = sigma;
     tap0_ = tap0;
@@ -54,7 +78,13 @@ class Slicer : public LinkBankTest {
       const Sample& s = noise[i];
       const std::int64_t v =
           golden::link_slicer_input(s.y, s.negative ? -s.magnitude : s.magnitude, sigma_);
-      levels = static_cast<std::uint16_t>(levels | golden::link_slice(v, tap0_) << (2 * i));
+      const Pam4Symbol level = golden::link_slice(v, tap0_);
+      levels = static_cast<std::uint16_t>(levels | level << (2 * i));
+      const std::int64_t threshold = (std::int64_t{tap0_} * 2) << 20;
+      std::int64_t above = v;
+      if (std::abs(v - threshold) < std::abs(above)) above = v - threshold;
+      if (std::abs(v + threshold) < std::abs(above)) above = v + threshold;
+      decisions_.sample({level, s.negative, above});
     }
     levels_.expect(levels);
   }
@@ -64,6 +94,7 @@ class Slicer : public LinkBankTest {
     EXPECT_EQ(levels_.pending(), 0U);
   }
 
+  CoverGroup<Decision> decisions_{"ll_slicer"};
   Scoreboard<std::uint16_t> levels_{"decisions"};
   std::uint16_t sigma_ = 0;
   std::int16_t tap0_ = 1;
