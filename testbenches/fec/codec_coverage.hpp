@@ -42,7 +42,8 @@ class StreamCoverage {
             transition("moves in successive clocks", {3, 3}),
             transition("moves after waiting", {2, 3}),
             transition("waits long", {2, 2, 2}),
-            transition("pauses between two beats", {3, {0, 1}, 3})};
+            transition("pauses after a beat", {3, {0, 1}}),
+            transition("goes on after a pause", {{0, 1}, 3})};
   }
 
   CoverGroup<Clock> streams_;
