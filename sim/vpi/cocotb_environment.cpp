@@ -94,6 +94,12 @@ void prepare_cocotb_environment(const CocotbInstallation& installation, const st
   set_default("COCOTB_TOPLEVEL_LANG", "verilog");
 }
 
+void enforce_cocotb_environment() {
+  // cocotb 2's Makefile for Verilator says that the simulator itself puts off writes to the
+  // read-write phase. Verilator 5.006 writes at once: cocotb has to do it, as it does elsewhere.
+  unsetenv("COCOTB_TRUST_INERTIAL_WRITES");
+}
+
 std::vector<std::string> plusargs_of_environment() {
   std::string text = get("PLUSARGS");
   if (text.empty()) text = get("COCOTB_PLUSARGS");

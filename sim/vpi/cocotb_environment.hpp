@@ -25,6 +25,9 @@ struct CocotbInstallation {
 void prepare_cocotb_environment(const CocotbInstallation& installation, const std::string& toplevel,
                                 const std::vector<std::string>& plusargs);
 
+/// Settings that this host needs whatever Makefile it was started by.
+void enforce_cocotb_environment();
+
 /// The words of PLUSARGS (or COCOTB_PLUSARGS), which cocotb's Makefiles put on the command line.
 std::vector<std::string> plusargs_of_environment();
 

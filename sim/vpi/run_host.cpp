@@ -216,6 +216,7 @@ void leave_waves_of_failure(const HostOptions& options, const ResultsFile& file,
 }
 
 void load_applications(const HostDefaults& defaults, const HostOptions& options) {
+  enforce_cocotb_environment();
   const bool default_application = options.applications.empty() && options.python.empty();
   if (default_application && start_linked_application()) return;
   if (default_application || !options.python.empty()) {

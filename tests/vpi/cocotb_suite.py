@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -88,13 +89,15 @@ def run_folder(folder, prefix, python, version, jobs, timeout):
         environment["EXTRA_ARGS"] = "--timing"
     build = f"BUILD_ARGS=-j{jobs} OPT_FAST=-O0 OPT_SLOW=-O0 OBJCACHE={shutil.which('ccache') or ''}"
     with open(folder / "make.log", "w", encoding="utf-8") as log:
-        try:
-            # cocotb 2 asks for a Verilator that Debian 12 does not have.
-            done = subprocess.run([*prefix, "make", build, "VLT_MIN=5.006"], cwd=folder, env=environment, stdout=log,
-                                  stderr=subprocess.STDOUT, timeout=timeout, check=False)
-            content = done.returncode == 0
-        except subprocess.TimeoutExpired:
-            content = False
+        # cocotb 2 asks for a Verilator that Debian 12 does not have.
+        with subprocess.Popen([*prefix, "make", build, "VLT_MIN=5.006"], cwd=folder,
+                              env=environment, stdout=log, stderr=subprocess.STDOUT,
+                              start_new_session=True) as process:
+            try:
+                content = process.wait(timeout) == 0
+            except subprocess.TimeoutExpired:
+                content = False
+                os.killpg(process.pid, signal.SIGKILL)  # make and its children
     return read_results(folder / "results.xml"), content
 
 
