@@ -43,8 +43,11 @@ def checkout(version, work):
     if not target.exists():
         command = ["git", "clone", "--quiet", "--depth", "1", "--branch", f"v{version}",
                    "https://github.com/cocotb/cocotb", str(target)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-        if done.returncode != 0:
+        try:
+            subprocess.run(command, capture_output=True, timeout=300, check=True,
+                           env=dict(os.environ, GIT_TERMINAL_PROMPT="0"))
+        except (subprocess.SubprocessError, OSError):
+            shutil.rmtree(target, ignore_errors=True)
             return None
     return target
 

@@ -14,6 +14,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
+LIMIT_SECONDS = 600  # for an installation or a checkout
 REPOSITORY = os.environ.get("LIGHTLOOP_COCOTB_REPOSITORY", "https://github.com/cocotb/cocotb")
 
 
@@ -33,7 +34,12 @@ VERSIONS = [
 
 
 def obtained(command):
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False,
+                              timeout=LIMIT_SECONDS, env=dict(os.environ, GIT_TERMINAL_PROMPT="0"))
+    except subprocess.TimeoutExpired:
+        print(f"{command[0]} took more than {LIMIT_SECONDS} s")
+        return False
     if done.returncode != 0:
         print(done.stderr[-500:])
     return done.returncode == 0
