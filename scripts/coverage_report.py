@@ -179,7 +179,13 @@ class Exceptions:
         """Returns what fits nothing: functions that are not there, or run in the simulation."""
         return [f"{self.path}: {entry['file']}: {name} is no function with lines that were never run"
                 for entry in self.functions for name in entry["names"]
-                if not coverage.drop_function(entry["file"], name)]
+                if not self.elsewhere(entry["file"], coverage)
+                and not coverage.drop_function(entry["file"], name)]
+
+    @staticmethod
+    def elsewhere(file, coverage):
+        """Whether the run had no model of the file, so that nothing can be said about it."""
+        return file not in coverage.lines and (coverage.root / file).is_file()
 
     def line_reason(self, file, line, source):
         for i, entry in enumerate(self.lines):
@@ -197,9 +203,13 @@ class Exceptions:
                 return entry["reason"]
         return None
 
-    def unused(self):
+    def unused(self, coverage):
+        groups = {name[0] for name in coverage.bins}
+        known = {"line": lambda entry: not self.elsewhere(entry["file"], coverage),
+                 "bin": lambda entry: fnmatch.filter(groups, entry.get("group", "*"))}
         return [entry for kind, entries in (("line", self.lines), ("bin", self.bins))
-                for i, entry in enumerate(entries) if (kind, i) not in self.used]
+                for i, entry in enumerate(entries)
+                if (kind, i) not in self.used and known[kind](entry)]
 
 
 def percent(hit, total):
@@ -284,7 +294,7 @@ def summarize(coverage, exceptions):
         if reason is None:
             failures.append(f"bin {'.'.join(name)}: not hit")
 
-    for entry in exceptions.unused():
+    for entry in exceptions.unused(coverage):
         failures.append(f"{exceptions.path}: fits nothing that is not covered: {entry}")
     return "\n".join(out) + "\n", failures
 

@@ -134,6 +134,15 @@ class CoverageReportTest(unittest.TestCase):
                       Report([*ALL, line("11-12", 1, 11)], functions).errors)
         self.assertIn("widt is no function", Report(ALL, functions.replace("h\"", "\"")).errors)
 
+    def test_exceptions_for_what_did_not_run_are_left_alone(self):
+        other = ('[[line]]\nfile = "rtl/wires.sv"\ntext = "wires"\nreason = "r"\n'
+                 '[[constant_functions]]\nfile = "rtl/wires.sv"\nnames = ["f"]\n'
+                 '[[bin]]\ngroup = "other"\nreason = "r"\n')
+        self.assertEqual(Report(ALL, other).code, 0, Report(ALL, other).errors)
+        gone = Report(ALL, other.replace("wires.sv", "gone.sv"))
+        self.assertIn("rtl/gone.sv: f is no function", gone.errors)
+        self.assertIn("fits nothing that is not covered: {'file': 'rtl/gone.sv'", gone.errors)
+
     def test_no_lines_at_all_is_not_full_coverage(self):
         report = Report([covered_bin("x", 1)])
         self.assertEqual(report.code, 1)
