@@ -12,6 +12,7 @@
 #include "Vpam4_path_s80.h"
 #include "sim/golden/pam4.hpp"
 #include "testbenches/lib/bench.hpp"
+#include "testbenches/lib/cover_group.hpp"
 #include "testbenches/lib/random.hpp"
 #include "testbenches/lib/scoreboard.hpp"
 #include "testbenches/lib/verilated_port.hpp"
@@ -30,6 +31,31 @@ template <class ModelType, int kSymbolsValue>
 struct Shape {
   using Model = ModelType;
   static constexpr int kSymbols = kSymbolsValue;
+};
+
+/// What a beat of a precoder or its inverse goes through.
+struct Case {
+  unsigned previous;  ///< the level on the line before the beat
+  unsigned level;     ///< the first level of the beat at the input
+  std::uint64_t gap;  ///< clocks without a beat before it
+};
+
+/// The cases of one direction.
+class PrecoderCoverage {
+ public:
+  PrecoderCoverage(const std::string& group, const std::string& instance)
+      : cases_(group, instance) {
+    auto& previous = cases_.point("previous level", &Case::previous, each(0, 3));
+    auto& level = cases_.point("level", &Case::level, each(0, 3));
+    auto& gap = cases_.point("gap", &Case::gap,
+                             {bin("none", {0}), bin("one", {1}), bin("more", {{2, 1'000'000}})});
+    cases_.cross("previous level x level", {&previous, &level});
+    cases_.cross("previous level x gap", {&previous, &gap});
+  }
+  void sample(const Case& one) { cases_.sample(one); }
+
+ private:
+  CoverGroup<Case> cases_;
 };
 
 /// A beat that came out, and when.
@@ -124,12 +150,20 @@ class Pam4Path : public ::testing::Test {
 
   /// Each beat that was sent has come out once, `latency` clocks later, as process() makes it.
   template <typename Process>
-  void compare(const std::vector<Beat>& found, std::uint64_t latency, Process process) {
+  void compare(const std::vector<Beat>& found, std::uint64_t latency, Process process,
+               PrecoderCoverage* coverage = nullptr) {
     Scoreboard<Levels> board("levels");
+    Levels expected(kSymbols);
+    const Beat* before = nullptr;
+    Pam4Symbol previous = 0;
     for (const Beat& beat : sent_) {
-      Levels expected(beat.levels.size());
       process(beat.levels, expected);
       board.expect(expected);
+      if (coverage != nullptr && before != nullptr) {
+        coverage->sample({previous, beat.levels.front(), beat.cycle - before->cycle - 1});
+      }
+      before = &beat;
+      previous = (coverage == &precoder_coverage_ ? expected : beat.levels).back();
     }
     for (std::size_t i = 0; i < found.size(); ++i) {
       board.found(found[i].levels, found[i].cycle);
@@ -140,12 +174,15 @@ class Pam4Path : public ::testing::Test {
   }
   void compare_precoded() {
     golden::Pam4Precoder precoder;
-    compare(tx_, kPrecoderLatency,
-            [&](const Levels& in, Levels& out) { precoder.process(in, out); });
+    compare(
+        tx_, kPrecoderLatency, [&](const Levels& in, Levels& out) { precoder.process(in, out); },
+        &precoder_coverage_);
   }
   void compare_decoded() {
     golden::Pam4PrecoderInverse inverse;
-    compare(rx_, kDecoderLatency, [&](const Levels& in, Levels& out) { inverse.process(in, out); });
+    compare(
+        rx_, kDecoderLatency, [&](const Levels& in, Levels& out) { inverse.process(in, out); },
+        &decoder_coverage_);
   }
 
   Random random_ = Random::for_test();
@@ -153,6 +190,8 @@ class Pam4Path : public ::testing::Test {
   typename S::Model& model_ = bench_.model();
   Clock& clock_ = bench_.clock();
   std::vector<Beat> sent_, tx_, rx_;
+  PrecoderCoverage precoder_coverage_{"precoder", "s" + std::to_string(kSymbols)};
+  PrecoderCoverage decoder_coverage_{"precoder_decoder", "s" + std::to_string(kSymbols)};
 };
 
 using Shapes = ::testing::Types<Shape<Vpam4_path_s6, 6>, Shape<Vpam4_path_s80, 80>>;

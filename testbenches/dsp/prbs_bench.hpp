@@ -12,6 +12,7 @@
 #include "Vprbs_bank_w160.h"
 #include "Vprbs_bank_w40.h"
 #include "sim/golden/prbs.hpp"
+#include "testbenches/dsp/prbs_coverage.hpp"
 #include "testbenches/lib/bench.hpp"
 #include "testbenches/lib/random.hpp"
 #include "testbenches/lib/verilated_port.hpp"
@@ -49,6 +50,8 @@ class PrbsBench : public ::testing::Test {
  protected:
   static constexpr int kBits = Shape::kBits;
 
+  PrbsBench() { bench_.attach(coverage_); }
+
   /// `count` bits of a port from bit `first` on.
   template <typename T>
   static Bits bits_of(const T& port, int first, int count) {
@@ -71,6 +74,7 @@ class PrbsBench : public ::testing::Test {
   Bench<typename Shape::Model> bench_;
   typename Shape::Model& model_ = bench_.model();
   Clock& clock_ = bench_.clock();
+  PrbsCoverage coverage_{PrbsShapeName::GetName<Shape>(0), {7, 9, 11, 13, 15, 23, 31}};
 };
 
 }  // namespace lightloop::testbench

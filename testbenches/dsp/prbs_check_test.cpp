@@ -98,6 +98,7 @@ TYPED_TEST(PrbsCheck, LocksFromAnyPhaseAndCountsEachErrorAcrossGaps) {
   const int count = kBeats * TypeParam::kBits / 20;
   const auto errors = this->errors_in(kBeats, count);
   this->bench_.run([&]() -> Task<> {
+    co_await this->clear();  // no lock yet: no effect
     co_await this->send_beats(TestFixture::kLockBeats);
     co_await this->settle();
     co_await this->clear();

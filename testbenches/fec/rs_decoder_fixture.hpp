@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "testbenches/fec/codec_bench.hpp"
+#include "testbenches/fec/decoder_coverage.hpp"
 #include "testbenches/fec/shapes.hpp"
 #include "testbenches/fec/words.hpp"
 #include "testbenches/lib/scoreboard.hpp"
@@ -103,6 +104,10 @@ class RsDecoder : public testing::Test {
     Bench bench(Shape::stream(), source_pacer, sink_pacer);
     Scoreboard<DecodedWord> board("decoded words");
     expect(bench, board, expected);
+    ReceivedWordCoverage coverage(ShapeName::GetName<Shape>(0), kParameters);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      coverage.sample(copy_of(padded, i), expected[i].symbols, expected[i].uncorrectable);
+    }
     bench.source().send(padded);
     bench.run_until_received(beats, 100 * beats + 10 * kLatency);
     bench.run_cycles(2 * kLatency);

@@ -2,8 +2,10 @@
 // ll_rs_decoder at every width: what a bounded-distance decoder must do, and equality with the
 // golden model.
 #include <algorithm>
+#include <array>
 #include <gtest/gtest.h>
 #include <numeric>
+#include <utility>
 
 #include "testbenches/fec/rs_decoder_fixture.hpp"
 
@@ -234,36 +236,45 @@ TYPED_TEST(RsDecoder, TakesTheSameTimeForEveryNumberOfErrors) {
   }
 }
 
-// Resets while the first word comes in, while its key is solved, while it is searched, while it
-// leaves, and when everything is full because nothing may leave; after 1, 2, 3 .. words, so that
-// whatever goes round stands somewhere else each time.
-TYPED_TEST(RsDecoder, StartsAfreshAfterAResetAtAnyTime) {
+// In each phase of the decoder, and when everything is full because nothing may leave; after any
+// number of words, so that whatever goes round stands somewhere else each time.
+TYPED_TEST(RsDecoder, StartsAfreshAfterAResetInEveryPhase) {
+  constexpr int kBeats = TestFixture::kBeats;
+  constexpr int kT = TestFixture::kT;
+  constexpr int kLatency = TestFixture::kLatency;
   Random random = Random::for_test();
   const int count = 4 * TypeParam::kLanes;
-  const int span = TestFixture::kLatency + 4 * TestFixture::kBeats;
   typename TestFixture::Bench bench(TypeParam::stream(), {}, {});
-  constexpr int kAttempts = 48;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+  DecoderResetCoverage coverage(ShapeName::GetName<TypeParam>(0));
+  // First and last clock of each phase, counted from the first beat of a stream without pauses.
+  const std::array<std::pair<int, int>, kDecoderPhases> clocks{
+      {{1, kBeats},
+       {kBeats + 2, kBeats + 2 * kT + 2},
+       {kBeats + 2 * kT + 3, 2 * kBeats + 2 * kT + 5},
+       {kLatency, kLatency + 4 * kBeats},
+       {1, kLatency + 8 * kBeats}}};
+  for (int attempt = 0; attempt < 10 * kDecoderPhases; ++attempt) {
+    const auto phase = static_cast<DecoderPhase>(attempt % kDecoderPhases);
+    const auto [first, last] = clocks[attempt % kDecoderPhases];
+    const int left = random.between(first, last);
+    SCOPED_TRACE("phase " + std::to_string(attempt % kDecoderPhases) + ", after " +
+                 std::to_string(left) + " clocks");
     const Words codewords = random_codewords(TypeParam::kCode, count, random);
     Words received = codewords;
     for (int i = 0; i < count; ++i) {
-      add_errors(this->word(received, i),
-                 random_positions(TestFixture::kT, TestFixture::kN, random), random);
+      add_errors(this->word(received, i), random_positions(kT, TestFixture::kN, random), random);
     }
-    const bool blocked = attempt % 4 == 3;
-    const int left = 1 + attempt * span / kAttempts + random.between(0, span / kAttempts);
-    SCOPED_TRACE("after " + std::to_string(left) + " clocks" + (blocked ? ", blocked" : ""));
-    bench.sink().block(blocked);
+    bench.sink().block(phase == DecoderPhase::kBlocked);
     bench.source().send(received);
     bench.source().send(received);
     bench.run_cycles(left);
+    coverage.sample(phase);
     bench.restart(TypeParam::stream(), {}, {});
     Scoreboard<DecodedWord> board("decoded words after a reset");
-    this->expect(bench, board,
-                 this->corrected(codewords, std::vector<int>(count, TestFixture::kT)));
+    this->expect(bench, board, this->corrected(codewords, std::vector<int>(count, kT)));
     bench.source().send(received);
-    bench.run_until_received(4 * TestFixture::kBeats, 10 * TestFixture::kLatency);
-    bench.run_cycles(2 * TestFixture::kLatency);
+    bench.run_until_received(4 * kBeats, 10 * kLatency);
+    bench.run_cycles(2 * kLatency);
     EXPECT_EQ(bench.sink().rule_violations(), 0u);
     if (this->HasFailure()) return;
     bench.restart(TypeParam::stream(), {}, {});
