@@ -172,7 +172,10 @@ def main():
     for side, (passed, failed, skipped) in totals.items():
         print(f"total {side}: {passed} passed, {failed} failed, {skipped} skipped")
     print(f"different: {', '.join(differences) or 'none'}")
-    return 1 if differences else 0
+    empty = [side for side, counted in totals.items() if not any(counted)]
+    if empty:
+        print(f"no test case has a result on: {', '.join(empty)}")
+    return 1 if differences or empty else 0
 
 
 if __name__ == "__main__":
