@@ -41,7 +41,9 @@ class TableError(Exception):
 def read_table(path):
     """The mutants, as dictionaries with KEYS."""
     with open(path, "rb") as file:
-        mutants = tomllib.load(file)["mutant"]
+        mutants = tomllib.load(file).get("mutant")
+    if not mutants:
+        raise TableError(f"{path}: expected [[mutant]] entries, found none")
     names = set()
     for mutant in mutants:
         if set(mutant) != KEYS:
@@ -253,6 +255,6 @@ def main():
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except TableError as error:
+    except (TableError, OSError, tomllib.TOMLDecodeError) as error:
         print(f"mutation_test: {error}", file=sys.stderr)
         sys.exit(2)
