@@ -96,7 +96,7 @@ class Coverage:
             file = (self.root / path).resolve().relative_to(self.root)
         except ValueError:
             return None
-        return str(file) if file.parts[0] == self.folder else None
+        return str(file) if file.parts[:1] == (self.folder,) else None
 
     def source_lines(self, file):
         return (self.root / file).read_text(encoding="utf-8").splitlines()
