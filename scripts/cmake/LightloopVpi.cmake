@@ -12,7 +12,8 @@
 #   TRACE        WAVES=1 and --waves work
 #   ALL_PUBLIC   the application sees every signal of the design, at about half the speed; else the
 #                ports and parameters of <module>
-#   MODEL_OF     takes the model of another host, instead of SOURCES and what follows
+#   MODEL_OF     takes the model of another host, in place of SOURCES, PARAMETERS, INCLUDES, DEPENDS,
+#                FLAGS, TIMESCALE, TRACE and ALL_PUBLIC
 #
 # lightloop_add_cocotb_test(NAME <name> HOST <program> MODULES <python modules>
 #                           [TESTCASE <names>] [SEED <n>] [TOPLEVEL <name>] [PYTHONPATH <dirs>]
