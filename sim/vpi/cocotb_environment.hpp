@@ -34,8 +34,8 @@ std::vector<std::string> plusargs_of_environment();
 /// MODULE and TESTCASE, for file names.
 std::string name_of_cocotb_run();
 
-/// cocotb's settings that are in the environment, as a shell command begins: "MODULE=... SEED=...
-/// ".
+/// cocotb's settings that are in the environment, as a shell command begins with them:
+/// "MODULE='...' RANDOM_SEED='...' ".
 std::string cocotb_settings_for_shell();
 
 std::string shell_quoted(const std::string& word);

@@ -6,6 +6,7 @@
 //   LIGHTLOOP_VPI_CLOCK_PERIOD   its name and period as strings
 //   LIGHTLOOP_VPI_ATTACHMENT     defined when a source file has make_attachment()
 //   LIGHTLOOP_VPI_WAVES          the waveform file that is written without being asked for, if any
+//   LIGHTLOOP_VPI_COVERAGE_FILE  where Verilator's coverage is written at the end, if anywhere
 #include LIGHTLOOP_VPI_MODEL_HEADER
 
 #ifdef LIGHTLOOP_VPI_ATTACHMENT

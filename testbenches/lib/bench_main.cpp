@@ -80,7 +80,7 @@ int run(int argc, char** argv) {
     return 2;
   }
   if (!list_only) std::printf("seed %s\n", std::to_string(run_options().seed).c_str());
-  // Listeners, in the order in which they hear of a failure. The event's printer comes first.
+  // Listeners, in the order in which they hear of a failure. GoogleTest's own printer comes first.
   ::testing::TestEventListeners& listeners = ::testing::UnitTest::GetInstance()->listeners();
   listeners.Append(new ReplayListener);
   listeners.Append(new FailureWavesListener(failure_waves_config(), [](const std::string& test) {

@@ -60,9 +60,11 @@ class CoverGroupBase {
 /// A cover group of samples of type Sample:
 ///
 ///   CoverGroup<Frame> frames("frames", "encoder_w8");
-///   auto& length = frames.point("length", &Frame::length, {bin("one", {1}), bin("more", {{2,
-///   64}})}); auto& errors = frames.point("errors", [](const Frame& f) { return f.errors.size(); },
-///   each(0, 15)); frames.cross("length x errors", {&length, &errors}, {{"one", "15"}});
+///   auto& length = frames.point("length", &Frame::length,
+///                               {bin("one", {1}), bin("more", {{2, 64}})});
+///   auto& errors = frames.point("errors", [](const Frame& f) { return f.errors.size(); },
+///                               each(0, 15));
+///   frames.cross("length x errors", {&length, &errors}, {{"one", "15"}});
 ///   frames.sample(frame);
 ///
 /// Instances of a group are counted apart: each must reach all of its bins.

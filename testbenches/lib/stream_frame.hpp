@@ -35,7 +35,7 @@ class FrameAssembler {
   explicit FrameAssembler(const bus::Axi4StreamSignals& signals)
       : has_last_(signals.tlast.connected()) {}
 
-  /// True when `beat` was the last of a frame, which frame() then has.
+  /// True when `beat` was the last of a frame, which take() then gives.
   bool add(bus::StreamBeat beat, std::uint64_t cycle) {
     if (begun_) {
       frame_.last_cycle = cycle;
