@@ -14,7 +14,6 @@ struct TestResults {
   bool written = false;  ///< the application wrote it; else the counts are 0
   std::uint32_t tests = 0;
   std::uint32_t failed = 0;  ///< failures and errors
-  std::uint32_t skipped = 0;
 };
 
 class ResultsFile {

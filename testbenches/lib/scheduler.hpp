@@ -44,7 +44,6 @@ class Scheduler {
   void make_ready(Waiter& waiter) { ready_.push_back(waiter); }
   /// The same for a whole list, in its order.
   void make_ready(WaiterList& waiters) { ready_.take_all(waiters); }
-  bool anyone_ready() const { return !ready_.empty(); }
 
   /// Gives turns until nobody is ready. Throws BenchError after kMaxTurns turns.
   void run_ready() {
@@ -63,7 +62,6 @@ class Scheduler {
 
   /// The tasks that have not ended and what each waits for, for messages.
   std::string describe_tasks() const;
-  std::size_t tasks() const { return tasks_.size(); }
 
   TimeSlot& slot() { return slot_; }
 

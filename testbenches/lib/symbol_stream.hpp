@@ -48,8 +48,6 @@ class SymbolSource {
   /// Puts the wrong value on tlast at this beat (counted over the whole stream).
   void spoil_last(std::uint64_t beat) { spoiled_beat_ = beat; }
 
-  /// Beats that the model has taken.
-  std::uint64_t beats_sent() const { return beat_; }
   /// Cycle in which the first beat was taken.
   std::optional<std::uint64_t> first_cycle() const { return first_cycle_; }
   /// Cycles in which a beat was offered and not taken.

@@ -29,7 +29,6 @@ class TaskState : public Waiter {
   const std::string& name() const { return name_; }
   /// Ended by itself, by an exception or by kill().
   bool done() const { return done_; }
-  bool killed() const { return killed_; }
   /// What left the task; null if nothing did.
   const std::exception_ptr& exception() const { return exception_; }
   WaiterList& joiners() { return joiners_; }

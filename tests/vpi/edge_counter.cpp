@@ -2,7 +2,6 @@
 // A VPI application that is not cocotb: counts rising edges of vpi_probe.clk_i and finishes after
 // ten of them. It also removes a callback of the next time step, which may then never fire.
 #include <cstdio>
-#include <cstdlib>
 #include <vpi_user.h>
 
 namespace {
