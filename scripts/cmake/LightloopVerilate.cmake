@@ -65,6 +65,12 @@ function(lightloop_verilate)
   cmake_parse_arguments(arg "TRACE" "NAME;TOP;COVERAGE" "SOURCES;PARAMETERS;INCLUDES;DEPENDS;FLAGS"
                         ${ARGN})
   lightloop_absolute_sources(arg_SOURCES)
+  if(arg_COVERAGE AND NOT arg_COVERAGE MATCHES "^(full|shell|none)$")
+    message(FATAL_ERROR "${arg_NAME}: COVERAGE is '${arg_COVERAGE}', expected full, shell or none")
+  endif()
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "${arg_NAME}: unknown arguments ${arg_UNPARSED_ARGUMENTS}")
+  endif()
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME})
   set(archive ${dir}/V${arg_NAME}__ALL.a)
   set(flags --cc -O3 --x-assign fast --x-initial fast --noassert -Wall --top-module ${arg_TOP}

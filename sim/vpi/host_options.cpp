@@ -23,14 +23,15 @@ std::uint64_t parse_duration_fs(const std::string& text) {
   if (error == std::errc()) {
     for (const auto& [name, scale] : kUnits) {
       const double value = number * scale;
-      if (unit == name && value >= 1 && value < 1.8e19) {
+      if (unit == name && value >= 1 && value < 9.2e18) {
         return static_cast<std::uint64_t>(std::llround(value));
       }
     }
   }
-  throw std::invalid_argument("'" + text +
-                              "' is not a duration, expected a number above 0 with one of the "
-                              "units fs, ps, ns, us, ms, s, e.g. 3200ps");
+  throw std::invalid_argument(
+      "'" + text +
+      "' is not a duration, expected a number from 1 fs to 9200 s with one of the "
+      "units fs, ps, ns, us, ms, s, e.g. 3200ps");
 }
 
 std::optional<HostOptions> parse_host_options(const HostDefaults& defaults, int argc, char** argv,

@@ -115,13 +115,18 @@ class Run final : public AttachmentPoint {
     Verilated::threadContextp(&context);
     // The application ends now, and may call for the end of the simulation again.
     VerilatedVpi::callCbs(cbEndOfSimulation);
-    finish_model();
-    if (partner_ != nullptr && message_.empty()) {
-      const std::string problem = partner_->check();
-      if (!problem.empty()) {
-        end = RunEnd::kAttachment;
-        message_ = problem;
+    try {
+      hosted_.model.final();
+    } catch (const std::exception& error) {
+      if (message_.empty()) {
+        end = RunEnd::kRtlError;
+        message_ = error.what();
       }
+    }
+    hosted_.model.close_trace();
+    if (partner_ != nullptr && message_.empty()) {
+      message_ = problem_of_attachment();
+      if (!message_.empty()) end = RunEnd::kAttachment;
     }
     return end;
   }
@@ -142,13 +147,12 @@ class Run final : public AttachmentPoint {
   const std::vector<std::string>& plusargs() const override { return options_.plusargs; }
 
  private:
-  void finish_model() {
+  std::string problem_of_attachment() {
     try {
-      hosted_.model.final();
+      return partner_->check();
     } catch (const std::exception& error) {
-      if (message_.empty()) message_ = error.what();
+      return error.what();
     }
-    hosted_.model.close_trace();
   }
 
   const HostOptions& options_;
