@@ -47,7 +47,10 @@ ComputeUnit::ComputeUnit(const xrt::device& device, const xrt::uuid& xclbin,
       kernel_(device, xclbin, name, xrt::kernel::cu_access_mode::exclusive) {}
 
 xrt::bo ComputeUnit::allocate(std::size_t bytes, int argument) const {
-  return {device_, bytes, static_cast<xrt::memory_group>(kernel_.group_id(argument))};
+  // XRT asks aligned_alloc() for whole pages of this size, which takes multiples of it only.
+  constexpr std::size_t kPageBytes = 4096;
+  const std::size_t pages = (bytes + kPageBytes - 1) / kPageBytes;
+  return {device_, pages * kPageBytes, static_cast<xrt::memory_group>(kernel_.group_id(argument))};
 }
 
 KernelCapability ComputeUnit::capability(std::uint32_t offset, unsigned version) const {

@@ -33,7 +33,7 @@ class ComputeUnit {
 
   const std::string& name() const { return name_; }
   xrt::run make_run() const { return xrt::run(kernel_); }
-  /// A buffer in the memory that pointer argument `argument` is connected to.
+  /// A buffer of at least `bytes` in the memory that pointer argument `argument` is connected to.
   xrt::bo allocate(std::size_t bytes, int argument) const;
 
   /// Reads and checks the capability register. Throws KernelError for a layout version other than

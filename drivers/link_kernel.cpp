@@ -18,14 +18,14 @@ using golden::RsCode;
 // A run of this many takes 0.4 ms on a card and some seconds in emulation: long against the cost of
 // starting it, short for whoever waits.
 constexpr std::uint64_t kCodewordsPerRun = 4096;
+constexpr std::size_t kResultBytes = golden::kLinkCounterWords * sizeof(std::uint64_t);
 
 }  // namespace
 
 LinkKernel::LinkKernel(const xrt::device& device, const xrt::uuid& xclbin)
     : unit_(device, xclbin, ll_link::kKernelName),
       capability_(unit_.capability(ll_link::kCapabilityOffset, ll_link::kCapabilityVersion)),
-      result_(unit_.allocate(golden::kLinkCounterWords * sizeof(std::uint64_t),
-                             ll_link::kResultArgument)),
+      result_(unit_.allocate(kResultBytes, ll_link::kResultArgument)),
       run_(unit_.make_run()) {
   run_.set_arg(ll_link::kResultArgument, result_);
 }
@@ -70,7 +70,7 @@ golden::LinkCounters LinkKernel::run(std::uint64_t codewords) {
   unit_.wait(run_, run_limit(codewords), what);
   unit_.check_flags(ll_link::kErrorOffset, ll_link::kErrorFlags, what);
   restart_ = false;
-  result_.sync(XCL_BO_SYNC_BO_FROM_DEVICE);
+  result_.sync(XCL_BO_SYNC_BO_FROM_DEVICE, kResultBytes, 0);
   return golden::counters_from_words(std::span<const std::uint64_t, golden::kLinkCounterWords>(
       result_.map<const std::uint64_t*>(), golden::kLinkCounterWords));
 }
