@@ -19,7 +19,8 @@
 // Parameters  CODE   ll_fec_pkg::CODE_KP4 or CODE_KR4
 //             W      FEC symbols a clock: 4, 8, 16, 32; must divide n
 // Throughput  one beat a clock
-// Latency     of a run of c codewords: (c+2)*n/W + 2t + about 40 clocks from start_i to done_o
+// Latency     of a run of c > 0 codewords: (c+2)*n/W + 2t + 34 clocks from start_i to done_o, and those
+//             of a session that begins
 module ll_link_core
   import ll_fec_pkg::*;
 #(

@@ -4,6 +4,10 @@
 // Takes differences (XOR of what was received and what was sent) at three places of the receiver, one
 // beat a clock each. counters_o is up to date 4 clocks after the last beat.
 //
+// The pipeline of the valid flags has no reset, and what is in it is still counted: a reset lasts 4
+// clocks, with no valid beat after the first; a clear of one clock has none in it and in the two
+// clocks before.
+//
 // W   FEC symbols a beat
 module ll_link_counters #(
   parameter int unsigned W = 16
