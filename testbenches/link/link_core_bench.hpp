@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Drives a Verilated ll_link_core.
+// A Verilated ll_link_core in a bench.
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <stdexcept>
-#include <string>
-#include <verilated.h>
+#include <optional>
+#include <type_traits>
 
 #include "sim/golden/digital_link.hpp"
 #include "sim/golden/link_counter_words.hpp"
-#include "sim/verilated/coverage.hpp"
 #include "sim/verilated/link_core_ports.hpp"
-#include "testbenches/lib/verilated_clock.hpp"
+#include "testbenches/lib/bench.hpp"
 
 namespace lightloop::link_bench {
 
@@ -20,64 +17,85 @@ namespace lightloop::link_bench {
 template <class Model>
 class LinkCore {
  public:
-  LinkCore() : context_(std::make_unique<VerilatedContext>()), model_(context_.get()) { reset(); }
-  ~LinkCore() { model_.final(); }
-  LinkCore(const LinkCore&) = delete;
-  LinkCore& operator=(const LinkCore&) = delete;
+  static constexpr unsigned kResetCycles = 5;
 
-  /// Five clocks of reset.
-  void reset() {
-    model_.start_i = 0;
-    testbench::reset(model_, 5);
-    clock();
+  LinkCore() : bench_({.reset_cycles = kResetCycles, .name = "ll_link_core"}) {
+    bench_.attach(inputs_);
   }
 
-  /// testbench::clock_once, and counts it.
-  void clock() {
-    testbench::clock_once(model_);
-    ++clocks_;
+  /// The next rising edge, or a later one: what is read after it is what flip-flops see at it.
+  auto edges(std::uint64_t count) { return testbench::ClockCycles(bench_.clock(), count); }
+
+  /// So many clocks of reset, at least 4 in mid-run (rtl/link/ll_link_counters.sv). The values
+  /// after them can be read one edge later.
+  testbench::Task<> reset(std::uint64_t cycles = kResetCycles) {
+    set(model().start_i, 0);
+    opened_ = false;
+    co_await bench_.reset(cycles);
   }
 
-  void configure(const golden::DigitalLinkConfig& config) {
-    verilated::write_config(model_, config);
+  /// The configuration ports, from after the present edge.
+  void configure(const golden::DigitalLinkConfig& config) { inputs_.next = config; }
+
+  /// A start pulse; it returns at the edge that sees it. After that edge the core is busy or, for a
+  /// run of nothing, soon done.
+  testbench::Task<> start(std::uint64_t codewords, bool restart) {
+    set(model().start_i, 1);
+    set(model().restart_i, restart);
+    set(model().codewords_i, codewords);
+    co_await edges(1);
+    start_cycle_ = bench_.clock().cycle();
+    set(model().start_i, 0);
+    opened_ = true;
   }
 
-  /// A start pulse; afterwards the core is busy or, for a run of nothing, soon done.
-  void start(std::uint64_t codewords, bool restart) {
-    model_.start_i = 1;
-    model_.restart_i = restart;
-    model_.codewords_i = codewords;
-    clock();
-    model_.start_i = 0;
-  }
-
-  /// Clocks until done_o. Throws std::runtime_error after `limit` clocks.
-  std::uint64_t wait_done(std::uint64_t limit) {
-    for (std::uint64_t i = 0; i < limit; ++i) {
-      if (model_.done_o != 0) return i;
-      clock();
-    }
-    throw std::runtime_error("ll_link_core: no done_o within " + std::to_string(limit) + " clocks");
+  /// Returns when done_o has risen, so that a start may follow at the edge that sees it. Gives the
+  /// clocks from the edge that saw the last start to that one. Throws TimeoutError after `limit`
+  /// clocks.
+  testbench::Task<std::uint64_t> wait_done(std::uint64_t limit) {
+    co_await testbench::with_timeout(testbench::RisingEdge(bench_.port(model().done_o, "done_o")),
+                                     edges(limit));
+    co_return bench_.clock().cycle() + 1 - start_cycle_;  // done_o is seen one edge later
   }
 
   /// start and wait_done, with a limit of ten times what the run should take.
-  std::uint64_t run(std::uint64_t codewords, bool restart) {
-    start(codewords, restart);
-    return wait_done(20000 + codewords * 1500);
+  testbench::Task<std::uint64_t> run(std::uint64_t codewords, bool restart) {
+    co_await start(codewords, restart);
+    const std::uint64_t clocks = co_await wait_done(20000 + codewords * 1500);
+    co_return clocks;
   }
 
   /// All 32, the reserved ones too.
-  auto counter_words() const { return verilated::read_counter_words(model_); }
-  golden::LinkCounters counters() const { return golden::counters_from_words(counter_words()); }
+  auto counter_words() { return verilated::read_counter_words(model()); }
+  golden::LinkCounters counters() { return golden::counters_from_words(counter_words()); }
 
-  Model& model() { return model_; }
-  std::uint64_t clocks() const { return clocks_; }
+  /// A session has been opened since the last reset.
+  bool opened() const { return opened_; }
+
+  Model& model() { return bench_.model(); }
+  testbench::Bench<Model>& bench() { return bench_; }
 
  private:
-  std::unique_ptr<VerilatedContext> context_;
-  Model model_;
-  verilated::CoverageGuard coverage_{*context_};
-  std::uint64_t clocks_ = 0;
+  /// Writes all configuration ports at once, at the moment when the writes of tasks take effect.
+  struct Inputs {
+    std::optional<golden::DigitalLinkConfig> next;
+    void drive(Model& model) {
+      if (!next) return;
+      verilated::write_config(model, *next);
+      next.reset();
+    }
+    void sample(Model& /*model*/) {}
+  };
+
+  template <typename T>
+  void set(T& port, std::type_identity_t<T> value) {
+    bench_.port(port).write(value);
+  }
+
+  Inputs inputs_;
+  testbench::Bench<Model> bench_;
+  std::uint64_t start_cycle_ = 0;
+  bool opened_ = false;
 };
 
 }  // namespace lightloop::link_bench

@@ -2,11 +2,14 @@
 // ll_link_core against golden::DigitalLink: the same counters for the same configuration, at every
 // width and for both codes.
 #include <gtest/gtest.h>
-#include <random>
+#include <string>
+#include <vector>
 
 #include "Vll_link_core_kp4_w4.h"
 #include "Vll_link_core_kr4_w4.h"
+#include "testbenches/lib/random.hpp"
 #include "testbenches/link/link_core_bench.hpp"
+#include "testbenches/link/link_core_coverage.hpp"
 #include "testbenches/link/link_counters_print.hpp"
 
 // In a coverage build only the models that count.
@@ -25,6 +28,8 @@ using golden::DigitalLink;
 using golden::DigitalLinkConfig;
 using golden::LinkCounters;
 using golden::RsCode;
+using testbench::Random;
+using testbench::Task;
 
 template <class ModelType, RsCode kCodeValue, int kWidthValue>
 struct Shape {
@@ -33,11 +38,20 @@ struct Shape {
   static constexpr int kWidth = kWidthValue;
 };
 
+struct ShapeNames {
+  template <class ShapeType>
+  static std::string GetName(int) {
+    return std::string(golden::to_string(ShapeType::kCode)) + "_w" +
+           std::to_string(ShapeType::kWidth);
+  }
+};
+
 template <class ShapeType>
 class LinkCoreTest : public ::testing::Test {
  protected:
   static constexpr RsCode kCode = ShapeType::kCode;
-  static constexpr int kT = golden::parameters(kCode).t;
+  static constexpr golden::RsParameters kParameters = golden::parameters(kCode);
+  static constexpr int kT = kParameters.t;
 
   static DigitalLinkConfig clean() {
     DigitalLinkConfig config;
@@ -54,18 +68,37 @@ class LinkCoreTest : public ::testing::Test {
   // An SNR at which some codewords are corrected and some are not.
   static double waterfall_snr_db() { return kCode == RsCode::kKp4 ? 16.2 : 17.2; }
 
-  /// Both sides from the start; returns the golden counters.
-  LinkCounters compare(const DigitalLinkConfig& config, std::uint64_t codewords) {
+  /// One run; gives its clocks.
+  Task<std::uint64_t> run(std::uint64_t codewords, bool restart) {
+    runs_.sample({restart, core_.opened(), codewords});
+    const std::uint64_t clocks = co_await core_.run(codewords, restart);
+    co_return clocks;
+  }
+
+  /// Both sides from the start; gives the golden counters.
+  Task<LinkCounters> compare(DigitalLinkConfig config, std::uint64_t codewords) {
     core_.configure(config);
-    core_.run(codewords, true);
+    co_await run(codewords, true);
     const LinkCounters expected = DigitalLink(config, 1).advance(codewords);
+    sessions_.sample(config, expected);
     EXPECT_EQ(core_.counters(), expected);
     const auto words = core_.counter_words();
     for (int i = 9; i < 15; ++i) EXPECT_EQ(words[i], 0U) << "reserved word " << i;
-    return expected;
+    co_return expected;
+  }
+
+  /// The same as a whole test.
+  LinkCounters run_and_compare(const DigitalLinkConfig& config, std::uint64_t codewords) {
+    LinkCounters counters;
+    core_.bench().run([&]() -> Task<> { counters = co_await compare(config, codewords); });
+    return counters;
   }
 
   LinkCore<typename ShapeType::Model> core_;
+  Random random_ = Random::for_test();
+  LinkSessionCoverage sessions_{ShapeNames::GetName<ShapeType>(0), kParameters};
+  LinkRunCoverage runs_{ShapeNames::GetName<ShapeType>(0)};
+  LinkResetCoverage resets_{ShapeNames::GetName<ShapeType>(0)};
 };
 
 #ifdef LIGHTLOOP_COUNTING_SHAPES_ONLY
@@ -79,31 +112,23 @@ using Shapes = ::testing::Types<
     Shape<Vll_link_core_kr4_w16, RsCode::kKr4, 16>>;
 #endif
 
-struct ShapeNames {
-  template <class ShapeType>
-  static std::string GetName(int) {
-    return std::string(golden::to_string(ShapeType::kCode)) + "_w" +
-           std::to_string(ShapeType::kWidth);
-  }
-};
-
 TYPED_TEST_SUITE(LinkCoreTest, Shapes, ShapeNames);
 
 TYPED_TEST(LinkCoreTest, CleanLinkHasNoErrors) {
-  const LinkCounters counters = this->compare(this->clean(), 20);
+  const LinkCounters counters = this->run_and_compare(this->clean(), 20);
   EXPECT_EQ(counters.codewords, 20U);
   EXPECT_EQ(counters.histogram[0], 20U);
   EXPECT_EQ(counters.pam4_symbol_errors, 0U);
 }
 
 TYPED_TEST(LinkCoreTest, CorrectsNoise) {
-  const LinkCounters counters = this->compare(this->noisy(19.0), 60);
+  const LinkCounters counters = this->run_and_compare(this->noisy(19.0), 60);
   EXPECT_GT(counters.corrected_symbols, 0U);
   EXPECT_GT(counters.pam4_symbol_errors, 0U);
 }
 
 TYPED_TEST(LinkCoreTest, WaterfallHasBothKindsOfCodewords) {
-  const LinkCounters counters = this->compare(this->noisy(this->waterfall_snr_db()), 200);
+  const LinkCounters counters = this->run_and_compare(this->noisy(this->waterfall_snr_db()), 200);
   EXPECT_GT(counters.corrected_codewords, 0U);
   EXPECT_GT(counters.uncorrectable_codewords, 0U);
   EXPECT_EQ(counters.uncorrectable_codewords, counters.post_fec_errored_codewords);
@@ -112,32 +137,32 @@ TYPED_TEST(LinkCoreTest, WaterfallHasBothKindsOfCodewords) {
 TYPED_TEST(LinkCoreTest, HopelessChannel) {
   DigitalLinkConfig config = this->clean();
   config.sigma = 0xFFFF;
-  const LinkCounters counters = this->compare(config, 20);
+  const LinkCounters counters = this->run_and_compare(config, 20);
   EXPECT_EQ(counters.uncorrectable_codewords, 20U);
 }
 
 TYPED_TEST(LinkCoreTest, IntersymbolInterferenceAndPrecoding) {
   DigitalLinkConfig config = this->noisy(20.0);
   config.taps = {230, 20, -31, 9};
-  this->compare(config, 40);
+  this->run_and_compare(config, 40);
   config.precoding = true;
-  this->compare(config, 40);
+  this->run_and_compare(config, 40);
   config.taps = {511, -512, -512, -512};  // the largest sums
-  this->compare(config, 5);
+  this->run_and_compare(config, 5);
   config.taps = {1, 511, 511, 511};
-  this->compare(config, 5);
+  this->run_and_compare(config, 5);
 }
 
 TYPED_TEST(LinkCoreTest, PrecodingOnACleanLink) {
   DigitalLinkConfig config = this->clean();
   config.precoding = true;
-  EXPECT_EQ(this->compare(config, 10).histogram[0], 10U);
+  EXPECT_EQ(this->run_and_compare(config, 10).histogram[0], 10U);
 }
 
 TYPED_TEST(LinkCoreTest, NoiseDisabledOverridesSigma) {
   DigitalLinkConfig config = this->noisy(10.0);
   config.noise_enable = false;
-  EXPECT_EQ(this->compare(config, 10).pam4_symbol_errors, 0U);
+  EXPECT_EQ(this->run_and_compare(config, 10).pam4_symbol_errors, 0U);
 }
 
 TYPED_TEST(LinkCoreTest, InjectsUpToTheCorrectableNumberAndBeyond) {
@@ -146,24 +171,24 @@ TYPED_TEST(LinkCoreTest, InjectsUpToTheCorrectableNumberAndBeyond) {
   config.inject_start = 77;
   config.inject_mask = 0x3FF;
   config.inject_length = this->kT;
-  EXPECT_EQ(this->compare(config, 10).histogram[this->kT], 4U);
+  EXPECT_EQ(this->run_and_compare(config, 10).histogram[this->kT], 4U);
   config.inject_length = this->kT + 1;
-  EXPECT_EQ(this->compare(config, 10).uncorrectable_codewords, 4U);
+  EXPECT_EQ(this->run_and_compare(config, 10).uncorrectable_codewords, 4U);
 }
 
 TYPED_TEST(LinkCoreTest, InjectionAtTheEdgesOfTheCodeword) {
-  const int n = golden::parameters(this->kCode).n;
+  const int n = this->kParameters.n;
   DigitalLinkConfig config = this->clean();
   config.inject_period = 1;
   config.inject_mask = 0x201;
   config.inject_start = n - 3;
   config.inject_length = 0xFFFF;
-  EXPECT_EQ(this->compare(config, 4).histogram[3], 4U);
+  EXPECT_EQ(this->run_and_compare(config, 4).histogram[3], 4U);
   config.inject_start = 0;
   config.inject_length = 5;
-  EXPECT_EQ(this->compare(config, 4).histogram[5], 4U);
+  EXPECT_EQ(this->run_and_compare(config, 4).histogram[5], 4U);
   config.inject_length = 0xFFFF;
-  this->compare(config, 4);
+  this->run_and_compare(config, 4);
 }
 
 TYPED_TEST(LinkCoreTest, ContinuedRunsAddUp) {
@@ -175,97 +200,117 @@ TYPED_TEST(LinkCoreTest, ContinuedRunsAddUp) {
   config.inject_mask = 1;
   this->core_.configure(config);
   DigitalLink golden(config, 1);
-  this->core_.run(7, true);
-  EXPECT_EQ(this->core_.counters(), golden.advance(7));
-  for (const int codewords : {1, 0, 13, 2}) {
-    this->core_.run(codewords, false);
-    EXPECT_EQ(this->core_.counters(), golden.advance(codewords));
-  }
-  // Without restart the session keeps its configuration, whatever the inputs say.
-  this->core_.configure(this->clean());
-  this->core_.run(6, false);
-  EXPECT_EQ(this->core_.counters(), golden.advance(6));
-  // And a restart takes them.
-  this->core_.run(6, true);
-  EXPECT_EQ(this->core_.counters(), DigitalLink(this->clean(), 1).advance(6));
+  this->core_.bench().run([&]() -> Task<> {
+    co_await this->run(7, true);
+    EXPECT_EQ(this->core_.counters(), golden.advance(7));
+    for (const int codewords : {1, 0, 13, 2}) {
+      co_await this->run(codewords, false);
+      EXPECT_EQ(this->core_.counters(), golden.advance(codewords));
+    }
+    // Without restart the session keeps its configuration, whatever the inputs say.
+    this->core_.configure(this->clean());
+    co_await this->run(6, false);
+    EXPECT_EQ(this->core_.counters(), golden.advance(6));
+    // And a restart takes them.
+    co_await this->run(6, true);
+    EXPECT_EQ(this->core_.counters(), DigitalLink(this->clean(), 1).advance(6));
+  });
 }
 
 TYPED_TEST(LinkCoreTest, FirstRunAfterResetOpensASession) {
   const DigitalLinkConfig config = this->noisy(18.0);
   this->core_.configure(config);
-  this->core_.run(5, false);
-  EXPECT_EQ(this->core_.counters(), DigitalLink(config, 1).advance(5));
+  this->core_.bench().run([&]() -> Task<> {
+    for (const int codewords : {5, 1, 0}) {
+      co_await this->run(codewords, false);
+      EXPECT_EQ(this->core_.counters(), DigitalLink(config, 1).advance(codewords));
+      co_await this->core_.reset();
+    }
+  });
 }
 
 TYPED_TEST(LinkCoreTest, StartWhileBusyIsIgnored) {
   const DigitalLinkConfig config = this->noisy(18.0);
   this->core_.configure(config);
-  this->core_.start(60, true);
-  EXPECT_NE(this->core_.model().busy_o, 0);
-  for (const int clocks : {1, 500, 700, 100}) {
-    for (int i = 0; i < clocks; ++i) this->core_.clock();
-    ASSERT_NE(this->core_.model().busy_o, 0);
-    this->core_.start(3, true);
-  }
-  this->core_.wait_done(100000);
-  EXPECT_EQ(this->core_.model().busy_o, 0);
-  EXPECT_EQ(this->core_.counters(), DigitalLink(config, 1).advance(60));
-  this->core_.clock();
-  EXPECT_EQ(this->core_.model().done_o, 0);
+  this->core_.bench().run([&]() -> Task<> {
+    auto& model = this->core_.model();
+    co_await this->core_.start(60, true);
+    co_await this->core_.edges(1);
+    EXPECT_NE(model.busy_o, 0);
+    for (const int clocks : {1, 500, 700, 100}) {
+      co_await this->core_.edges(clocks);
+      EXPECT_NE(model.busy_o, 0);
+      co_await this->core_.start(3, true);
+    }
+    co_await this->core_.wait_done(100000);
+    EXPECT_EQ(model.busy_o, 0);
+    EXPECT_EQ(this->core_.counters(), DigitalLink(config, 1).advance(60));
+    co_await this->core_.edges(2);
+    EXPECT_EQ(model.done_o, 0);
+  });
 }
 
 TYPED_TEST(LinkCoreTest, ResetInMidRun) {
   const DigitalLinkConfig config = this->noisy(17.5);
   this->core_.configure(config);
-  for (const int clocks : {3, 400, 1000, 1100, 1234}) {
-    this->core_.start(50, true);
-    for (int i = 0; i < clocks; ++i) this->core_.clock();
-    this->core_.reset();
-    EXPECT_EQ(this->core_.model().busy_o, 0);
-    EXPECT_EQ(this->core_.counters(), LinkCounters{});
-  }
-  this->compare(config, 8);
+  std::vector<int> moments{3, 400, 1000, 1100, 1234, 1600};
+  for (int i = 0; i < 6; ++i) moments.push_back(this->random_.between(1, 1600));
+  this->core_.bench().run([&]() -> Task<> {
+    for (std::size_t i = 0; i < moments.size(); ++i) {
+      co_await this->core_.start(50, true);
+      co_await this->core_.edges(moments[i]);
+      this->resets_.sample(this->core_.counters());
+      // Of 4 clocks, too, nothing is left that would still be counted.
+      co_await this->core_.reset(i % 2 == 0 ? this->core_.kResetCycles : 4);
+      for (int clock = 0; clock < 5; ++clock) {
+        co_await this->core_.edges(1);
+        EXPECT_EQ(this->core_.model().busy_o, 0);
+        EXPECT_EQ(this->core_.counters(), LinkCounters{}) << "after " << moments[i] << " clocks";
+      }
+    }
+    co_await this->compare(config, 8);
+  });
 }
 
 TYPED_TEST(LinkCoreTest, EmptyRunOnlyPreparesTheSession) {
   const DigitalLinkConfig config = this->noisy(17.5);
   this->core_.configure(config);
-  this->core_.run(0, true);
-  EXPECT_EQ(this->core_.counters(), LinkCounters{});
-  this->core_.run(9, false);
-  EXPECT_EQ(this->core_.counters(), DigitalLink(config, 1).advance(9));
+  this->core_.bench().run([&]() -> Task<> {
+    co_await this->run(0, true);
+    EXPECT_EQ(this->core_.counters(), LinkCounters{});
+    co_await this->run(9, false);
+    EXPECT_EQ(this->core_.counters(), DigitalLink(config, 1).advance(9));
+  });
 }
 
+// The latency as the header of ll_link_core has it.
 TYPED_TEST(LinkCoreTest, OneBeatAClock) {
-  const golden::RsParameters code = golden::parameters(this->kCode);
-  const std::uint64_t beats = code.n / TypeParam::kWidth;
+  const std::uint64_t beats = this->kParameters.n / TypeParam::kWidth;
   this->core_.configure(this->noisy(17.0));
-  this->core_.run(1, true);
-  const std::uint64_t one = this->core_.run(1, false);
-  const std::uint64_t hundred = this->core_.run(100, false);
-  EXPECT_EQ(hundred - one, 99 * beats);
-  EXPECT_LE(one, 3 * beats + code.parity() + 60);
+  this->core_.bench().run([&]() -> Task<> {
+    co_await this->run(1, true);
+    const std::uint64_t one = co_await this->run(1, false);
+    const std::uint64_t hundred = co_await this->run(100, false);
+    EXPECT_EQ(hundred - one, 99 * beats);
+    EXPECT_EQ(one, 3 * beats + this->kParameters.parity() + 34);
+  });
 }
 
 TYPED_TEST(LinkCoreTest, RandomConfigurations) {
-  constexpr unsigned kSeed = 20240917;
-  SCOPED_TRACE(::testing::Message() << "seed " << kSeed);
-  std::mt19937_64 random(kSeed);
+  Random& random = this->random_;
   for (int i = 0; i < 12; ++i) {
     DigitalLinkConfig config = this->clean();
-    config.precoding = random() % 2 != 0;
+    config.precoding = random.percent(50);
     config.noise_seed = random();
-    config.prbs_seed = 1 + random() % 0x7FFFFFFF;
-    config.sigma = random() % 20000;
-    config.taps[0] = static_cast<std::int16_t>(100 + random() % 412);
-    for (int tap = 1; tap < 4; ++tap) {
-      config.taps[tap] = static_cast<std::int16_t>(random() % 61) - 30;
-    }
-    config.inject_period = random() % 4;
-    config.inject_start = random() % golden::parameters(this->kCode).n;
-    config.inject_length = random() % 20;
-    config.inject_mask = random() % 1024;
-    this->compare(config, 1 + random() % 12);
+    config.prbs_seed = random.between(1U, 0x7FFFFFFFU);
+    config.sigma = random.between<std::uint16_t>(0, 19999);
+    config.taps[0] = random.between<std::int16_t>(100, 511);
+    for (int tap = 1; tap < 4; ++tap) config.taps[tap] = random.between<std::int16_t>(-30, 30);
+    config.inject_period = random.between(0U, 3U);
+    config.inject_start = random.between<std::uint16_t>(0, this->kParameters.n - 1);
+    config.inject_length = random.between<std::uint16_t>(0, 19);
+    config.inject_mask = random.between<std::uint16_t>(0, 1023);
+    this->run_and_compare(config, random.between(1U, 12U));
   }
 }
 
