@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // ll_noise and ll_digital_channel bit for bit against golden: every noise sample and every slicer
 // decision, at every width.
+#include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <gtest/gtest.h>
-#include <random>
+#include <string>
+#include <tuple>
+#include <type_traits>
 #include <vector>
 
 #include "Vll_digital_channel_w4.h"
@@ -11,9 +15,11 @@
 #include "sim/golden/digital_link.hpp"
 #include "sim/golden/link_channel.hpp"
 #include "sim/golden/link_noise.hpp"
-#include "sim/verilated/coverage.hpp"
 #include "sim/verilated/link_core_ports.hpp"
-#include "testbenches/lib/verilated_clock.hpp"
+#include "testbenches/lib/bench.hpp"
+#include "testbenches/lib/cover_group.hpp"
+#include "testbenches/lib/random.hpp"
+#include "testbenches/lib/scoreboard.hpp"
 #include "testbenches/lib/verilated_port.hpp"
 
 // In a coverage build only the models that count.
@@ -30,64 +36,125 @@ namespace {
 using golden::LinkNoise;
 using golden::LinkTaps;
 using golden::Pam4Symbol;
-using testbench::clock_once;
+using testbench::bin;
+using testbench::ClockCycles;
+using testbench::CoverGroup;
+using testbench::Field;
+using testbench::Random;
 using testbench::read_bits;
+using testbench::Scoreboard;
+using testbench::Task;
 using testbench::write_bits;
 
-/// One pulse of start_i, then clocks until busy_o falls.
-template <class Model>
-void start(Model& model) {
-  model.start_i = 1;
-  clock_once(model);
-  model.start_i = 0;
-  int clocks = 0;
-  while (model.busy_o != 0) {
-    ASSERT_LT(++clocks, 2000);
-    clock_once(model);
-  }
+/// What cuts a session off.
+enum class Cut { kReset, kStart };
+
+std::vector<testbench::CoverBin> cuts() {
+  return {bin("reset", {static_cast<std::int64_t>(Cut::kReset)}),
+          bin("start", {static_cast<std::int64_t>(Cut::kStart)})};
 }
+
+/// A bench of a model that begins with start_i and is busy_o for a while.
+template <class Model>
+class StartedModelTest : public ::testing::Test {
+ protected:
+  auto edges(std::uint64_t count) { return ClockCycles(bench_.clock(), count); }
+  std::uint64_t cycle() { return bench_.clock().cycle(); }
+
+  template <typename T>
+  void set(T& port, std::type_identity_t<T> value) {
+    bench_.port(port).write(value);
+  }
+
+  /// One pulse of start_i; returns at the edge that sees it.
+  Task<> pulse_start() {
+    set(model_.start_i, 1);
+    co_await edges(1);
+    set(model_.start_i, 0);
+  }
+  /// The same, and returns as soon as busy_o has fallen: the first beat may go to the next edge.
+  Task<> start() {
+    co_await pulse_start();
+    co_await testbench::with_timeout(testbench::FallingEdge(bench_.port(model_.busy_o, "busy_o")),
+                                     edges(2000));
+  }
+
+  testbench::Bench<Model> bench_{{.reset_cycles = 3}};
+  Model& model_ = bench_.model();
+  Random random_ = Random::for_test();
+};
 
 // ------------------------------------------------------------------------------------------ noise
 template <class ModelType, int kSamplesValue>
 struct NoiseShape {
   using Model = ModelType;
   static constexpr int kSamples = kSamplesValue;
+  static std::string name() { return "s" + std::to_string(kSamples); }
+};
+
+/// A beat of ll_noise.
+struct NoiseBeat {
+  bool first;  ///< of its session
+  bool gap;    ///< before it
 };
 
 template <class Shape>
-class NoiseTest : public ::testing::Test {
+class NoiseTest : public StartedModelTest<typename Shape::Model> {
  protected:
-  static constexpr int kLatency = 6;
+  using Samples = std::vector<std::int32_t>;
+  static constexpr unsigned kLatency = 6;
 
-  NoiseTest() : model_(&context_) { testbench::reset(model_, 3); }
-  ~NoiseTest() override { model_.final(); }
-
-  /// Compares `beats` beats, with gaps.
-  void compare(std::uint64_t seed, int beats) {
-    model_.seed_i = seed;
-    start(model_);
-    LinkNoise golden(seed);
-    std::mt19937 random(1);
-    std::vector<bool> sent;
-    for (int beat = 0; beat < beats;) {
-      const bool advance = random() % 4 != 0;
-      model_.advance_i = advance;
-      clock_once(model_);
-      sent.push_back(advance);
-      if (sent.size() < kLatency || !sent[sent.size() - kLatency]) continue;
-      ++beat;
-      for (int i = 0; i < Shape::kSamples; ++i) {
-        const std::int32_t magnitude = static_cast<std::int32_t>(model_.z_o[i] & 0xFFFF);
-        const std::int32_t z = (model_.z_o[i] >> 16) != 0 ? -magnitude : magnitude;
-        ASSERT_EQ(z, golden.next()) << "seed " << seed << " sample " << golden.position() - 1;
-      }
-    }
-    model_.advance_i = 0;
+  NoiseTest() {
+    auto& first = beats_.point("first", &NoiseBeat::first, testbench::no_yes());
+    auto& gap = beats_.point("after a gap", &NoiseBeat::gap, testbench::no_yes());
+    beats_.cross("first x after a gap", {&first, &gap});
+    cuts_.point(
+        "cut off by", [](Cut cut) { return cut; }, cuts());
   }
 
-  VerilatedContext context_;
-  typename Shape::Model model_;
-  verilated::CoverageGuard coverage_{context_};
+  /// Compares `beats` beats, with gaps; more may be under way at the end.
+  Task<> compare(std::uint64_t seed, int beats) {
+    this->set(this->model_.seed_i, seed);
+    co_await this->start();
+    LinkNoise golden(seed);
+    Scoreboard<Samples> board("noise of seed " + std::to_string(seed));
+    std::deque<bool> advances;  // those whose samples are still to come
+    bool gap = false;
+    for (int sent = 0, found = 0; found < beats;) {
+      const bool advance = !this->random_.percent(25);
+      this->set(this->model_.advance_i, advance);
+      co_await this->edges(1);
+      advances.push_back(advance);
+      if (advance) {
+        beats_.sample({sent == 0, gap});
+        ++sent;
+        Samples samples(Shape::kSamples);
+        for (std::int32_t& z : samples) z = golden.next();
+        board.expect(samples);
+      }
+      gap = !advance;
+      if (advances.size() <= kLatency) continue;
+      const bool due = advances.front();
+      advances.pop_front();
+      if (!due) continue;
+      ++found;
+      board.found(samples_out(), this->cycle());
+    }
+    this->set(this->model_.advance_i, 0);
+    board.forget();  // samples under way, which the next session finds in the pipeline
+  }
+
+  Samples samples_out() {
+    Samples samples(Shape::kSamples);
+    for (int i = 0; i < Shape::kSamples; ++i) {
+      const auto magnitude = static_cast<std::int32_t>(this->model_.z_o[i] & 0xFFFF);
+      samples[i] = (this->model_.z_o[i] >> 16) != 0 ? -magnitude : magnitude;
+    }
+    return samples;
+  }
+
+  CoverGroup<NoiseBeat> beats_{"noise", Shape::name()};
+  CoverGroup<Cut> cuts_{"noise cut off", Shape::name()};
 };
 
 #ifdef LIGHTLOOP_COUNTING_SHAPES_ONLY
@@ -96,21 +163,52 @@ using NoiseShapes = ::testing::Types<NoiseShape<Vll_noise_s20, 20>>;
 using NoiseShapes =
     ::testing::Types<NoiseShape<Vll_noise_s20, 20>, NoiseShape<Vll_noise_s160, 160>>;
 #endif
-TYPED_TEST_SUITE(NoiseTest, NoiseShapes);
+
+struct ShapeNames {
+  template <class Shape>
+  static std::string GetName(int /*index*/) {
+    return Shape::name();
+  }
+};
+TYPED_TEST_SUITE(NoiseTest, NoiseShapes, ShapeNames);
 
 TYPED_TEST(NoiseTest, EverySampleEqualsGolden) {
-  for (const std::uint64_t seed : {0ULL, 1ULL, 0xFFFFFFFFFFFFFFFFULL, 0x0123456789ABCDEFULL}) {
-    this->compare(seed, 60000 / TypeParam::kSamples);
-  }
+  this->bench_.run([&]() -> Task<> {
+    for (const std::uint64_t seed : {0ULL, 1ULL, 0xFFFFFFFFFFFFFFFFULL, 0x0123456789ABCDEFULL}) {
+      co_await this->compare(seed, 60000 / TypeParam::kSamples);
+    }
+  });
 }
 
 TYPED_TEST(NoiseTest, ReseedingAtAnyTimeBeginsAnew) {
-  this->compare(99, 40);
-  this->model_.start_i = 1;  // and once more while it is being seeded
-  clock_once(this->model_);
-  this->model_.start_i = 0;
-  for (int i = 0; i < 317; ++i) clock_once(this->model_);
-  this->compare(7, 40);
+  this->bench_.run([&]() -> Task<> {
+    co_await this->compare(99, 40);
+    co_await this->pulse_start();  // and once more while it is being seeded
+    co_await this->edges(317);
+    this->cuts_.sample(Cut::kStart);
+    co_await this->compare(7, 40);
+  });
+}
+
+// While it is being seeded, and with samples under way.
+TYPED_TEST(NoiseTest, ResetAtAnyTimeEndsTheSeeding) {
+  this->bench_.run([&]() -> Task<> {
+    for (const std::uint64_t clocks : {1, 2, 317}) {
+      co_await this->pulse_start();
+      co_await this->edges(clocks);
+      EXPECT_EQ(this->model_.busy_o, 1);
+      this->cuts_.sample(Cut::kReset);
+      co_await this->bench_.reset(1);
+      co_await this->edges(1);
+      EXPECT_EQ(this->model_.busy_o, 0);
+      co_await this->compare(clocks, 40);
+      this->set(this->model_.advance_i, 1);
+      co_await this->edges(clocks);
+      this->set(this->model_.advance_i, 0);
+      co_await this->bench_.reset(1);
+      co_await this->compare(clocks + 1, 40);
+    }
+  });
 }
 
 // ---------------------------------------------------------------------------------------- channel
@@ -118,60 +216,130 @@ template <class ModelType, int kWidthValue>
 struct ChannelShape {
   using Model = ModelType;
   static constexpr int kWidth = kWidthValue;
+  static std::string name() { return "w" + std::to_string(kWidth); }
+};
+
+using Levels = std::vector<Pam4Symbol>;
+
+struct ChannelBeat {
+  Levels sent;
+  Levels decided;
+  std::uint64_t cycle = 0;  ///< in which it comes out
+  static constexpr auto kFields =
+      std::tuple(Field{"cycle", &ChannelBeat::cycle}, Field{"sent", &ChannelBeat::sent},
+                 Field{"decided", &ChannelBeat::decided});
+};
+
+struct ChannelConfig {
+  LinkTaps taps{256, 0, 0, 0};
+  std::uint16_t sigma = 0;
+  std::uint64_t seed = 1;
+  bool noise_enable = true;
 };
 
 template <class Shape>
-class DigitalChannelTest : public ::testing::Test {
+class DigitalChannelTest : public StartedModelTest<typename Shape::Model> {
  protected:
   static constexpr int kSymbols = 5 * Shape::kWidth;
-  static constexpr int kLatency = 10;
+  static constexpr unsigned kLatency = 10;
 
-  DigitalChannelTest() : model_(&context_) { testbench::reset(model_, 3); }
-  ~DigitalChannelTest() override { model_.final(); }
-
-  void compare(const LinkTaps& taps, std::uint16_t sigma, std::uint64_t seed, int symbols,
-               bool noise_enable = true) {
-    model_.tap_i = verilated::tap_bits(taps);
-    model_.sigma_i = sigma;
-    model_.noise_enable_i = noise_enable;
-    model_.noise_seed_i = seed;
-    start(model_);
-
-    golden::LinkIsi isi(taps);
-    LinkNoise noise(seed);
-    std::mt19937 random(2);
-    std::vector<Pam4Symbol> sent, decided;
-    std::size_t out = 0;
-    int idle = 0;
-    while (idle < 20) {
-      const bool valid = static_cast<int>(sent.size()) < symbols && random() % 4 != 0;
-      if (static_cast<int>(sent.size()) >= symbols) ++idle;
-      model_.valid_i = valid;
-      for (int i = 0; i < kSymbols; ++i) {
-        const auto level = static_cast<Pam4Symbol>(random() & 3);
-        write_bits(model_.level_i, 2 * i, 2, level);
-        if (!valid) continue;
-        sent.push_back(level);
-        decided.push_back(golden::link_slice(
-            golden::link_slicer_input(isi.next(level), noise_enable ? noise.next() : 0, sigma),
-            taps[0]));
-      }
-      clock_once(model_);
-      if (model_.valid_o == 0) continue;
-      for (int i = 0; i < kSymbols; ++i, ++out) {
-        ASSERT_LT(out, sent.size());
-        ASSERT_EQ(read_bits(model_.sent_o, 2 * i, 2), sent[out]) << "symbol " << out;
-        ASSERT_EQ(read_bits(model_.level_o, 2 * i, 2), decided[out])
-            << "symbol " << out << " sigma " << sigma << " taps " << taps[0] << ' ' << taps[1]
-            << ' ' << taps[2] << ' ' << taps[3];
-      }
-    }
-    EXPECT_EQ(out, sent.size());
+  DigitalChannelTest() {
+    auto& noise = configs_.point(
+        "noise", [](const ChannelConfig& c) { return c.noise_enable ? std::int64_t{c.sigma} : -1; },
+        {bin("disabled", {-1}), bin("sigma zero", {0}), bin("some", {{1, 0xFFFE}}),
+         bin("largest sigma", {0xFFFF})});
+    auto& interference = configs_.point(
+        "interference",
+        [](const ChannelConfig& c) {
+          return std::any_of(c.taps.begin() + 1, c.taps.end(),
+                             [](std::int16_t tap) { return tap != 0; });
+        },
+        testbench::no_yes());
+    configs_.point("main tap", [](const ChannelConfig& c) { return c.taps[0]; },
+                   {bin("least", {1}), bin("one", {256}), bin("most", {511}),
+                    bin("other", {{2, 255}, {257, 510}})});
+    configs_.cross("noise x interference", {&noise, &interference}, {{"disabled", "no"}});
+    cuts_.point(
+        "cut off by", [](Cut cut) { return cut; }, cuts());
   }
 
-  VerilatedContext context_;
-  typename Shape::Model model_;
-  verilated::CoverageGuard coverage_{context_};
+  /// Sends `symbols` symbols, rounded up to beats, with gaps; what comes out is compared with
+  /// golden.
+  Task<> compare(ChannelConfig config, int symbols) {
+    configs_.sample(config);
+    configure(config);
+    co_await this->start();
+    golden::LinkIsi isi(config.taps);
+    LinkNoise noise(config.seed);
+    Scoreboard<ChannelBeat> board(describe(config));
+    for (int left = symbols, idle = 0; idle < 20;) {
+      const bool valid = left > 0 && !this->random_.percent(25);
+      if (left <= 0) ++idle;
+      const Levels levels = random_levels();
+      send(valid, levels);
+      co_await this->edges(1);
+      if (valid) {
+        left -= kSymbols;
+        ChannelBeat beat{levels, Levels(kSymbols), this->cycle() + kLatency};
+        for (int i = 0; i < kSymbols; ++i) {
+          const std::int32_t z = config.noise_enable ? noise.next() : 0;
+          beat.decided[i] = golden::link_slice(
+              golden::link_slicer_input(isi.next(levels[i]), z, config.sigma), config.taps[0]);
+        }
+        board.expect(beat);
+      }
+      if (this->model_.valid_o == 0) continue;
+      const ChannelBeat beat{levels_of(this->model_.sent_o), levels_of(this->model_.level_o),
+                             this->cycle()};
+      board.found(beat, this->cycle());
+    }
+  }
+
+  /// Sends beats without looking at what comes out.
+  Task<> send_beats(unsigned beats) {
+    for (unsigned i = 0; i < beats; ++i) {
+      send(true, random_levels());
+      co_await this->edges(1);
+    }
+    this->set(this->model_.valid_i, 0);
+  }
+
+  void configure(const ChannelConfig& config) {
+    this->set(this->model_.tap_i, verilated::tap_bits(config.taps));
+    this->set(this->model_.sigma_i, config.sigma);
+    this->set(this->model_.noise_enable_i, config.noise_enable);
+    this->set(this->model_.noise_seed_i, config.seed);
+  }
+
+  Levels random_levels() {
+    Levels levels(kSymbols);
+    for (Pam4Symbol& level : levels) level = this->random_.template between<Pam4Symbol>(0, 3);
+    return levels;
+  }
+
+  void send(bool valid, const Levels& levels) {
+    auto bits = this->model_.level_i;
+    for (int i = 0; i < kSymbols; ++i) write_bits(bits, 2 * i, 2, levels[i]);
+    this->set(this->model_.level_i, bits);
+    this->set(this->model_.valid_i, valid);
+  }
+
+  template <typename Port>
+  static Levels levels_of(const Port& port) {
+    Levels levels(kSymbols);
+    for (int i = 0; i < kSymbols; ++i)
+      levels[i] = static_cast<Pam4Symbol>(read_bits(port, 2 * i, 2));
+    return levels;
+  }
+
+  static std::string describe(const ChannelConfig& config) {
+    std::string text = "channel with sigma " + std::to_string(config.sigma) + ", taps";
+    for (const std::int16_t tap : config.taps) text += ' ' + std::to_string(tap);
+    return text;
+  }
+
+  CoverGroup<ChannelConfig> configs_{"digital_channel", Shape::name()};
+  CoverGroup<Cut> cuts_{"digital_channel cut off", Shape::name()};
 };
 
 #ifdef LIGHTLOOP_COUNTING_SHAPES_ONLY
@@ -181,46 +349,86 @@ using ChannelShapes = ::testing::Types<
     ChannelShape<Vll_digital_channel_w4, 4>, ChannelShape<Vll_digital_channel_w8, 8>,
     ChannelShape<Vll_digital_channel_w16, 16>, ChannelShape<Vll_digital_channel_w32, 32>>;
 #endif
-TYPED_TEST_SUITE(DigitalChannelTest, ChannelShapes);
+TYPED_TEST_SUITE(DigitalChannelTest, ChannelShapes, ShapeNames);
 
 TYPED_TEST(DigitalChannelTest, NoiseAlone) {
-  for (const int sigma : {0, 1, 3000, 12000, 0xFFFF}) {
-    this->compare({256, 0, 0, 0}, static_cast<std::uint16_t>(sigma), 5, 8000);
-  }
+  this->bench_.run([&]() -> Task<> {
+    for (const int sigma : {0, 1, 3000, 12000, 0xFFFF}) {
+      const ChannelConfig config{.sigma = static_cast<std::uint16_t>(sigma), .seed = 5};
+      co_await this->compare(config, 8000);
+    }
+  });
 }
 
 TYPED_TEST(DigitalChannelTest, InterferenceAlone) {
-  this->compare({256, 40, -30, 20}, 9000, 1, 4000, false);
-  this->compare({511, -512, -512, -512}, 0, 1, 4000);
-  this->compare({1, 511, 511, 511}, 0, 1, 4000);
+  this->bench_.run([&]() -> Task<> {
+    const ChannelConfig usual{.taps = {256, 40, -30, 20}, .sigma = 9000, .noise_enable = false};
+    const ChannelConfig negative{.taps = {511, -512, -512, -512}};
+    const ChannelConfig positive{.taps = {1, 511, 511, 511}};
+    co_await this->compare(usual, 4000);
+    co_await this->compare(negative, 4000);
+    co_await this->compare(positive, 4000);
+  });
 }
 
 TYPED_TEST(DigitalChannelTest, ExtremesOfBoth) {
-  this->compare({511, -512, -512, -512}, 0xFFFF, 3, 8000);
-  this->compare({1, 511, -512, 511}, 0xFFFF, 4, 8000);
+  this->bench_.run([&]() -> Task<> {
+    const ChannelConfig strong{.taps = {511, -512, -512, -512}, .sigma = 0xFFFF, .seed = 3};
+    const ChannelConfig weak{.taps = {1, 511, -512, 511}, .sigma = 0xFFFF, .seed = 4};
+    co_await this->compare(strong, 8000);
+    co_await this->compare(weak, 8000);
+  });
 }
 
 TYPED_TEST(DigitalChannelTest, RandomConfigurations) {
-  constexpr unsigned kSeed = 77;
-  SCOPED_TRACE(::testing::Message() << "seed " << kSeed);
-  std::mt19937_64 random(kSeed);
-  for (int i = 0; i < 10; ++i) {
-    LinkTaps taps;
-    taps[0] = static_cast<std::int16_t>(1 + random() % 511);
-    for (int tap = 1; tap < 4; ++tap) taps[tap] = static_cast<std::int16_t>(random() % 1024) - 512;
-    this->compare(taps, static_cast<std::uint16_t>(random()), random(), 1000);
-  }
+  Random random = this->random_.branch("configurations");
+  this->bench_.run([&]() -> Task<> {
+    for (int i = 0; i < 10; ++i) {
+      ChannelConfig config;
+      config.taps[0] = random.between<std::int16_t>(1, 511);
+      for (int tap = 1; tap < 4; ++tap) config.taps[tap] = random.between<std::int16_t>(-512, 511);
+      config.sigma = random.any<std::uint16_t>();
+      config.seed = random();
+      co_await this->compare(config, 1000);
+    }
+  });
 }
 
 TYPED_TEST(DigitalChannelTest, LatencyIsTenClocks) {
-  start(this->model_);
-  this->model_.valid_i = 1;
-  for (int i = 1; i <= 10; ++i) {
-    ASSERT_EQ(this->model_.valid_o, 0) << i;
-    clock_once(this->model_);
-    this->model_.valid_i = 0;
-  }
-  EXPECT_EQ(this->model_.valid_o, 1);
+  this->bench_.run([&]() -> Task<> {
+    co_await this->start();
+    co_await this->send_beats(1);
+    for (int i = 0; i < 10; ++i) {
+      EXPECT_EQ(this->model_.valid_o, 0) << i;
+      co_await this->edges(1);
+    }
+    EXPECT_EQ(this->model_.valid_o, 1);
+  });
+}
+
+// Of the beats that are under way none comes out, and the symbols before are forgotten.
+TYPED_TEST(DigitalChannelTest, ResetOrStartInMidFrameDropsWhatIsUnderWay) {
+  this->bench_.run([&]() -> Task<> {
+    const ChannelConfig config{.taps = {256, 40, -30, 20}, .sigma = 9000, .seed = 8};
+    for (const Cut cut : {Cut::kReset, Cut::kStart}) {
+      for (unsigned beats = 1; beats <= 12; beats += 3) {
+        this->configure(config);
+        co_await this->start();
+        co_await this->send_beats(beats);
+        this->cuts_.sample(cut);
+        if (cut == Cut::kReset) {
+          co_await this->bench_.reset(1);
+        } else {
+          co_await this->pulse_start();
+        }
+        for (unsigned i = 0; i < 2 * this->kLatency; ++i) {
+          co_await this->edges(1);
+          EXPECT_EQ(this->model_.valid_o, 0) << "after " << beats << " beats";
+        }
+        co_await this->compare(config, 200);
+      }
+    }
+  });
 }
 
 }  // namespace
