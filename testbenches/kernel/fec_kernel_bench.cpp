@@ -6,10 +6,11 @@
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 #include "drivers/registers/ll_fec.hpp"
 #include "sim/bus/verilated_ports.hpp"
-#include "testbenches/kernel/kernel_model.hpp"
+#include "testbenches/kernel/verilated_kernel_bench.hpp"
 
 namespace lightloop::testbenches {
 
@@ -18,9 +19,8 @@ namespace registers = drivers::ll_fec;
 template <class Verilated>
 void FecKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options,
                              const bus::Axi4LiteMasterOptions& control_options) {
-  auto model = std::make_shared<KernelModel<Verilated>>("ll_fec");
-  model_ = model;
-  Verilated& top = model->top;
+  auto kernel = std::make_unique<VerilatedKernelBench<Verilated>>("ll_fec", control_options);
+  Verilated& top = kernel->model();
 
   // Verilator renames the port: its name is a common word of C++.
   interrupt_ = top.__SYM__interrupt;
@@ -41,9 +41,9 @@ void FecKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options,
   status_options.seed += 1000;
   status_ = std::make_unique<bus::Axi4MemorySlave>("m_axi_status", status, memory_, status_options);
 
-  kernel_ = std::make_unique<KernelBench>([&top] { top.eval(); }, top.ap_clk, top.ap_rst_n,
-                                          LIGHTLOOP_AXI4_LITE_SIGNALS(top, s_axi_control),
-                                          control_options);
+  kernel->attach(*data_);
+  kernel->attach(*status_);
+  kernel_ = std::move(kernel);
 }
 
 FecKernelBench::FecKernelBench(const bus::Axi4MemorySlaveOptions& memory_options,
@@ -53,9 +53,6 @@ FecKernelBench::FecKernelBench(const bus::Axi4MemorySlaveOptions& memory_options
   } else {
     connect<Vll_fec_kp4_w8>(memory_options, control_options);
   }
-  kernel_->attach(*data_);
-  kernel_->attach(*status_);
-  kernel_->reset();
 }
 
 void FecKernelBench::write_arguments(const FecArguments& arguments) {

@@ -65,7 +65,6 @@ class FecKernelBench {
   void connect(const bus::Axi4MemorySlaveOptions& memory_options,
                const bus::Axi4LiteMasterOptions& control_options);
 
-  std::shared_ptr<void> model_;  // of one of the Verilated classes
   bus::Signal interrupt_;
   FaultMemory memory_{0, kMemoryBytes};
   std::unique_ptr<bus::Axi4MemorySlave> data_;

@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <gtest/gtest.h>
 #include <ostream>
-#include <random>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "drivers/registers/ll_fec.hpp"
 #include "testbenches/kernel/fec_kernel_bench.hpp"
+#include "testbenches/lib/random.hpp"
 
 namespace lightloop::testbenches {
 namespace {
@@ -18,6 +18,7 @@ namespace {
 namespace registers = drivers::ll_fec;
 using golden::FecSymbol;
 using golden::RsCode;
+using testbench::Random;
 using Symbols = std::vector<FecSymbol>;
 
 constexpr std::uint16_t kUntouched = 0xEEEE;
@@ -26,9 +27,9 @@ std::uint32_t code_number(RsCode code) {
   return code == RsCode::kKp4 ? registers::kCodeKp4 : registers::kCodeKr4;
 }
 
-Symbols random_symbols(std::size_t count, std::mt19937_64& random) {
+Symbols random_symbols(std::size_t count, Random& random) {
   Symbols symbols(count);
-  for (FecSymbol& symbol : symbols) symbol = random() & 0x3FF;
+  for (FecSymbol& symbol : symbols) symbol = random.between<FecSymbol>(0, 0x3FF);
   return symbols;
 }
 
@@ -40,16 +41,16 @@ Symbols encode(RsCode code, const Symbols& messages) {
 }
 
 /// Puts i mod (t + 4) errors into codeword i.
-void add_errors(RsCode code, Symbols& codewords, std::mt19937_64& random) {
+void add_errors(RsCode code, Symbols& codewords, Random& random) {
   const auto [n, k, t] = golden::parameters(code);
   const auto length = static_cast<std::size_t>(n);
   for (std::size_t i = 0; i < codewords.size() / length; ++i) {
     std::vector<bool> hit(length);
     for (std::size_t errors = i % static_cast<std::size_t>(t + 4); errors > 0;) {
-      const std::size_t position = random() % length;
+      const auto position = random.between<std::size_t>(0, length - 1);
       if (hit[position]) continue;
       hit[position] = true;
-      codewords[i * length + position] ^= static_cast<FecSymbol>(1 + random() % 1023);
+      codewords[i * length + position] ^= random.between<FecSymbol>(1, 1023);
       --errors;
     }
   }
@@ -171,8 +172,7 @@ class FecKernelData : public testing::TestWithParam<std::tuple<RsCode, MemoryTem
   RsCode code() const { return std::get<0>(GetParam()); }
   std::size_t n() const { return static_cast<std::size_t>(golden::parameters(code()).n); }
 
-  static constexpr std::uint64_t kSeed = 20261122;
-  std::mt19937_64 random{kSeed};
+  Random random = Random::for_test();
   FecKernelRun kernel{std::get<1>(GetParam()).options};
 };
 
@@ -195,7 +195,7 @@ INSTANTIATE_TEST_SUITE_P(Codes, FecKernelData,
                          });
 
 TEST(FecKernelLengths, AnyNumberOfCodewords) {
-  std::mt19937_64 random(1);
+  Random random = Random::for_test();
   FecKernelRun kernel;
   for (const std::size_t codewords :
        {0UL, 1UL, 2UL, 3UL, 4UL, 15UL, 16UL, 63UL, 64UL, 65UL, 130UL}) {
@@ -207,12 +207,12 @@ TEST(FecKernelLengths, AnyNumberOfCodewords) {
 }
 
 TEST(FecKernelRuns, ModesAndCodesFollowEachOther) {
-  std::mt19937_64 random(2);
+  Random random = Random::for_test();
   FecKernelRun kernel({.stall_percent = 20, .seed = 5});
   for (int i = 0; i < 12; ++i) {
     SCOPED_TRACE(i);
     const RsCode code = (i & 1) != 0 ? RsCode::kKr4 : RsCode::kKp4;
-    const Symbols messages = random_symbols((1 + random() % 4) * 514, random);
+    const Symbols messages = random_symbols(random.between<std::size_t>(1, 4) * 514, random);
     if ((i & 2) != 0) {
       kernel.encode(code, messages);
     } else {
@@ -225,7 +225,7 @@ TEST(FecKernelRuns, ModesAndCodesFollowEachOther) {
 
 // The reset ends a run at any place, and however short it is.
 TEST(FecKernelRuns, AResetOfOneClockLeavesNothingOfARun) {
-  std::mt19937_64 random(6);
+  Random random = Random::for_test();
   FecKernelRun kernel;
   for (const std::uint64_t clocks : {1U, 2U, 60U, 150U, 151U, 160U, 300U}) {
     SCOPED_TRACE(clocks);
@@ -240,7 +240,7 @@ TEST(FecKernelRuns, AResetOfOneClockLeavesNothingOfARun) {
 
 // The bus model refuses bursts that cross 4 KiB; here they begin at each place in a page.
 TEST(FecKernelAddresses, AnyAlignedAddress) {
-  std::mt19937_64 random(3);
+  Random random = Random::for_test();
   FecKernelRun kernel;
   const Symbols messages = random_symbols(5 * 514UL, random);
   Symbols received = encode(RsCode::kKr4, messages);
@@ -253,7 +253,7 @@ TEST(FecKernelAddresses, AnyAlignedAddress) {
 }
 
 TEST(FecKernelAddresses, StatusCrossesPages) {
-  std::mt19937_64 random(4);
+  Random random = Random::for_test();
   FecKernelRun kernel;
   Symbols received = encode(RsCode::kKp4, random_symbols(100 * 514UL, random));
   add_errors(RsCode::kKp4, received, random);
@@ -262,7 +262,7 @@ TEST(FecKernelAddresses, StatusCrossesPages) {
 }
 
 TEST(FecKernelBuilds, EightSymbolsAClock) {
-  std::mt19937_64 random(5);
+  Random random = Random::for_test();
   FecKernelRun kernel({}, FecBuild::kKp4Only8);
   const Symbols messages = random_symbols(20 * 514UL, random);
   kernel.encode(RsCode::kKp4, messages);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "testbenches/kernel/kernel_bench.hpp"
 
-#include <optional>
 #include <stdexcept>
 #include <string>
-#include <utility>
 
 #include "drivers/registers/ll_fec.hpp"
 
@@ -12,32 +10,32 @@ namespace lightloop::testbenches {
 
 // The control registers are the same in every kernel.
 namespace registers = drivers::ll_fec;
+using testbench::ClockCycles;
+using testbench::keep_function;
+using testbench::Task;
 
-KernelBench::KernelBench(std::function<void()> eval, bus::Signal clock, bus::Signal reset_n,
-                         const bus::Axi4LiteSignals& control,
-                         const bus::Axi4LiteMasterOptions& options)
-    : control_("control", control, options), clock_(std::move(eval), clock, reset_n) {
-  clock_.attach(control_);
-}
+namespace {
 
-bus::Axi4LiteMaster::Completion KernelBench::finish() {
-  std::optional<bus::Axi4LiteMaster::Completion> completion;
-  clock_.run_until([&] { return (completion = control_.take()).has_value(); },
-                   "answer of the control port", 10'000);
-  if (completion->response != bus::AxiResponse::kOkay) {
-    throw std::runtime_error("error response at register " + std::to_string(completion->address));
-  }
-  return *completion;
+/// The longest that one access may take.
+constexpr std::uint64_t kAccessClocks = 10'000;
+
+}  // namespace
+
+void KernelBench::reset(unsigned clocks) { run(reset_task(clocks), clocks + 2); }
+
+void KernelBench::step(std::uint64_t clocks) {
+  if (clocks == 0) return;
+  run(keep_function([&]() -> Task<> { co_await ClockCycles(clock(), clocks); }), clocks + 1);
 }
 
 std::uint32_t KernelBench::read(std::uint32_t offset) {
-  control_.read(offset);
-  return static_cast<std::uint32_t>(finish().data);
+  std::uint64_t value = 0;
+  run(keep_function([&]() -> Task<> { value = co_await control().read(offset); }), kAccessClocks);
+  return static_cast<std::uint32_t>(value);
 }
 
 void KernelBench::write(std::uint32_t offset, std::uint32_t value) {
-  control_.write(offset, value);
-  finish();
+  run(keep_function([&]() -> Task<> { co_await control().write(offset, value); }), kAccessClocks);
 }
 
 void KernelBench::write64(std::uint32_t offset, std::uint64_t value) {
@@ -48,15 +46,20 @@ void KernelBench::write64(std::uint32_t offset, std::uint64_t value) {
 void KernelBench::start() { write(registers::kCtrlOffset, registers::kCtrlApStartMask); }
 
 std::uint32_t KernelBench::wait_done(std::uint64_t limit) {
-  const std::uint64_t end = clocks() + limit;
-  while (clocks() < end) {
-    const std::uint32_t control = read(registers::kCtrlOffset);
-    if ((control & registers::kCtrlApDoneMask) != 0) return control;
-    if ((control & registers::kCtrlApIdleMask) != 0) {
-      throw std::runtime_error("the kernel is idle and has shown no ap_done");
-    }
-  }
-  throw std::runtime_error("no ap_done after " + std::to_string(limit) + " clocks");
+  std::uint64_t shown = 0;
+  run(keep_function([&]() -> Task<> {
+        const std::uint64_t end = clocks() + limit;
+        while (clocks() < end) {
+          shown = co_await control().read(registers::kCtrlOffset);
+          if ((shown & registers::kCtrlApDoneMask) != 0) co_return;
+          if ((shown & registers::kCtrlApIdleMask) != 0) {
+            throw std::runtime_error("the kernel is idle and has shown no ap_done");
+          }
+        }
+        throw std::runtime_error("no ap_done after " + std::to_string(limit) + " clocks");
+      }),
+      limit + kAccessClocks);
+  return static_cast<std::uint32_t>(shown);
 }
 
 }  // namespace lightloop::testbenches

@@ -3,27 +3,28 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 
-#include "sim/bus/axi4_lite_master.hpp"
-#include "sim/bus/clocked_model.hpp"
+#include "testbenches/lib/axi4_lite_driver.hpp"
+#include "testbenches/lib/bench.hpp"
 
 namespace lightloop::testbenches {
 
-/// Runs the clock of a Verilated kernel and speaks ap_ctrl_hs to it. Owns nothing: the model must
-/// outlive it.
+/// Speaks ap_ctrl_hs to a kernel from code that is no coroutine: each call is a run of the bench
+/// and goes on where the last one ended. VerilatedKernelBench knows which model it is.
 class KernelBench {
  public:
-  KernelBench(std::function<void()> eval, bus::Signal clock, bus::Signal reset_n,
-              const bus::Axi4LiteSignals& control, const bus::Axi4LiteMasterOptions& options = {});
+  virtual ~KernelBench() = default;
+  KernelBench(const KernelBench&) = delete;
+  KernelBench& operator=(const KernelBench&) = delete;
 
-  /// Adds a memory or another bus model; before reset().
-  void attach(bus::BusModel& model) { clock_.attach(model); }
-  void reset(unsigned clocks = 8) { clock_.reset(clocks); }
-  void step(std::uint64_t clocks = 1) { clock_.step(clocks); }
-  std::uint64_t clocks() const { return clock_.clocks(); }
+  /// Holds the kernel in reset; the bus models forget what they have in progress. The first call of
+  /// anything here comes after a reset of its own.
+  void reset(unsigned clocks = 8);
+  void step(std::uint64_t clocks = 1);
+  /// The number of the present clock; those in reset count.
+  std::uint64_t clocks() { return clock().cycle(); }
 
-  /// One register access, to its end. Throws std::runtime_error on an error response.
+  /// One register access, to its end. Throws testbench::AxiResponseError on an error response.
   std::uint32_t read(std::uint32_t offset);
   void write(std::uint32_t offset, std::uint32_t value);
   /// Two words, low one first.
@@ -35,11 +36,14 @@ class KernelBench {
   /// Throws std::runtime_error after `limit` clocks.
   std::uint32_t wait_done(std::uint64_t limit = 1'000'000);
 
- private:
-  bus::Axi4LiteMaster::Completion finish();
+ protected:
+  KernelBench() = default;
 
-  bus::Axi4LiteMaster control_;
-  bus::ClockedModel clock_;
+ private:
+  virtual testbench::Clock& clock() = 0;
+  virtual testbench::Axi4LiteDriver& control() = 0;
+  virtual testbench::Task<> reset_task(std::uint64_t clocks) = 0;
+  virtual void run(testbench::Task<> task, std::uint64_t limit) = 0;
 };
 
 }  // namespace lightloop::testbenches

@@ -4,11 +4,12 @@
 #include <Vll_link_kr4_w8.h>
 #include <Vll_link_verilated.h>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "drivers/registers/ll_link.hpp"
 #include "sim/bus/verilated_ports.hpp"
-#include "testbenches/kernel/kernel_model.hpp"
+#include "testbenches/kernel/verilated_kernel_bench.hpp"
 
 namespace lightloop::testbenches {
 
@@ -16,9 +17,8 @@ namespace registers = drivers::ll_link;
 
 template <class Verilated>
 void LinkKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options) {
-  auto model = std::make_shared<KernelModel<Verilated>>("ll_link");
-  model_ = model;
-  Verilated& top = model->top;
+  auto kernel = std::make_unique<VerilatedKernelBench<Verilated>>("ll_link");
+  Verilated& top = kernel->model();
 
   bus::Axi4Signals result = LIGHTLOOP_AXI4_SIMPLE_SIGNALS(top, m_axi_result);
   result.awsize = top.m_axi_result_awsize;
@@ -27,8 +27,8 @@ void LinkKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options)
   result.arburst = top.m_axi_result_arburst;
   result_ = std::make_unique<bus::Axi4MemorySlave>("m_axi_result", result, memory_, memory_options);
 
-  kernel_ = std::make_unique<KernelBench>([&top] { top.eval(); }, top.ap_clk, top.ap_rst_n,
-                                          LIGHTLOOP_AXI4_LITE_SIGNALS(top, s_axi_control));
+  kernel->attach(*result_);
+  kernel_ = std::move(kernel);
 }
 
 LinkKernelBench::LinkKernelBench(const bus::Axi4MemorySlaveOptions& memory_options,
@@ -38,8 +38,6 @@ LinkKernelBench::LinkKernelBench(const bus::Axi4MemorySlaveOptions& memory_optio
   } else {
     connect<Vll_link_kr4_w8>(memory_options);
   }
-  kernel_->attach(*result_);
-  kernel_->reset();
 }
 
 void LinkKernelBench::write_configuration(const golden::DigitalLinkConfig& config) {

@@ -48,7 +48,6 @@ class LinkKernelBench {
   template <class Verilated>
   void connect(const bus::Axi4MemorySlaveOptions& memory_options);
 
-  std::shared_ptr<void> model_;  // of one of the Verilated classes
   FaultMemory memory_{0, std::uint64_t{1} << 40};
   std::unique_ptr<bus::Axi4MemorySlave> result_;
   std::unique_ptr<KernelBench> kernel_;
