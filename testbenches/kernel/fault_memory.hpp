@@ -10,20 +10,27 @@
 
 namespace lightloop::testbenches {
 
-/// Answers SLVERR to accesses that begin in the faulty ranges, and passes the others on.
+/// Answers accesses that begin in the faulty ranges with an error and writes nothing there; passes
+/// the others on.
 class FaultMemory final : public bus::Memory {
  public:
   FaultMemory(std::uint64_t base, std::uint64_t size) : memory_(base, size) {}
 
-  void refuse_reads(std::uint64_t begin, std::uint64_t end) { reads_ = {begin, end}; }
-  void refuse_writes(std::uint64_t begin, std::uint64_t end) { writes_ = {begin, end}; }
+  void refuse_reads(std::uint64_t begin, std::uint64_t end,
+                    bus::AxiResponse response = bus::AxiResponse::kSlvErr) {
+    reads_ = {begin, end, response};
+  }
+  void refuse_writes(std::uint64_t begin, std::uint64_t end,
+                     bus::AxiResponse response = bus::AxiResponse::kSlvErr) {
+    writes_ = {begin, end, response};
+  }
 
   bus::AxiResponse read(std::uint64_t address, std::span<std::uint8_t> data) override {
     const bus::AxiResponse response = memory_.read(address, data);
-    return reads_.contains(address) ? bus::AxiResponse::kSlvErr : response;
+    return reads_.contains(address) ? reads_.response : response;
   }
   bus::AxiResponse write(std::uint64_t address, std::span<const std::uint8_t> data) override {
-    if (writes_.contains(address)) return bus::AxiResponse::kSlvErr;
+    if (writes_.contains(address)) return writes_.response;
     return memory_.write(address, data);
   }
 
@@ -31,6 +38,7 @@ class FaultMemory final : public bus::Memory {
   struct Range {
     std::uint64_t begin = 0;
     std::uint64_t end = 0;
+    bus::AxiResponse response = bus::AxiResponse::kSlvErr;
     bool contains(std::uint64_t address) const { return address >= begin && address < end; }
   };
 

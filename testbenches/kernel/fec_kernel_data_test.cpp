@@ -22,6 +22,8 @@ using testbench::Random;
 using Symbols = std::vector<FecSymbol>;
 
 constexpr std::uint16_t kUntouched = 0xEEEE;
+/// Bytes before and behind the status that must stay as they are.
+constexpr std::size_t kGuardBytes = 128;
 
 std::uint32_t code_number(RsCode code) {
   return code == RsCode::kKp4 ? registers::kCodeKp4 : registers::kCodeKr4;
@@ -72,7 +74,11 @@ class FecKernelRun {
 
   void encode(RsCode code, const Symbols& messages) {
     bench_.store(source_, messages, 514);
-    run(registers::kModeEncoder, code, messages.size() / 514);
+    const std::size_t codewords = messages.size() / 514;
+    const std::vector<std::uint16_t> source = bench_.load_slots(source_, codewords);
+    run(registers::kModeEncoder, code, codewords);
+    EXPECT_EQ(bench_.load_slots(source_, codewords), source);
+    expect_status_guards(0);
     expect_slots(code, testbenches::encode(code, messages));
     EXPECT_EQ(bench_.status_beats(), status_beats_);
   }
@@ -97,13 +103,16 @@ class FecKernelRun {
     const auto n = static_cast<std::size_t>(golden::parameters(code).n);
     const std::size_t codewords = received.size() / n;
     bench_.store(source_, received, n);
+    const std::vector<std::uint16_t> source = bench_.load_slots(source_, codewords);
     run(registers::kModeDecoder, code, codewords);
+    EXPECT_EQ(bench_.load_slots(source_, codewords), source);
 
     Symbols corrected(received.size());
     std::vector<golden::CodewordStatus> status(codewords);
     golden::rs_decode(code, received, corrected, status);
     expect_slots(code, corrected);
     const std::vector<std::uint32_t> words = bench_.load_status(status_, codewords);
+    expect_status_guards(codewords);
     for (std::size_t i = 0; i < codewords; ++i) {
       ASSERT_EQ(words[i],
                 (status[i].uncorrectable ? 0x80000000U : 0U) | status[i].corrected_symbols)
@@ -118,6 +127,10 @@ class FecKernelRun {
     // A guard slot before and after the destination.
     const std::vector<std::uint8_t> guard((codewords + 2) * kSlotBytes, kUntouched & 0xFF);
     bench_.memory().write(destination_ - kSlotBytes, guard);
+    // And words before, in and behind the status.
+    bench_.memory().write(
+        status_ - kGuardBytes,
+        std::vector<std::uint8_t>(codewords * 4 + 2 * kGuardBytes, kUntouched & 0xFF));
     ASSERT_EQ(bench_.run({.mode = mode,
                           .code = code_number(code),
                           .codewords = static_cast<std::uint32_t>(codewords),
@@ -125,6 +138,15 @@ class FecKernelRun {
                           .destination = destination_,
                           .status = status_}),
               0U);
+  }
+
+  void expect_status_guards(std::size_t codewords) {
+    for (const std::uint64_t address : {status_ - kGuardBytes, status_ + 4 * codewords}) {
+      std::vector<std::uint8_t> found(kGuardBytes);
+      bench_.memory().read(address, found);
+      EXPECT_EQ(found, std::vector<std::uint8_t>(kGuardBytes, kUntouched & 0xFF))
+          << "at address " << address;
+    }
   }
 
   void expect_slots(RsCode code, const Symbols& words) {

@@ -9,6 +9,9 @@ namespace lightloop::testbenches {
 namespace {
 
 namespace registers = drivers::ll_fec;
+using bus::AxiResponse;
+
+constexpr AxiResponse kErrorResponses[] = {AxiResponse::kSlvErr, AxiResponse::kDecErr};
 
 FecArguments good_arguments(std::uint32_t mode) {
   return {
@@ -49,19 +52,32 @@ TEST_P(FecKernelErrors, UnknownCode) {
 }
 
 TEST_P(FecKernelErrors, ReadError) {
-  bench.memory().refuse_reads(0x11000, 0x11040);
-  EXPECT_EQ(bench.run(good()), registers::kErrorDataReadMask);
+  for (const AxiResponse response : kErrorResponses) {
+    bench.memory().refuse_reads(0x11000, 0x11040, response);
+    EXPECT_EQ(bench.run(good()), registers::kErrorDataReadMask);
+    bench.memory().refuse_reads(0, 0);
+    EXPECT_EQ(bench.run(good()), 0U);
+  }
 }
 
 TEST_P(FecKernelErrors, WriteError) {
-  bench.memory().refuse_writes(0x21000, 0x21040);
-  EXPECT_EQ(bench.run(good()), registers::kErrorDataWriteMask);
+  for (const AxiResponse response : kErrorResponses) {
+    bench.memory().refuse_writes(0x21000, 0x21040, response);
+    EXPECT_EQ(bench.run(good()), registers::kErrorDataWriteMask);
+    bench.memory().refuse_writes(0, 0);
+    EXPECT_EQ(bench.run(good()), 0U);
+  }
 }
 
 TEST_P(FecKernelErrors, NoMemoryAtAll) {
   FecArguments arguments = good();
   arguments.source = FecKernelBench::kMemoryBytes;
   EXPECT_EQ(bench.run(arguments), registers::kErrorDataReadMask);
+  arguments = good();
+  arguments.destination = FecKernelBench::kMemoryBytes;
+  EXPECT_EQ(bench.run(arguments), registers::kErrorDataWriteMask);
+  arguments.source = FecKernelBench::kMemoryBytes;
+  EXPECT_EQ(bench.run(arguments), registers::kErrorDataReadMask | registers::kErrorDataWriteMask);
 }
 
 TEST_P(FecKernelErrors, TheNextRunStartsClean) {
@@ -100,8 +116,19 @@ TEST(FecKernelErrors, StatusAddressMattersOnlyToDecoding) {
 
 TEST(FecKernelErrors, StatusWriteError) {
   FecKernelBench bench;
-  bench.memory().refuse_writes(0x30000, 0x31000);
-  EXPECT_EQ(bench.run(good_arguments(registers::kModeDecoder)), registers::kErrorStatusWriteMask);
+  for (const AxiResponse response : kErrorResponses) {
+    bench.memory().refuse_writes(0x30000, 0x31000, response);
+    EXPECT_EQ(bench.run(good_arguments(registers::kModeDecoder)), registers::kErrorStatusWriteMask);
+    bench.memory().refuse_writes(0, 0);
+    EXPECT_EQ(bench.run(good_arguments(registers::kModeDecoder)), 0U);
+  }
+}
+
+TEST(FecKernelErrors, NoMemoryForTheStatus) {
+  FecKernelBench bench;
+  FecArguments arguments = good_arguments(registers::kModeDecoder);
+  arguments.status = FecKernelBench::kMemoryBytes;
+  EXPECT_EQ(bench.run(arguments), registers::kErrorStatusWriteMask);
 }
 
 TEST(FecKernelErrors, SeveralAtOnce) {

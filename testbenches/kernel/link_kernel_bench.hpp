@@ -29,6 +29,7 @@ struct LinkRun {
 class LinkKernelBench {
  public:
   static constexpr std::size_t kWords = 32;
+  static constexpr std::uint64_t kMemoryBytes = std::uint64_t{1} << 40;
   using Words = std::array<std::uint64_t, kWords>;
 
   explicit LinkKernelBench(const bus::Axi4MemorySlaveOptions& memory_options = {},
@@ -48,7 +49,7 @@ class LinkKernelBench {
   template <class Verilated>
   void connect(const bus::Axi4MemorySlaveOptions& memory_options);
 
-  FaultMemory memory_{0, std::uint64_t{1} << 40};
+  FaultMemory memory_{0, kMemoryBytes};
   std::unique_ptr<bus::Axi4MemorySlave> result_;
   std::unique_ptr<KernelBench> kernel_;
 };

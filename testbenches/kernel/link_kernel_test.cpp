@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <gtest/gtest.h>
 #include <ostream>
+#include <span>
 #include <vector>
 
 #include "drivers/registers/ll_link.hpp"
@@ -121,6 +122,24 @@ TEST_P(LinkKernel, ASessionKeepsItsConfiguration) {
   EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(10)));
 }
 
+// The 32 words, and no byte before or behind them.
+TEST_P(LinkKernel, WritesTheWordsOnly) {
+  constexpr std::size_t kResultBytes = sizeof(LinkKernelBench::Words);
+  const DigitalLinkConfig config = rich_config(GetParam());
+  bench.write_configuration(config);
+  const std::vector<std::uint8_t> old(3 * kResultBytes, 0xEE);
+  bench.memory().write(0x10000 - kResultBytes, old);
+  ASSERT_EQ(bench.run({.restart = true, .codewords = 5}), 0U);
+  DigitalLink golden(config);
+  EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(5)));
+  std::vector<std::uint8_t> found(old.size());
+  bench.memory().read(0x10000 - kResultBytes, found);
+  EXPECT_TRUE(
+      std::ranges::equal(std::span(found).first(kResultBytes), std::span(old).first(kResultBytes)));
+  EXPECT_TRUE(
+      std::ranges::equal(std::span(found).last(kResultBytes), std::span(old).last(kResultBytes)));
+}
+
 TEST_P(LinkKernel, NoCodewordsGiveZeros) {
   bench.write_configuration(rich_config(GetParam()));
   std::vector<std::uint8_t> old(256, 0xFF);
@@ -232,10 +251,34 @@ TEST_F(LinkKernelErrors, UnknownCode) {
 }
 
 TEST_F(LinkKernelErrors, WriteError) {
-  bench.memory().refuse_writes(0x10000, 0x10100);
-  EXPECT_EQ(bench.run({.restart = true, .codewords = 3}), registers::kErrorResultWriteMask);
-  bench.memory().refuse_writes(0, 0);
-  EXPECT_EQ(bench.run({.restart = true, .codewords = 3}), 0U);
+  for (const auto response : {bus::AxiResponse::kSlvErr, bus::AxiResponse::kDecErr}) {
+    bench.memory().refuse_writes(0x10000, 0x10100, response);
+    EXPECT_EQ(bench.run({.restart = true, .codewords = 3}), registers::kErrorResultWriteMask);
+    bench.memory().refuse_writes(0, 0);
+    EXPECT_EQ(bench.run({.restart = true, .codewords = 3}), 0U);
+  }
+}
+
+TEST_F(LinkKernelErrors, NoMemoryAtAll) {
+  EXPECT_EQ(bench.run({.restart = true, .codewords = 3, .result = LinkKernelBench::kMemoryBytes}),
+            registers::kErrorResultWriteMask);
+}
+
+TEST_F(LinkKernelErrors, AStartDuringARunWaitsForItsEnd) {
+  bench.kernel().write(registers::kRestartOffset, 1);
+  bench.kernel().write64(registers::kCodewordsOffset, 6);
+  bench.kernel().write64(registers::kResultOffset, 0x10000);
+  bench.kernel().start();
+  bench.kernel().write(registers::kRestartOffset, 0);
+  bench.kernel().write64(registers::kResultOffset, 0x20000);
+  ASSERT_EQ(bench.kernel().read(registers::kCtrlOffset), 0U) << "the first run is over";
+  bench.kernel().start();
+  bench.kernel().wait_done();
+  bench.kernel().wait_done();
+  EXPECT_EQ(bench.kernel().read(registers::kCtrlOffset), registers::kCtrlApIdleMask);
+  DigitalLink golden(rich_config(RsCode::kKp4));
+  EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(6)));
+  EXPECT_EQ(bench.load_words(0x20000), words_of(golden.advance(6)));
 }
 
 TEST_F(LinkKernelErrors, ARefusedRunLeavesTheSessionAlone) {
