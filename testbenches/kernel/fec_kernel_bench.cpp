@@ -41,13 +41,24 @@ void FecKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options,
   status_options.seed += 1000;
   status_ = std::make_unique<bus::Axi4MemorySlave>("m_axi_status", status, memory_, status_options);
 
+  data_reads_ = std::make_unique<ResponseCoverage>("ll_fec m_axi_data R", data.rvalid, data.rready,
+                                                   data.rresp);
+  data_writes_ = std::make_unique<ResponseCoverage>("ll_fec m_axi_data B", data.bvalid, data.bready,
+                                                    data.bresp);
+  status_writes_ = std::make_unique<ResponseCoverage>("ll_fec m_axi_status B", status.bvalid,
+                                                      status.bready, status.bresp);
+
   kernel->attach(*data_);
   kernel->attach(*status_);
+  kernel->attach(*data_reads_);
+  kernel->attach(*data_writes_);
+  kernel->attach(*status_writes_);
   kernel_ = std::move(kernel);
 }
 
 FecKernelBench::FecKernelBench(const bus::Axi4MemorySlaveOptions& memory_options,
-                               const bus::Axi4LiteMasterOptions& control_options, FecBuild build) {
+                               const bus::Axi4LiteMasterOptions& control_options, FecBuild build)
+    : stall_percent_(memory_options.stall_percent) {
   if (build == FecBuild::kDefault) {
     connect<Vll_fec_verilated>(memory_options, control_options);
   } else {
@@ -68,7 +79,16 @@ std::uint32_t FecKernelBench::run(const FecArguments& arguments, std::uint64_t l
   write_arguments(arguments);
   kernel_->start();
   kernel_->wait_done(limit);
-  return kernel_->read(registers::kErrorOffset);
+  const std::uint32_t error = kernel_->read(registers::kErrorOffset);
+  if (error == 0) {
+    coverage_.run({arguments.mode, arguments.code, arguments.codewords, stall_percent_});
+    if (arguments.mode == registers::kModeDecoder) {
+      for (const std::uint32_t word : load_status(arguments.status, arguments.codewords)) {
+        coverage_.status(arguments.code, word);
+      }
+    }
+  }
+  return error;
 }
 
 void FecKernelBench::store(std::uint64_t address, std::span<const golden::FecSymbol> words,

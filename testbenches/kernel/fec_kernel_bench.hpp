@@ -10,6 +10,7 @@
 #include "sim/bus/axi4_memory_slave.hpp"
 #include "sim/golden/rs_code.hpp"
 #include "testbenches/kernel/fault_memory.hpp"
+#include "testbenches/kernel/fec_kernel_coverage.hpp"
 #include "testbenches/kernel/kernel_bench.hpp"
 
 namespace lightloop::testbenches {
@@ -47,6 +48,9 @@ class FecKernelBench {
   /// Beats of 512 bits moved through m_axi_data.
   std::uint64_t data_beats() const { return data_->beats(); }
   std::uint64_t status_beats() const { return status_->beats(); }
+  /// Responses that the kernel has taken on R and B of m_axi_data.
+  std::uint64_t data_reads() const { return data_reads_->taken(); }
+  std::uint64_t data_writes() const { return data_writes_->taken(); }
 
   void write_arguments(const FecArguments& arguments);
   /// Writes the arguments, starts, waits for the end; returns the error register.
@@ -69,6 +73,11 @@ class FecKernelBench {
   FaultMemory memory_{0, kMemoryBytes};
   std::unique_ptr<bus::Axi4MemorySlave> data_;
   std::unique_ptr<bus::Axi4MemorySlave> status_;
+  std::unique_ptr<ResponseCoverage> data_reads_;
+  std::unique_ptr<ResponseCoverage> data_writes_;
+  std::unique_ptr<ResponseCoverage> status_writes_;
+  FecRunCoverage coverage_;
+  unsigned stall_percent_;
   std::unique_ptr<KernelBench> kernel_;
 };
 

@@ -83,18 +83,23 @@ class FecKernelRun {
     EXPECT_EQ(bench_.status_beats(), status_beats_);
   }
 
-  /// Starts a decoding of `received` and resets the kernel for one clock after `clocks` clocks.
-  void break_off_decoding(RsCode code, const Symbols& received, std::uint64_t clocks) {
-    const auto n = static_cast<std::size_t>(golden::parameters(code).n);
-    bench_.store(source_, received, n);
-    bench_.write_arguments({.mode = registers::kModeDecoder,
+  /// Starts a run over `words`, messages or received words, and resets the kernel for one clock
+  /// after `clocks` clocks.
+  void break_off(std::uint32_t mode, RsCode code, const Symbols& words, std::uint64_t clocks) {
+    const bool encodes = mode == registers::kModeEncoder;
+    const auto length = encodes ? 514 : static_cast<std::size_t>(golden::parameters(code).n);
+    bench_.store(source_, words, length);
+    bench_.write_arguments({.mode = mode,
                             .code = code_number(code),
-                            .codewords = static_cast<std::uint32_t>(received.size() / n),
+                            .codewords = static_cast<std::uint32_t>(words.size() / length),
                             .source = source_,
                             .destination = destination_,
                             .status = status_});
+    const std::uint64_t read = bench_.data_reads();
+    const std::uint64_t written = bench_.data_writes();
     bench_.kernel().start();
     bench_.kernel().step(clocks);
+    resets_.reset(mode, bench_.data_reads() - read, bench_.data_writes() - written);
     bench_.kernel().reset(1);
     status_beats_ = bench_.status_beats();
   }
@@ -169,6 +174,7 @@ class FecKernelRun {
   }
 
   FecKernelBench bench_;
+  FecResetCoverage resets_;
   std::uint64_t source_ = 0x1'0000'0000;
   std::uint64_t destination_ = 0x2'0000'0000;
   std::uint64_t status_ = 0x3'0000'0000;
@@ -216,17 +222,26 @@ INSTANTIATE_TEST_SUITE_P(Codes, FecKernelData,
                                   std::get<1>(info.param).name;
                          });
 
-TEST(FecKernelLengths, AnyNumberOfCodewords) {
+class FecKernelLengths : public testing::TestWithParam<RsCode> {};
+
+TEST_P(FecKernelLengths, AnyNumberOfCodewords) {
   Random random = Random::for_test();
   FecKernelRun kernel;
   for (const std::size_t codewords :
        {0UL, 1UL, 2UL, 3UL, 4UL, 15UL, 16UL, 63UL, 64UL, 65UL, 130UL}) {
     SCOPED_TRACE(codewords);
-    Symbols received = encode(RsCode::kKp4, random_symbols(codewords * 514, random));
-    add_errors(RsCode::kKp4, received, random);
-    kernel.decode(RsCode::kKp4, received);
+    const Symbols messages = random_symbols(codewords * 514, random);
+    kernel.encode(GetParam(), messages);
+    Symbols received = encode(GetParam(), messages);
+    add_errors(GetParam(), received, random);
+    kernel.decode(GetParam(), received);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Codes, FecKernelLengths, testing::Values(RsCode::kKp4, RsCode::kKr4),
+                         [](const auto& info) {
+                           return std::string(golden::to_string(info.param));
+                         });
 
 TEST(FecKernelRuns, ModesAndCodesFollowEachOther) {
   Random random = Random::for_test();
@@ -254,8 +269,46 @@ TEST(FecKernelRuns, AResetOfOneClockLeavesNothingOfARun) {
     for (const RsCode code : {RsCode::kKp4, RsCode::kKr4}) {
       Symbols received = encode(code, random_symbols(20 * 514UL, random));
       add_errors(code, received, random);
-      kernel.break_off_decoding(code, received, clocks);
+      kernel.break_off(registers::kModeDecoder, code, received, clocks);
       kernel.decode(code, received);
+    }
+  }
+}
+
+TEST(FecKernelRuns, AResetOfOneClockLeavesNothingOfAnEncoding) {
+  Random random = Random::for_test();
+  FecKernelRun kernel;
+  for (const std::uint64_t clocks : {1U, 2U, 30U, 60U, 61U, 150U, 300U}) {
+    SCOPED_TRACE(clocks);
+    for (const RsCode code : {RsCode::kKp4, RsCode::kKr4}) {
+      const Symbols messages = random_symbols(20 * 514UL, random);
+      kernel.break_off(registers::kModeEncoder, code, messages, clocks);
+      kernel.encode(code, messages);
+    }
+  }
+}
+
+// What is broken off and what comes next are of any mode and code, the memory holds back.
+TEST(FecKernelRuns, AResetAtAnyMomentBeforeAnyRun) {
+  Random random = Random::for_test();
+  FecKernelRun kernel({.stall_percent = 50, .seed = random()});
+  for (int i = 0; i < 16; ++i) {
+    const RsCode broken = random.pick({RsCode::kKp4, RsCode::kKr4});
+    const RsCode next = random.pick({RsCode::kKp4, RsCode::kKr4});
+    const auto clocks = random.between<std::uint64_t>(1, 1200);
+    SCOPED_TRACE(clocks);
+    const Symbols messages = random_symbols(12 * 514UL, random);
+    if (random.percent(50)) {
+      kernel.break_off(registers::kModeEncoder, broken, messages, clocks);
+    } else {
+      kernel.break_off(registers::kModeDecoder, broken, encode(broken, messages), clocks);
+    }
+    if (random.percent(50)) {
+      kernel.encode(next, messages);
+    } else {
+      Symbols received = encode(next, messages);
+      add_errors(next, received, random);
+      kernel.decode(next, received);
     }
   }
 }

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
+#include "testbenches/kernel/kernel_coverage.hpp"
 #include "testbenches/lib/axi4_lite_driver.hpp"
 #include "testbenches/lib/bench.hpp"
 
@@ -37,13 +39,17 @@ class KernelBench {
   std::uint32_t wait_done(std::uint64_t limit = 1'000'000);
 
  protected:
-  KernelBench() = default;
+  /// `kernel` is its name, for the coverage.
+  explicit KernelBench(const std::string& kernel) : starts_(kernel) {}
 
  private:
   virtual testbench::Clock& clock() = 0;
   virtual testbench::Axi4LiteDriver& control() = 0;
   virtual testbench::Task<> reset_task(std::uint64_t clocks) = 0;
   virtual void run(testbench::Task<> task, std::uint64_t limit) = 0;
+  testbench::Task<std::uint32_t> read_task(std::uint32_t offset);
+
+  StartCoverage starts_;
 };
 
 }  // namespace lightloop::testbenches

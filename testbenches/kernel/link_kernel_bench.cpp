@@ -27,12 +27,15 @@ void LinkKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options)
   result.arburst = top.m_axi_result_arburst;
   result_ = std::make_unique<bus::Axi4MemorySlave>("m_axi_result", result, memory_, memory_options);
 
+  result_writes_ = std::make_unique<ResponseCoverage>("ll_link m_axi_result B", result.bvalid,
+                                                      result.bready, result.bresp);
   kernel->attach(*result_);
+  kernel->attach(*result_writes_);
   kernel_ = std::move(kernel);
 }
 
-LinkKernelBench::LinkKernelBench(const bus::Axi4MemorySlaveOptions& memory_options,
-                                 LinkBuild build) {
+LinkKernelBench::LinkKernelBench(const bus::Axi4MemorySlaveOptions& memory_options, LinkBuild build)
+    : stall_percent_(memory_options.stall_percent) {
   if (build == LinkBuild::kDefault) {
     connect<Vll_link_verilated>(memory_options);
   } else {
@@ -40,12 +43,18 @@ LinkKernelBench::LinkKernelBench(const bus::Axi4MemorySlaveOptions& memory_optio
   }
 }
 
+void LinkKernelBench::reset(unsigned clocks) {
+  kernel_->reset(clocks);
+  session_code_.reset();
+  coverage_.reset();
+}
+
 void LinkKernelBench::write_configuration(const golden::DigitalLinkConfig& config) {
   const auto signed_word = [](std::int16_t value) {
     return static_cast<std::uint32_t>(static_cast<std::int32_t>(value));
   };
-  kernel_->write(registers::kCodeOffset,
-                 config.code == golden::RsCode::kKp4 ? registers::kCodeKp4 : registers::kCodeKr4);
+  code_ = config.code == golden::RsCode::kKp4 ? registers::kCodeKp4 : registers::kCodeKr4;
+  kernel_->write(registers::kCodeOffset, code_);
   kernel_->write(registers::kPrecodingOffset, config.precoding ? 1 : 0);
   kernel_->write(registers::kNoiseEnableOffset, config.noise_enable ? 1 : 0);
   kernel_->write(registers::kPrbsSeedOffset, config.prbs_seed);
@@ -67,7 +76,19 @@ std::uint32_t LinkKernelBench::run(const LinkRun& arguments, std::uint64_t limit
   kernel_->write64(registers::kResultOffset, arguments.result);
   kernel_->start();
   kernel_->wait_done(limit);
-  return kernel_->read(registers::kErrorOffset);
+  const std::uint32_t error = kernel_->read(registers::kErrorOffset);
+  if (error == 0) {
+    if (arguments.restart || !session_code_) session_code_ = code_;
+    const Words words = load_words(arguments.result);  // docs/digital-link.md section 7
+    coverage_.run({.code = *session_code_,
+                   .restart = arguments.restart,
+                   .codewords = arguments.codewords,
+                   .stall_percent = stall_percent_,
+                   .session_codewords = words[0],
+                   .corrected = words[4],
+                   .uncorrectable = words[5]});
+  }
+  return error;
 }
 
 LinkKernelBench::Words LinkKernelBench::load_words(std::uint64_t address) {

@@ -5,11 +5,13 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "sim/bus/axi4_memory_slave.hpp"
 #include "sim/golden/digital_link.hpp"
 #include "testbenches/kernel/fault_memory.hpp"
 #include "testbenches/kernel/kernel_bench.hpp"
+#include "testbenches/kernel/link_kernel_coverage.hpp"
 
 namespace lightloop::testbenches {
 
@@ -39,6 +41,8 @@ class LinkKernelBench {
   FaultMemory& memory() { return memory_; }
   std::uint64_t result_beats() const { return result_->beats(); }
 
+  /// Holds the kernel in reset, which ends its session.
+  void reset(unsigned clocks = 8);
   void write_configuration(const golden::DigitalLinkConfig& config);
   /// Writes the arguments of the run, starts, waits for the end; returns the error register.
   std::uint32_t run(const LinkRun& arguments, std::uint64_t limit = 10'000'000);
@@ -51,6 +55,11 @@ class LinkKernelBench {
 
   FaultMemory memory_{0, kMemoryBytes};
   std::unique_ptr<bus::Axi4MemorySlave> result_;
+  std::unique_ptr<ResponseCoverage> result_writes_;
+  LinkRunCoverage coverage_;
+  unsigned stall_percent_;
+  std::uint32_t code_ = 0;                     // as configured
+  std::optional<std::uint32_t> session_code_;  // of the session, once there is one
   std::unique_ptr<KernelBench> kernel_;
 };
 

@@ -5,10 +5,13 @@
 #include <gtest/gtest.h>
 #include <ostream>
 #include <span>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "drivers/registers/ll_link.hpp"
 #include "testbenches/kernel/link_kernel_bench.hpp"
+#include "testbenches/lib/random.hpp"
 
 namespace lightloop::testbenches {
 namespace {
@@ -33,7 +36,7 @@ LinkKernelBench::Words words_of(const golden::LinkCounters& counters) {
   return words;
 }
 
-// Some of everything: noise that leaves a part of the codewords uncorrectable, ISI, bursts.
+// Some of everything: noise, which leaves a part of KP4's codewords uncorrectable, ISI, bursts.
 DigitalLinkConfig rich_config(RsCode code) {
   return {.code = code,
           .precoding = true,
@@ -63,12 +66,25 @@ TEST_P(LinkKernel, CountsAsGolden) {
   EXPECT_GT(expected.pre_fec_bit_errors, 0U);
 }
 
+TEST_P(LinkKernel, CountsUncorrectableCodewords) {
+  DigitalLinkConfig config = rich_config(GetParam());
+  config.sigma = golden::sigma_from_snr_db(GetParam() == RsCode::kKp4 ? 16.5 : 17.5);
+  bench.write_configuration(config);
+  ASSERT_EQ(bench.run({.restart = true, .codewords = 60}), 0U);
+  DigitalLink golden(config);
+  const golden::LinkCounters& expected = golden.advance(60);
+  EXPECT_EQ(bench.load_words(0x10000), words_of(expected));
+  EXPECT_GT(expected.uncorrectable_codewords, 0U);
+  EXPECT_GT(expected.corrected_codewords, 0U);
+  EXPECT_GT(expected.post_fec_bit_errors, 0U);
+}
+
 TEST_P(LinkKernel, ContinuesASession) {
   const DigitalLinkConfig config = rich_config(GetParam());
   bench.write_configuration(config);
   DigitalLink golden(config);
   bool restart = true;
-  for (const std::uint64_t codewords : {1U, 2U, 0U, 20U, 7U}) {
+  for (const std::uint64_t codewords : {1U, 2U, 0U, 1U, 20U, 7U}) {
     ASSERT_EQ(bench.run({.restart = restart, .codewords = codewords}), 0U);
     EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(codewords)));
     restart = false;
@@ -103,7 +119,27 @@ TEST_P(LinkKernel, AResetOfOneClockLeavesNothingOfARun) {
     bench.kernel().write64(registers::kResultOffset, 0x10000);
     bench.kernel().start();
     bench.kernel().step(clocks);
-    bench.kernel().reset(1);
+    bench.reset(1);
+    bench.write_configuration(config);
+    ASSERT_EQ(bench.run({.restart = false, .codewords = 9}), 0U);
+    DigitalLink golden(config);
+    ASSERT_EQ(bench.load_words(0x10000), words_of(golden.advance(9)));
+  }
+}
+
+// A reset in the middle of a session: the next run begins a new one.
+TEST_P(LinkKernel, AResetAtAnyMomentEndsTheSession) {
+  testbench::Random random = testbench::Random::for_test();
+  const DigitalLinkConfig config = rich_config(GetParam());
+  for (int i = 0; i < 8; ++i) {
+    bench.write_configuration(config);
+    ASSERT_EQ(bench.run({.restart = i % 2 == 0, .codewords = 4}), 0U);
+    bench.kernel().write64(registers::kCodewordsOffset, 1000);
+    bench.kernel().start();
+    const auto clocks = random.between<std::uint64_t>(1, 3000);
+    SCOPED_TRACE(clocks);
+    bench.kernel().step(clocks);
+    bench.reset(random.between(1U, 3U));
     bench.write_configuration(config);
     ASSERT_EQ(bench.run({.restart = false, .codewords = 9}), 0U);
     DigitalLink golden(config);
@@ -186,9 +222,14 @@ TEST(LinkKernelFields, EachReachesTheLink) {
   }
 }
 
-TEST(LinkKernelMemory, ResultAtAnyAlignedAddressOfAMoodyMemory) {
-  LinkKernelBench bench({.write_latency = 40, .stall_percent = 50, .seed = 2});
-  const DigitalLinkConfig config = rich_config(RsCode::kKp4);
+class LinkKernelMemory : public testing::TestWithParam<std::tuple<RsCode, unsigned>> {};
+
+TEST_P(LinkKernelMemory, ResultAtAnyAlignedAddressOfAMoodyMemory) {
+  const auto [code, stall_percent] = GetParam();
+  LinkKernelBench bench({.write_latency = 40,
+                         .stall_percent = stall_percent,
+                         .seed = testbench::Random::for_test()()});
+  const DigitalLinkConfig config = rich_config(code);
   bench.write_configuration(config);
   ASSERT_EQ(bench.run({.restart = true, .codewords = 10}), 0U);
   DigitalLink golden(config);
@@ -198,6 +239,14 @@ TEST(LinkKernelMemory, ResultAtAnyAlignedAddressOfAMoodyMemory) {
     EXPECT_EQ(bench.load_words(address), expected);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Codes, LinkKernelMemory,
+                         testing::Combine(testing::Values(RsCode::kKp4, RsCode::kKr4),
+                                          testing::Values(20U, 50U, 85U)),
+                         [](const auto& info) {
+                           return std::string(golden::to_string(std::get<0>(info.param))) +
+                                  "_stalls_" + std::to_string(std::get<1>(info.param));
+                         });
 
 TEST(LinkKernelBuilds, EightSymbolsAClockOneCode) {
   LinkKernelBench bench({}, LinkBuild::kKr4Only8);

@@ -15,9 +15,11 @@ namespace lightloop::testbenches {
 template <typename Model>
 class VerilatedKernelBench final : public KernelBench {
  public:
-  /// `name` is for messages.
-  explicit VerilatedKernelBench(std::string name, const bus::Axi4LiteMasterOptions& options = {})
-      : bench_(testbench::BenchConfig{.reset_cycles = 8, .name = std::move(name)},
+  /// `name` is the kernel's.
+  explicit VerilatedKernelBench(const std::string& name,
+                                const bus::Axi4LiteMasterOptions& options = {})
+      : KernelBench(name),
+        bench_(testbench::BenchConfig{.reset_cycles = 8, .name = name},
                [](Model& model) {
                  return verilated::ClockAndReset{model.ap_clk, model.ap_rst_n};
                }),
