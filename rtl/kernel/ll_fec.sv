@@ -111,8 +111,12 @@ module ll_fec #(
   // Control
   // -----------------------------------------------------------------------------------------------
 
+  // Not counted: the toggles of a structure with members tied to constants become C++ that does not
+  // compile (Verilator 5.006).
+  /*verilator coverage_off*/
   ll_fec_regs_pkg::ll_fec__in_t  regs_in;
   ll_fec_regs_pkg::ll_fec__out_t regs_out;
+  /*verilator coverage_on*/
 
   typedef enum logic [1:0] {IDLE, CHECK, RUN} state_e;
   state_e state_d, state_q;

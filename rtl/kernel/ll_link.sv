@@ -79,8 +79,12 @@ module ll_link #(
   // Control
   // -----------------------------------------------------------------------------------------------
 
+  // Not counted: the toggles of a structure with members tied to constants become C++ that does not
+  // compile (Verilator 5.006).
+  /*verilator coverage_off*/
   ll_link_regs_pkg::ll_link__in_t  regs_in;
   ll_link_regs_pkg::ll_link__out_t regs_out;
+  /*verilator coverage_on*/
 
   typedef enum logic [1:0] {IDLE, CHECK, LINK, WRITE} state_e;
   state_e state_d, state_q;
