@@ -8,6 +8,8 @@
 #include <span>
 #include <utility>
 
+#include "sim/verilated/failure_waves.hpp"
+
 namespace lightloop::testbench {
 namespace {
 
@@ -66,17 +68,12 @@ RunOptions environment_options() {
   if (const char* seed = std::getenv("LIGHTLOOP_SEED"); seed != nullptr && *seed != '\0') {
     options.seed = parse_seed("LIGHTLOOP_SEED", seed);
   }
-  if (const char* waves = std::getenv("LIGHTLOOP_FAILURE_WAVES"); waves != nullptr) {
-    const std::string_view value = waves;
-    if (value != "0" && value != "1" && !value.empty()) {
-      throw RunOptionsError("LIGHTLOOP_FAILURE_WAVES: expected 0 or 1, found '" +
-                            std::string(value) + "'");
-    }
-    options.failure_waves = value != "0";
-  }
-  if (const char* window = std::getenv("LIGHTLOOP_WAVES_WINDOW");
-      window != nullptr && *window != '\0') {
-    options.waves_window = parse_number("LIGHTLOOP_WAVES_WINDOW", window);
+  try {
+    const auto waves = verilated::FailureWavesConfig::from_environment();
+    options.failure_waves = waves.enabled;
+    options.waves_window = waves.window_cycles;
+  } catch (const std::runtime_error& error) {
+    throw RunOptionsError(error.what());
   }
   return options;
 }
