@@ -9,6 +9,11 @@
 # repeats a failing test, and leaves waveforms, coverage and JUnit reports where asked to.
 include(GoogleTest)
 
+# Time limits are there for tests that hang: many times what a test takes, so that a loaded machine
+# keeps them too.
+set(LIGHTLOOP_FAST_TEST_SECONDS 1200)
+set(LIGHTLOOP_SLOW_TEST_SECONDS 14400)
+
 function(lightloop_add_test)
   lightloop_add_test_program(GTest::gtest_main ${ARGN})
 endfunction()
@@ -23,7 +28,10 @@ function(lightloop_add_test_program main)
     set(arg_LABELS fast)
   endif()
   if(NOT arg_TIMEOUT)
-    set(arg_TIMEOUT 300)
+    set(arg_TIMEOUT ${LIGHTLOOP_FAST_TEST_SECONDS})
+    if("slow" IN_LIST arg_LABELS)
+      set(arg_TIMEOUT ${LIGHTLOOP_SLOW_TEST_SECONDS})
+    endif()
   endif()
   add_executable(${arg_NAME} ${arg_SOURCES})
   target_include_directories(${arg_NAME} PRIVATE ${CMAKE_SOURCE_DIR})

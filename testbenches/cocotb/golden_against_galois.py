@@ -41,7 +41,7 @@ class GoldenAgainstGalois(unittest.TestCase):
             source.write_bytes(data)
             run = subprocess.run([self.program, "fec", direction, "--engine", "golden", "--code",
                                   code, source, destination], text=True, capture_output=True,
-                                 timeout=120)
+                                 timeout=1200)
             self.assertIn(run.returncode, (0, 1), run.stderr)  # 1: uncorrectable codewords
             return destination.read_bytes(), run.stdout
 

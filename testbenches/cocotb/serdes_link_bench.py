@@ -29,7 +29,7 @@ def golden_counters(codewords: int, seed: int, snr_millidb: int) -> dict:
                         "--channel", "systemc", "--codewords", str(codewords),
                         "--seed", str(seed), "--snr", f"{snr_millidb / 1000:.3f}",
                         "--json", report, "--profile", cocotb.plusargs["profile"]],
-                       check=True, stdout=subprocess.DEVNULL, timeout=120)
+                       check=True, stdout=subprocess.DEVNULL, timeout=1200)
         return json.loads(report.read_text())["points"][0]["counters"]
 
 

@@ -28,7 +28,7 @@ class Export:
             xml = pathlib.Path(directory, "x")
             done = subprocess.run(
                 [sys.executable, ROOT / "scripts/register_export.py", rdl, "--header", header,
-                 "--kernel-xml", xml], capture_output=True, text=True, timeout=60, check=False)
+                 "--kernel-xml", xml], capture_output=True, text=True, timeout=600, check=False)
             self.status, self.message = done.returncode, done.stderr
             self.header = header.read_text() if header.exists() else None
             self.xml = ElementTree.parse(xml).getroot() if xml.exists() else None

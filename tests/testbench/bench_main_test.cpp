@@ -26,7 +26,7 @@ struct Outcome {
 
 Outcome run(const std::string& command) {
   Outcome outcome;
-  FILE* const pipe = popen(("timeout 60 " + command + " 2>&1").c_str(), "r");
+  FILE* const pipe = popen(("timeout 600 " + command + " 2>&1").c_str(), "r");
   if (pipe == nullptr) return outcome;
   std::array<char, 4096> buffer{};
   while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe)) {

@@ -29,7 +29,7 @@ class CoverageTest : public ::testing::Test {
 
   int bench(const std::string& arguments, const fs::path& coverage_folder) const {
     return std::system(("LIGHTLOOP_FAILURE_WAVES=0 LIGHTLOOP_COVERAGE_DIR='" +
-                        coverage_folder.string() + "' timeout 60 " + LIGHTLOOP_COVERING_BENCH +
+                        coverage_folder.string() + "' timeout 600 " + LIGHTLOOP_COVERING_BENCH +
                         " " + arguments + " > '" + (folder_ / "log").string() + "' 2>&1")
                            .c_str());
   }

@@ -44,7 +44,7 @@ def checkout(version, work):
         command = ["git", "clone", "--quiet", "--depth", "1", "--branch", f"v{version}",
                    "https://github.com/cocotb/cocotb", str(target)]
         try:
-            subprocess.run(command, capture_output=True, timeout=300, check=True,
+            subprocess.run(command, capture_output=True, timeout=3000, check=True,
                            env=dict(os.environ, GIT_TERMINAL_PROMPT="0"))
         except (subprocess.SubprocessError, OSError):
             shutil.rmtree(target, ignore_errors=True)

@@ -14,7 +14,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
-LIMIT_SECONDS = 600  # for an installation or a checkout
+LIMIT_SECONDS = 3600  # for an installation or a checkout
 REPOSITORY = os.environ.get("LIGHTLOOP_COCOTB_REPOSITORY", "https://github.com/cocotb/cocotb")
 
 

@@ -115,7 +115,7 @@ ProcessResult Process::wait(std::chrono::seconds limit) {
 }
 
 bool Process::group_is_gone() {
-  for (const auto end = Clock::now() + std::chrono::seconds(10); Clock::now() < end;
+  for (const auto end = Clock::now() + std::chrono::seconds(60); Clock::now() < end;
        std::this_thread::sleep_for(kPoll)) {
     while (waitpid(-pid_, nullptr, WNOHANG) > 0) {
     }

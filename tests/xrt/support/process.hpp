@@ -72,7 +72,7 @@ class Process {
   std::vector<pid_t> children() const;
 
   /// Generous: only a hang reaches it, on however slow a machine.
-  static constexpr std::chrono::seconds kLimit{60};
+  static constexpr std::chrono::seconds kLimit{600};
 
  private:
   std::string read_output(const char* name) const;
