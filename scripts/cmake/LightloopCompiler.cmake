@@ -27,6 +27,10 @@ if(LIGHTLOOP_SANITIZE)
   list(APPEND LIGHTLOOP_INSTRUMENTATION_FLAGS -fsanitize=address,undefined
        -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 endif()
+if(LIGHTLOOP_FUZZ)
+  list(APPEND LIGHTLOOP_INSTRUMENTATION_FLAGS -fsanitize=fuzzer-no-link,address,undefined
+       -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+endif()
 if(LIGHTLOOP_GCOV)
   list(APPEND LIGHTLOOP_INSTRUMENTATION_FLAGS --coverage)
 endif()
