@@ -29,7 +29,8 @@ struct LinkRunHooks {
 /// Runs `session` until `rule` is met or hooks.interrupted() says so. The rule is asked at the
 /// checkpoints of stop_rule.hpp, so the counters depend on the session and the rule alone; how the
 /// work is cut into batches follows the engine's speed, so that the hooks are called about ten
-/// times a second. Throws what the session throws.
+/// times a second. rule.max_codewords is at least 1. Throws what the session throws, and
+/// DeviceError when it counts other codewords than it was told to send.
 LinkMeasurement run_link(LinkSession& session, const golden::StopRule& rule,
                          const LinkRunHooks& hooks);
 

@@ -2,6 +2,8 @@
 #include "sim/bus/axi4_stream.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
+#include <stdexcept>
 #include <utility>
 
 namespace lightloop::bus {
@@ -14,6 +16,11 @@ Axi4StreamSource::Axi4StreamSource(const Axi4StreamSignals& signals,
 
 void Axi4StreamSource::push_packet(std::span<const std::uint8_t> data) {
   const std::size_t beat_bytes = signals_.tdata.width() / 8;
+  if (beat_bytes == 0) {
+    throw std::invalid_argument(fmt::format(
+        "Axi4StreamSource: found tdata of {} bits, expected at least 8 for a packet of bytes",
+        signals_.tdata.width()));
+  }
   while (!data.empty()) {
     const std::size_t n = std::min(beat_bytes, data.size());
     StreamBeat beat{.data = {data.begin(), data.begin() + static_cast<std::ptrdiff_t>(n)},

@@ -31,6 +31,7 @@ class Axi4StreamSource final : public BusModel {
   /// Queues a beat.
   void push(StreamBeat beat) { queue_.push_back(std::move(beat)); }
   /// Queues a packet: `data` cut into beats of the port's width in whole bytes, tlast on the last.
+  /// Throws std::invalid_argument when the port has no whole byte.
   void push_packet(std::span<const std::uint8_t> data);
   /// Beats not yet taken by the design.
   std::size_t pending() const { return queue_.size(); }

@@ -79,7 +79,7 @@ class DigitalLink::Impl {
       : tables_(config), max_threads_(thread_count(threads)) {}
 
   const LinkCounters& advance(std::uint64_t codewords) {
-    const std::uint64_t blocks = (codewords + kBlock - 1) / kBlock;
+    const std::uint64_t blocks = codewords / kBlock + (codewords % kBlock != 0 ? 1 : 0);
     const auto threads = static_cast<std::size_t>(std::min<std::uint64_t>(max_threads_, blocks));
     while (workers_.size() < threads) workers_.emplace_back(tables_, kBlock);
 

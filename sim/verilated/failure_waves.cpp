@@ -39,6 +39,9 @@ constexpr double kCostOverFork = 5.0;
 /// Time that the copy has, beside FailureWavesConfig::replay_limit, for each cycle that it records.
 constexpr std::chrono::milliseconds kTracedCycleLimit{1};
 
+/// More cycles than any run has; several times as many can still be counted.
+constexpr std::uint64_t kLongestWindow = std::uint64_t{1} << 48;
+
 double processor_seconds() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -93,7 +96,7 @@ class FailureWaves::State {
  public:
   void start(FailureWavesConfig config) {
     config_ = std::move(config);
-    config_.window_cycles = std::max<std::uint64_t>(config_.window_cycles, 1);
+    config_.window_cycles = std::clamp<std::uint64_t>(config_.window_cycles, 1, kLongestWindow);
     owner_ = config_.enabled ? getpid() : -1;
     if (config_.enabled) {
       watch_crashes([](int signal) { FailureWaves::of_process().state_->crash(signal); },

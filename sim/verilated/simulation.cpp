@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/verilated/simulation.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #ifdef __SANITIZE_ADDRESS__
@@ -108,6 +109,10 @@ std::string Simulation::describe(const sc_core::sc_report& report) const {
   return text;
 }
 
+sc_core::sc_time Simulation::after(const sc_core::sc_time& duration) const {
+  return now() + std::min(duration, sc_core::sc_max_time() - now());
+}
+
 void Simulation::start(const sc_core::sc_time& duration) {
   try {
     sc_core::sc_start(duration, sc_core::SC_RUN_TO_TIME);
@@ -122,7 +127,7 @@ void Simulation::start(const sc_core::sc_time& duration) {
 void Simulation::run_for(const sc_core::sc_time& duration) {
   const Scope scope = activate();
   check_alive();
-  const sc_core::sc_time end = now() + duration;
+  const sc_core::sc_time end = after(duration);
   do {
     start(end - now());
     check_alive();
@@ -132,8 +137,8 @@ void Simulation::run_for(const sc_core::sc_time& duration) {
 void Simulation::run_until_paused(const sc_core::sc_time& limit, std::string_view what) {
   const Scope scope = activate();
   check_alive();
-  const sc_core::sc_time end = now() + limit;
-  start(limit);
+  const sc_core::sc_time end = after(limit);
+  start(end - now());
   check_alive();
   if (now() >= end) throw_timeout(limit, what);
 }
@@ -153,7 +158,7 @@ void Simulation::run_until(const sc_core::sc_event& event, const sc_core::sc_tim
         sc_core::sc_pause();
       },
       sc_core::sc_gen_unique_name("run_until"), &options);
-  const sc_core::sc_time end = now() + limit;
+  const sc_core::sc_time end = after(limit);
   do {
     start(end - now());  // when it throws the world is dead: nothing will wake the waiter
     check_alive();

@@ -99,7 +99,7 @@ class Simulation {
   template <typename Predicate>
   requires std::is_invocable_r_v<bool, Predicate&>
   void run_until(Predicate predicate, const sc_core::sc_time& limit, std::string_view what) {
-    const sc_core::sc_time end = now() + limit;
+    const sc_core::sc_time end = after(limit);
     while (!predicate()) {
       if (!step(end)) {
         if (predicate()) return;
@@ -115,6 +115,8 @@ class Simulation {
 
   void check_open_for_construction(const char* name) const;
   void check_alive() const;
+  /// The end of `duration` from now, or of time when that comes first.
+  sc_core::sc_time after(const sc_core::sc_time& duration) const;
   void start(const sc_core::sc_time& duration);
   /// Executes what is due at the next time with activity, at most `end`; false when there is none
   /// left up to `end` (the time is then `end`).

@@ -4,6 +4,11 @@
 #include <utility>
 
 namespace lightloop::testbench {
+namespace {
+
+constexpr std::uint64_t kMostBins = 65536;
+
+}  // namespace
 
 CoverBin::CoverBin(Kind kind, std::string name, std::vector<ValueRange> ranges)
     : kind_(kind), name_(std::move(name)), ranges_(std::move(ranges)) {
@@ -30,8 +35,15 @@ CoverBin CoverBin::ignored(std::string name, std::vector<ValueRange> ranges) {
 }
 
 std::vector<CoverBin> each(std::int64_t low, std::int64_t high) {
+  // Computed without a sign: the distance of two ends may not fit one.
+  const auto last = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
+  if (low > high || last >= kMostBins) {
+    throw CoverError("each(" + std::to_string(low) + ", " + std::to_string(high) +
+                     "): expected 1 to " + std::to_string(kMostBins) + " values");
+  }
   std::vector<CoverBin> bins;
-  for (std::int64_t value = low; value <= high; ++value) {
+  for (std::uint64_t i = 0; i <= last; ++i) {
+    const std::int64_t value = low + static_cast<std::int64_t>(i);
     bins.push_back(CoverBin::values(std::to_string(value), {value}));
   }
   return bins;

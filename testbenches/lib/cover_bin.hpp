@@ -68,7 +68,7 @@ inline CoverBin ignored(std::string name, std::vector<ValueRange> ranges) {
   return CoverBin::ignored(std::move(name), std::move(ranges));
 }
 
-/// A bin for each value low..high, named after it.
+/// A bin for each value low..high, named after it. Throws CoverError for more than 65536 of them.
 std::vector<CoverBin> each(std::int64_t low, std::int64_t high);
 /// The bins "no" (0) and "yes" (1).
 std::vector<CoverBin> no_yes();

@@ -84,6 +84,15 @@ TEST(Axi4Stream, MarksTheBytesOfAShortLastBeat) {
   EXPECT_EQ(sink.received()[1].data[3], 0);
 }
 
+TEST(Axi4Stream, APacketNeedsAPortOfBytes) {
+  std::uint8_t narrow = 0;
+  for (const Axi4StreamSignals& signals :
+       {Axi4StreamSignals{}, Axi4StreamSignals{.tdata = Signal(narrow, 4)}}) {
+    Axi4StreamSource source(signals);
+    EXPECT_THROW(source.push_packet(std::vector<std::uint8_t>{1}), std::invalid_argument);
+  }
+}
+
 TEST(Axi4Stream, SinkReportsValidThatFalls) {
   Pins pins;
   Axi4StreamSink sink("out", pins.signals());

@@ -34,6 +34,13 @@ TEST(CoverPoint, TakesTheWholeRangeOfItsType) {
   EXPECT_EQ(point.hits("other"), 1U);
 }
 
+TEST(CoverPoint, EachValueUpToTheEndOfItsType) {
+  CoverPoint point("x", each(INT64_MAX - 1, INT64_MAX));
+  point.sample(INT64_MAX);
+  EXPECT_EQ(point.bins().size(), 2U);
+  EXPECT_EQ(point.hits("9223372036854775807"), 1U);
+}
+
 TEST(CoverPoint, CountsTransitions) {
   CoverPoint point("state", {transition("0-1-0", {0, 1, 0}), transition("up", {{0, 1}, {2, 3}})});
   // A transition may begin while another is under way.
@@ -118,6 +125,9 @@ TEST(CoverGroup, MistakesAreNamed) {
   CoverPoint stranger("s", no_yes());
   EXPECT_EQ(message([] { bin("b", {{2, 1}}); }), "bin 'b': the range 2..1 is empty");
   EXPECT_EQ(message([] { transition("t", {1}); }), "bin 't': a transition has at least two steps");
+  EXPECT_EQ(message([] { each(2, 1); }), "each(2, 1): expected 1 to 65536 values");
+  EXPECT_EQ(message([] { each(INT64_MIN, INT64_MAX); }),
+            "each(-9223372036854775808, 9223372036854775807): expected 1 to 65536 values");
   EXPECT_EQ(message([] { CoverPoint("p", {ignored("i", {1})}); }),
             "cover point 'p': it has no bins");
   EXPECT_EQ(message([] {

@@ -210,6 +210,18 @@ TEST(Simulation, RunUntilPausedHasALimit) {
   simulation.run_for(ns(10));  // a timeout is no failure of the world
 }
 
+TEST(Simulation, LimitsMayReachToTheEndOfTime) {
+  Simulation simulation;
+  const auto& ticker = simulation.make<Ticker>("ticker", ns(10), 4, Ticker::Then::kPause);
+  simulation.run_for(ns(15));
+  simulation.run_until_paused(sc_core::sc_max_time(), "the fourth tick");
+  EXPECT_EQ(simulation.now(), ns(30));
+  simulation.run_until(ticker.ticked(), sc_core::sc_max_time(), "a tick");
+  EXPECT_EQ(simulation.now(), ns(40));
+  simulation.run_until([&] { return ticker.count() == 7; }, sc_core::sc_max_time(), "seven ticks");
+  EXPECT_EQ(simulation.now(), ns(60));
+}
+
 TEST(Simulation, RunUntilEvent) {
   Simulation simulation;
   const auto& ticker = simulation.make<Ticker>("ticker", ns(10));
