@@ -21,10 +21,10 @@ struct ProgramResult {
 
 /// How a program is started.
 struct ProgramOptions {
-  std::filesystem::path working_directory;  ///< empty: that of the test
-  std::map<std::string, std::string> set;   ///< environment variables to set
-  std::vector<std::string> unset;           ///< and to remove
-  std::chrono::seconds limit{120};          ///< then it is killed
+  std::filesystem::path working_directory{};  ///< empty: that of the test
+  std::map<std::string, std::string> set{};   ///< environment variables to set
+  std::vector<std::string> unset{};           ///< and to remove
+  std::chrono::seconds limit{120};            ///< then it is killed
 };
 
 /// A program that runs. Standard input is empty; output goes to files.
