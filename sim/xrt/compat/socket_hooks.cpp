@@ -13,6 +13,7 @@
 
 #include "sim/xrt/compat/device_registry.hpp"
 #include "sim/xrt/compat/driver_hooks.hpp"
+#include "sim/xrt/compat/mailbox_port.hpp"
 #include "sim/xrt/compat/session.hpp"
 
 namespace lightloop::xrt_compat {
@@ -94,9 +95,23 @@ class ReadJudge {
   std::optional<Clock::time_point> since_;
 };
 
+// A reply that comes through the mailbox; the socket is read when this side has to sleep.
+ssize_t read_mailbox(MailboxPort& port, int fd, void* buffer, std::size_t bytes) {
+  ReadJudge judge(fd);
+  const std::size_t n = port.read({static_cast<std::byte*>(buffer), bytes}, [&] {
+    char bell = 0;
+    ssize_t result = ::read(fd, &bell, 1);
+    judge.try_again(result);  // does not come back when the device has gone
+    return result == 1;
+  });
+  if (port.finished()) close_mailbox(fd);
+  return static_cast<ssize_t>(n);
+}
+
 // read: at end of file, that is when the device has died, the driver reads again for ever.
 ssize_t checked_read(int fd, void* buffer, std::size_t bytes) {
   if (bytes == 0) return 0;
+  if (MailboxPort* port = mailbox_port(fd)) return read_mailbox(*port, fd, buffer, bytes);
   ReadJudge judge(fd);
   for (;;) {
     ssize_t result = ::read(fd, buffer, bytes);
@@ -107,6 +122,7 @@ ssize_t checked_read(int fd, void* buffer, std::size_t bytes) {
 // recv: the same in newer drivers, which end the program with exit code 0 instead: a false pass.
 ssize_t checked_recv(int fd, void* buffer, std::size_t bytes, int flags) {
   if (bytes == 0) return 0;
+  if (MailboxPort* port = mailbox_port(fd)) return read_mailbox(*port, fd, buffer, bytes);
   ReadJudge judge(fd);
   for (;;) {
     ssize_t result = ::recv(fd, buffer, bytes, flags);
@@ -119,6 +135,8 @@ ssize_t checked_send(int fd, const void* data, std::size_t bytes, int flags) {
     const DeviceSocket socket = identify_socket(fd);
     if (socket.role == SocketRole::kHostToDevice) note_closing(socket.device);
   }
+  if (MailboxPort* port = mailbox_port(fd))
+    return static_cast<ssize_t>(port->write({static_cast<const std::byte*>(data), bytes}));
   const ssize_t written = ::send(fd, data, bytes, flags | MSG_NOSIGNAL);
   if (written >= 0 || !is_lost_connection(errno)) return written;
   const int error = errno;
@@ -143,7 +161,10 @@ void limit_reads(int fd) {
 
 int limited_accept(int listener, sockaddr* address, socklen_t* length) {
   const int fd = ::accept(listener, address, length);
-  if (fd >= 0) limit_reads(fd);
+  if (fd < 0) return fd;
+  limit_reads(fd);
+  close_mailbox(fd);  // of a socket that had this number before
+  if (identify_socket(fd).role == SocketRole::kHostToDevice) offer_mailbox(fd);
   return fd;
 }
 

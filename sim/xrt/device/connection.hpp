@@ -3,16 +3,22 @@
 //
 // A frame is a header and a payload. The header is a protobuf message of fixed width: field 1,
 // fixed64, payload bytes; field 2, fixed32, number of the call. Replies of the device have no
-// field 2 (9 bytes): the host reads exactly that many.
+// field 2 (9 bytes): the host reads exactly that many. A host with our compatibility library offers
+// a mailbox on the main socket, through which its messages go from then on.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "sim/xrt/mailbox/mailbox.hpp"
 
 namespace lightloop::xrt_device {
 
@@ -54,6 +60,8 @@ class FileDescriptor {
   int get() const { return fd_; }
   bool valid() const { return fd_ >= 0; }
   void reset();
+  /// Gives it up to the caller, who closes it.
+  int release() { return std::exchange(fd_, -1); }
 
  private:
   int fd_ = -1;
@@ -61,22 +69,35 @@ class FileDescriptor {
 
 struct Request {
   std::uint32_t call = 0;
-  std::string payload{};
+  std::string_view payload{};  ///< valid until the next request is received
+};
+
+/// Where a reply is made.
+class ReplyBuffer {
+ public:
+  virtual ~ReplyBuffer() = default;
+  /// The place of a reply of `bytes` bytes, at most kMaxPayloadBytes; what it held before is
+  /// unspecified. May be called again for another length.
+  virtual std::span<std::uint8_t> resize(std::size_t bytes) = 0;
 };
 
 /// One connected stream socket. All functions throw HostGone at end of file, Stopped if a signal
 /// asked this process to end (stop_requested()), FramingError for a header that is none.
 class Connection {
  public:
-  explicit Connection(FileDescriptor socket) : socket_(std::move(socket)) {}
+  explicit Connection(FileDescriptor socket);
+  ~Connection();
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) = delete;
 
   int fd() const { return socket_.get(); }
 
-  /// Main socket: the next request of the host, in place of the last one. Waits for ever: a host
-  /// may be idle.
-  void receive_request(Request& request);
-  /// Main socket: answers the last request.
-  void send_reply(std::string_view payload);
+  /// Main socket: the next request of the host. Waits for ever: a host may be idle.
+  Request receive_request();
+  /// Main socket: where the answer to the last request is made.
+  ReplyBuffer& reply();
+  /// Main socket: answers the last request with what reply() was resized to.
+  void send_reply();
 
   /// Second socket: asks the host and returns the payload of its answer.
   std::string call_host(std::uint32_t call, std::string_view payload);
@@ -84,14 +105,28 @@ class Connection {
   void say_goodbye() noexcept;
 
  private:
+  class Reply;
+
+  // Reads at least one byte and returns how many. Keeps a descriptor that comes along in `offered`.
+  std::size_t read_some(void* data, std::size_t bytes, FileDescriptor* offered);
   void read_exactly(void* data, std::size_t bytes);
+  void read_first_header(std::span<char> header);
+  Request receive_from_mailbox();
   void write_frame(std::string_view header, std::string_view payload);
 
   FileDescriptor socket_;
+  bool first_ = true;  // a mailbox is offered before the first request or never
+  std::optional<xrt_mailbox::Mailbox> mailbox_;
+  std::string request_;  // payloads that came over the socket
+  std::unique_ptr<Reply> reply_;
 };
 
+/// Whether this side of a socket tells the other that it understands a mailbox.
+enum class MailboxOffers : std::uint8_t { kUnwanted, kWelcome };
+
 /// Connects to a listening Unix socket; invalid if nobody listens there.
-FileDescriptor connect_socket(const std::filesystem::path& path);
+FileDescriptor connect_socket(const std::filesystem::path& path,
+                              MailboxOffers offers = MailboxOffers::kUnwanted);
 
 /// Set from signal handlers; checked where the process waits or works for long.
 void request_stop() noexcept;

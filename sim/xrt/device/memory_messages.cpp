@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/xrt/device/memory_messages.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/wire_format_lite.h>
 
-#include "sim/xrt/device/connection.hpp"
 #include "sim/xrt/device/rpc.pb.h"
 
 namespace lightloop::xrt_device {
@@ -24,7 +24,7 @@ struct Fields {
   std::array<std::span<const std::uint8_t>, kMaxFields> bytes{};
 };
 
-bool parse_fields(const std::string& payload, Fields& fields) {
+bool parse_fields(std::string_view payload, Fields& fields) {
   const auto* data = reinterpret_cast<const std::uint8_t*>(payload.data());
   CodedInputStream stream(data, static_cast<int>(payload.size()));
   while (const std::uint32_t tag = stream.ReadTag()) {
@@ -45,7 +45,7 @@ bool parse_fields(const std::string& payload, Fields& fields) {
   return stream.ConsumedEntireMessage();
 }
 
-Fields parse(const std::string& payload, const char* what) {
+Fields parse(std::string_view payload, const char* what) {
   Fields fields;
   if (!parse_fields(payload, fields)) {
     throw FramingError(fmt::format("malformed {} request ({} bytes)", what, payload.size()));
@@ -55,7 +55,7 @@ Fields parse(const std::string& payload, const char* what) {
 
 }  // namespace
 
-MemoryWrite parse_memory_write(const std::string& payload) {
+MemoryWrite parse_memory_write(std::string_view payload) {
   using Message = rpc::WriteMemoryRequest;
   const Fields fields = parse(payload, "memory write");
   return {.address = fields.number[Message::kDestinationFieldNumber] +
@@ -64,7 +64,7 @@ MemoryWrite parse_memory_write(const std::string& payload) {
           .data = fields.bytes[Message::kDataFieldNumber]};
 }
 
-MemoryRead parse_memory_read(const std::string& payload) {
+MemoryRead parse_memory_read(std::string_view payload) {
   using Message = rpc::ReadMemoryRequest;
   const Fields fields = parse(payload, "memory read");
   return {.address =
@@ -72,7 +72,7 @@ MemoryRead parse_memory_read(const std::string& payload) {
           .size = fields.number[Message::kSizeFieldNumber]};
 }
 
-std::span<std::uint8_t> begin_memory_read_reply(std::string& reply, std::uint64_t size) {
+std::span<std::uint8_t> begin_memory_read_reply(ReplyBuffer& reply, std::uint64_t size) {
   using Message = rpc::ReadMemoryReply;
   constexpr std::size_t kMaxHeader = 32;
   std::array<std::uint8_t, kMaxHeader> header{};
@@ -82,9 +82,9 @@ std::span<std::uint8_t> begin_memory_read_reply(std::string& reply, std::uint64_
                                         WireFormatLite::WIRETYPE_LENGTH_DELIMITED, end);
   end = CodedOutputStream::WriteVarint32ToArray(static_cast<std::uint32_t>(size), end);
   const auto header_bytes = static_cast<std::size_t>(end - header.data());
-  reply.resize(header_bytes + size);
-  reply.replace(0, header_bytes, reinterpret_cast<const char*>(header.data()), header_bytes);
-  return {reinterpret_cast<std::uint8_t*>(reply.data()) + header_bytes, size};
+  const auto place = reply.resize(header_bytes + size);
+  std::copy_n(header.data(), header_bytes, place.data());
+  return place.subspan(header_bytes);
 }
 
 }  // namespace lightloop::xrt_device

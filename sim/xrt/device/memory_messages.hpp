@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
+#include <string_view>
+
+#include "sim/xrt/device/connection.hpp"
 
 namespace lightloop::xrt_device {
 
@@ -23,10 +25,10 @@ struct MemoryRead {
 };
 
 /// Throw FramingError if the payload is not that message.
-MemoryWrite parse_memory_write(const std::string& payload);
-MemoryRead parse_memory_read(const std::string& payload);
+MemoryWrite parse_memory_write(std::string_view payload);
+MemoryRead parse_memory_read(std::string_view payload);
 
 /// Makes `reply` a ReadMemoryReply with `size` bytes of data, whose place it returns.
-std::span<std::uint8_t> begin_memory_read_reply(std::string& reply, std::uint64_t size);
+std::span<std::uint8_t> begin_memory_read_reply(ReplyBuffer& reply, std::uint64_t size);
 
 }  // namespace lightloop::xrt_device

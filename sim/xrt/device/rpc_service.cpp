@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <span>
 
-#include "sim/xrt/device/connection.hpp"
 #include "sim/xrt/device/memory_messages.hpp"
 #include "sim/xrt/device/rpc.pb.h"
 
@@ -41,12 +40,18 @@ constexpr std::uint64_t kWordBytes = 4;
 constexpr std::uint64_t kMaxRegisterBytes = std::uint64_t{1} << 20;
 
 template <class Message>
-Message parse(const std::string& payload, const char* what) {
+Message parse(std::string_view payload, const char* what) {
   Message message;
-  if (!message.ParseFromString(payload)) {
+  if (!message.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
     throw FramingError(fmt::format("malformed {} request ({} bytes)", what, payload.size()));
   }
   return message;
+}
+
+template <class Message>
+void serialize(const Message& message, ReplyBuffer& out) {
+  const auto place = out.resize(message.ByteSizeLong());
+  message.SerializeWithCachedSizesToArray(place.data());
 }
 
 std::span<const std::uint8_t> as_bytes(const std::string& text) {
@@ -69,7 +74,7 @@ void check_size(std::uint64_t size, std::uint64_t limit, const char* what) {
 
 }  // namespace
 
-std::string RpcService::allocate(const std::string& payload) {
+void RpcService::allocate(std::string_view payload, ReplyBuffer& out) {
   const auto request = parse<rpc::AllocateRequest>(payload, "allocate");
   rpc::AllocateReply reply;
   reply.set_ok(memory_.contains(request.address(), request.size()));
@@ -82,17 +87,17 @@ std::string RpcService::allocate(const std::string& payload) {
     complain(fmt::format("no memory for a buffer of {} bytes at {:#x}", request.size(),
                          request.address()));
   }
-  return reply.SerializeAsString();
+  serialize(reply, out);
 }
 
-std::string RpcService::release(const std::string& payload) {
+void RpcService::release(std::string_view payload, ReplyBuffer& out) {
   memory_.unshare(parse<rpc::FreeRequest>(payload, "free").address());
   rpc::FreeReply reply;
   reply.set_ok(true);
-  return reply.SerializeAsString();
+  serialize(reply, out);
 }
 
-void RpcService::write_memory(const std::string& payload, std::string& out) {
+void RpcService::write_memory(std::string_view payload, ReplyBuffer& out) {
   const MemoryWrite request = parse_memory_write(payload);
   if (request.data.size() < request.size) {
     throw FramingError(fmt::format("memory write of {} bytes with {} bytes of data", request.size,
@@ -105,10 +110,10 @@ void RpcService::write_memory(const std::string& payload, std::string& out) {
   simulation_.note_transfer();
   rpc::WriteMemoryReply reply;
   reply.set_size(request.size);
-  reply.SerializeToString(&out);
+  serialize(reply, out);
 }
 
-void RpcService::read_memory(const std::string& payload, std::string& out) {
+void RpcService::read_memory(std::string_view payload, ReplyBuffer& out) {
   const MemoryRead request = parse_memory_read(payload);
   check_size(request.size, kMaxPayloadBytes, "memory read");
   simulation_.note_transfer();
@@ -120,26 +125,26 @@ void RpcService::read_memory(const std::string& payload, std::string& out) {
   }
 }
 
-std::string RpcService::write_raw(const std::string& payload) {
+void RpcService::write_raw(std::string_view payload, ReplyBuffer& out) {
   const auto request = parse<rpc::AccessRequest>(payload, "raw write");
   rpc::WriteReply reply;
   reply.set_valid(memory_.write(request.address(), as_bytes(request.data())) == AxiResponse::kOkay);
-  return reply.SerializeAsString();
+  serialize(reply, out);
 }
 
-std::string RpcService::read_raw(const std::string& payload) {
+void RpcService::read_raw(std::string_view payload, ReplyBuffer& out) {
   const auto request = parse<rpc::AccessRequest>(payload, "raw read");
   check_size(request.size(), kMaxPayloadBytes, "raw read");
   rpc::ReadReply reply;
   std::string& data = *reply.mutable_data();
   data.resize(request.size());
   reply.set_valid(memory_.read(request.address(), as_bytes(data)) == AxiResponse::kOkay);
-  return reply.SerializeAsString();
+  serialize(reply, out);
 }
 
 // With xrt.ini's kds=false the whole register map comes in one request, the control register at its
 // beginning: the start must not go out before the arguments, so offset 0 is written last.
-std::string RpcService::write_registers(const std::string& payload) {
+void RpcService::write_registers(std::string_view payload, ReplyBuffer& out) {
   const auto request = parse<rpc::AccessRequest>(payload, "register write");
   const std::uint64_t size = request.data().size();
   check_size(size, kMaxRegisterBytes, "register write");
@@ -155,10 +160,10 @@ std::string RpcService::write_registers(const std::string& payload) {
   }
   rpc::WriteReply reply;
   reply.set_valid(valid);
-  return reply.SerializeAsString();
+  serialize(reply, out);
 }
 
-std::string RpcService::read_registers(const std::string& payload) {
+void RpcService::read_registers(std::string_view payload, ReplyBuffer& out) {
   const auto request = parse<rpc::AccessRequest>(payload, "register read");
   const std::uint64_t size = request.size();
   check_size(size, kMaxRegisterBytes, "register read");
@@ -172,10 +177,10 @@ std::string RpcService::read_registers(const std::string& payload) {
     if (word) std::memcpy(&data[offset], &*word, sizeof *word);
   }
   reply.set_valid(valid);
-  return reply.SerializeAsString();
+  serialize(reply, out);
 }
 
-std::string RpcService::set_environment(const std::string& payload) {
+void RpcService::set_environment(std::string_view payload, ReplyBuffer& out) {
   const auto request = parse<rpc::EnvironmentRequest>(payload, "environment");
   for (const auto& setting : request.setting()) {
     if (setting.name() == "debug_mode" &&
@@ -185,22 +190,23 @@ std::string RpcService::set_environment(const std::string& payload) {
   }
   rpc::EnvironmentReply reply;
   reply.set_ok(true);
-  return reply.SerializeAsString();
+  serialize(reply, out);
 }
 
-bool RpcService::handle(std::uint32_t call, const std::string& payload, std::string& reply) {
-  switch (call) {
+bool RpcService::handle(const Request& request, ReplyBuffer& reply) {
+  const std::string_view payload = request.payload;
+  switch (request.call) {
     case kClose: {
       rpc::CloseReply close;
       close.set_ok(true);
-      close.SerializeToString(&reply);
+      serialize(close, reply);
       return false;
     }
     case kAllocate:
-      reply = allocate(payload);
+      allocate(payload, reply);
       break;
     case kFree:
-      reply = release(payload);
+      release(payload, reply);
       break;
     case kWriteMemory:
       write_memory(payload, reply);
@@ -209,30 +215,30 @@ bool RpcService::handle(std::uint32_t call, const std::string& payload, std::str
       read_memory(payload, reply);
       break;
     case kWriteRaw:
-      reply = write_raw(payload);
+      write_raw(payload, reply);
       break;
     case kReadRaw:
-      reply = read_raw(payload);
+      read_raw(payload, reply);
       break;
     case kWriteRegisters:
-      reply = write_registers(payload);
+      write_registers(payload, reply);
       break;
     case kReadRegisters:
-      reply = read_registers(payload);
+      read_registers(payload, reply);
       break;
     case kTimestamp: {
       rpc::TimestampReply timestamp;
       timestamp.set_clocks(simulation_.clocks());
-      timestamp.SerializeToString(&reply);
+      serialize(timestamp, reply);
       break;
     }
     case kEnvironment:
-      reply = set_environment(payload);
+      set_environment(payload, reply);
       break;
     default:
-      reply.clear();
-      if (!is_known_empty(call) && unknown_.insert(call).second) {
-        complain(fmt::format("XRT made call {}, which this device does not have", call));
+      reply.resize(0);
+      if (!is_known_empty(request.call) && unknown_.insert(request.call).second) {
+        complain(fmt::format("XRT made call {}, which this device does not have", request.call));
       }
   }
   return true;

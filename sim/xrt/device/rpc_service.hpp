@@ -6,8 +6,9 @@
 #include <filesystem>
 #include <functional>
 #include <set>
-#include <string>
+#include <string_view>
 
+#include "sim/xrt/device/connection.hpp"
 #include "sim/xrt/device/device_memory.hpp"
 #include "sim/xrt/device/simulation.hpp"
 
@@ -24,22 +25,21 @@ class RpcService {
         directory_(std::move(directory)),
         on_waveform_(std::move(on_waveform)) {}
 
-  /// Fills `reply`, which keeps its memory from one call to the next. Returns false if this was the
-  /// last call: the host is done with the device. Calls that the device does not know get an empty
-  /// reply, and a line on standard error the first time. Throws FramingError if the payload is not
-  /// what the call asks for.
-  bool handle(std::uint32_t call, const std::string& payload, std::string& reply);
+  /// Fills `reply`. Returns false if this was the last call: the host is done with the device.
+  /// Calls that the device does not know get an empty reply, and a line on standard error the first
+  /// time. Throws FramingError if the payload is not what the call asks for.
+  bool handle(const Request& request, ReplyBuffer& reply);
 
  private:
-  std::string allocate(const std::string& payload);
-  std::string release(const std::string& payload);
-  void write_memory(const std::string& payload, std::string& out);
-  void read_memory(const std::string& payload, std::string& out);
-  std::string write_raw(const std::string& payload);
-  std::string read_raw(const std::string& payload);
-  std::string write_registers(const std::string& payload);
-  std::string read_registers(const std::string& payload);
-  std::string set_environment(const std::string& payload);
+  void allocate(std::string_view payload, ReplyBuffer& out);
+  void release(std::string_view payload, ReplyBuffer& out);
+  void write_memory(std::string_view payload, ReplyBuffer& out);
+  void read_memory(std::string_view payload, ReplyBuffer& out);
+  void write_raw(std::string_view payload, ReplyBuffer& out);
+  void read_raw(std::string_view payload, ReplyBuffer& out);
+  void write_registers(std::string_view payload, ReplyBuffer& out);
+  void read_registers(std::string_view payload, ReplyBuffer& out);
+  void set_environment(std::string_view payload, ReplyBuffer& out);
 
   Simulation& simulation_;
   DeviceMemory& memory_;

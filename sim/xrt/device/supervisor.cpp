@@ -87,10 +87,12 @@ class Supervisor {
  private:
   // The host listens a moment after it started this process.
   FileDescriptor connect() {
+    const auto offers =
+        session_.private_directory.empty() ? MailboxOffers::kUnwanted : MailboxOffers::kWelcome;
     const auto start = Clock::now();
     while (Clock::now() - start < kConnectLimit && host_is_there(session_) && !stop_requested()) {
       for (const auto& path : session_.main_sockets) {
-        if (FileDescriptor socket = connect_socket(path); socket.valid()) {
+        if (FileDescriptor socket = connect_socket(path, offers); socket.valid()) {
           unlink(path.c_str());  // the host listens for one connection only
           return socket;
         }

@@ -70,18 +70,16 @@ WorkerExit report_end(Work work) {
 
 void answer_requests(Connection& connection, RpcService& service, Simulation& simulation,
                      HostMemory& host_memory) {
-  Request request;
-  std::string reply;
   for (bool open = true; open;) {
-    connection.receive_request(request);
+    const Request request = connection.receive_request();
     host_memory.connect();
-    open = service.handle(request.call, request.payload, reply);
+    open = service.handle(request, connection.reply());
     if (!open) {
       // All is done before the host hears of it: it may kill what does not end at once.
       simulation.close_waveforms();
       host_memory.say_goodbye();
     }
-    connection.send_reply(reply);
+    connection.send_reply();
   }
 }
 
