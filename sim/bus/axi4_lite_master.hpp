@@ -66,6 +66,9 @@ class Axi4LiteMaster final : public BusModel {
   void drive() override;
   void reset() override;
   bool idle() const override { return queue_.empty(); }
+  /// Stands for `clocks` calls of sample() and drive() during which the model is idle(), has no
+  /// random stalls and nothing comes from the design: only the count of clocks moves on.
+  void skip(std::uint64_t clocks) { clock_ += clocks; }
 
  private:
   struct Request {

@@ -54,6 +54,9 @@ class Axi4MemorySlave final : public BusModel {
   void drive() override;
   void reset() override;
   bool idle() const override;
+  /// Stands for `clocks` calls of sample() and drive() during which the model is idle(), has no
+  /// random stalls and nothing comes from the design: only the count of clocks moves on.
+  void skip(std::uint64_t clocks) { clock_ += clocks; }
 
   /// Data beats moved in either direction since construction.
   std::uint64_t beats() const { return beats_; }

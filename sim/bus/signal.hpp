@@ -90,6 +90,8 @@ class Signal {
 
   /// The value as bytes, least significant first.
   std::span<const std::uint8_t> bytes() const { return {storage_, bytes_}; }
+  /// The same to write to, for loops in which set() is too slow: the caller keeps to the width.
+  std::span<std::uint8_t> bytes() { return {storage_, bytes_}; }
 
   /// Sets the value from bytes, least significant first; missing ones are 0, and what exceeds the
   /// width is cut.

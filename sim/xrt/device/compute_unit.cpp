@@ -34,13 +34,19 @@ ComputeUnit::ComputeUnit(const ComputeUnitDescription& unit, const KernelDescrip
   }
   const auto report = [this](const std::string& message) { violation(message); };
   if (!kernel.control_port.empty()) {
+    const bus::Axi4LiteSignals signals = control_signals();
     control_ = std::make_unique<bus::Axi4LiteMaster>(unit.instance + " " + kernel.control_port,
-                                                     control_signals(),
-                                                     bus::Axi4LiteMasterOptions{}, report);
+                                                     signals, bus::Axi4LiteMasterOptions{}, report);
+    watch(signals.bvalid);
+    watch(signals.rvalid);
   }
   for (const std::string& port : kernel.memory_ports) {
-    memories_.push_back(std::make_unique<bus::Axi4MemorySlave>(
-        unit.instance + " " + port, memory_signals(port), memory, kMemoryTiming, report));
+    const bus::Axi4Signals signals = memory_signals(port);
+    memories_.push_back(std::make_unique<bus::Axi4MemorySlave>(unit.instance + " " + port, signals,
+                                                               memory, kMemoryTiming, report));
+    watch(signals.awvalid);
+    watch(signals.wvalid);
+    watch(signals.arvalid);
   }
   reset_n_.set(0);
   reset_n_2_.set(0);
@@ -157,6 +163,33 @@ void ComputeUnit::step(std::uint64_t clock) {
   }
 }
 
+void ComputeUnit::watch(const bus::Signal& port) {
+  if (port.connected()) watched_.push_back(port.bytes().data());
+}
+
+bool ComputeUnit::buses_idle() const { return (!control_ || control_->idle()) && memory_idle(); }
+
+std::uint64_t ComputeUnit::run_quiet(std::uint64_t first, std::uint64_t clocks) {
+  if (!settled_ || traced_ || !buses_idle()) return 0;
+  const LightloopQuietRun run{.clock = clock_.bytes().data(),
+                              .clock_2 = clock_2_.bytes().data(),
+                              .watched = watched_.data(),
+                              .watched_count = static_cast<std::uint32_t>(watched_.size()),
+                              .time_ps = first * period_ps_,
+                              .period_ps = period_ps_};
+  std::uint64_t done = 0;
+  try {
+    done = model_.run_quiet(run, clocks);
+    if (model_.finished()) throw std::runtime_error("the kernel executed $finish");
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(
+        fmt::format("{}, clock {}: {}", unit_.instance, first + done, error.what()));
+  }
+  if (control_) control_->skip(done);
+  for (const auto& memory : memories_) memory->skip(done);
+  return done;
+}
+
 void ComputeUnit::run_clock(std::uint64_t clock) {
   if (control_) control_->sample();
   for (const auto& memory : memories_) memory->sample();
@@ -166,6 +199,7 @@ void ComputeUnit::run_clock(std::uint64_t clock) {
   for (const auto& memory : memories_) memory->drive();
   half_clock(0, clock * period_ps_ + period_ps_ / 2);
   if (traced_) model_.dump_trace();
+  settled_ = buses_idle();
   if (model_.finished()) throw std::runtime_error("the kernel executed $finish");
 }
 

@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-#define LIGHTLOOP_KERNEL_ABI_VERSION 2
+#define LIGHTLOOP_KERNEL_ABI_VERSION 3
 
 struct LightloopPort {
   const char* name;       /* as in the RTL */
@@ -20,6 +20,16 @@ struct LightloopPort {
   uint32_t width;         /* bits */
   uint32_t storage_bytes; /* 1, 2, 4, 8, or a larger multiple of 4 */
   uint8_t is_input;       /* seen from the kernel */
+};
+
+/* Clocks in which nothing happens on the buses of a kernel. */
+struct LightloopQuietRun {
+  uint8_t* clock;                /* ap_clk */
+  uint8_t* clock_2;              /* ap_clk_2, or null */
+  const uint8_t* const* watched; /* ports of one bit: the run ends before a clock in which one is 1 */
+  uint32_t watched_count;
+  uint64_t time_ps; /* of the first rising edge; the clock falls half a period later */
+  uint64_t period_ps;
 };
 
 /* A model is an opaque pointer. Not thread safe. Functions do not throw; one that fails prints why
@@ -33,6 +43,9 @@ struct LightloopKernelApi {
   /* Null, or what went wrong ($fatal, $stop, failed assertion), after which the model cannot go on;
    * the text lives until the next call. */
   const char* (*eval)(void* model);
+  /* Runs up to `clocks` whole clocks and returns how many. *error: as the result of eval(). */
+  uint64_t (*run_quiet)(void* model, const struct LightloopQuietRun* run, uint64_t clocks,
+                        const char** error);
   /* Simulation time that $time shows, in picoseconds. */
   void (*set_time)(void* model, uint64_t picoseconds);
   /* The model executed $finish. */

@@ -58,6 +58,22 @@ class KernelInstance {
       return error_.c_str();
     }
   }
+  std::uint64_t run_quiet(const LightloopQuietRun& run, std::uint64_t clocks, const char** error) {
+    std::uint64_t done = 0;
+    *error = nullptr;
+    try {
+      Verilated::threadContextp(context_.get());
+      for (; done < clocks && !any(run) && !context_->gotFinish(); ++done) {
+        const std::uint64_t rise = run.time_ps + done * run.period_ps;
+        half_clock(run, 1, rise);
+        half_clock(run, 0, rise + run.period_ps / 2);
+      }
+    } catch (const std::exception& exception) {
+      error_ = exception.what();
+      *error = error_.c_str();
+    }
+    return done;
+  }
   void set_time(std::uint64_t picoseconds) { context_->time(picoseconds); }
   bool finished() const { return context_->gotFinish(); }
 
@@ -83,6 +99,20 @@ class KernelInstance {
     auto context = std::make_unique<VerilatedContext>();
     context->threads(1);
     return context;
+  }
+
+  static bool any(const LightloopQuietRun& run) {
+    std::uint8_t found = 0;
+    for (std::uint32_t i = 0; i < run.watched_count; ++i)
+      found = static_cast<std::uint8_t>(found | *run.watched[i]);
+    return found != 0;
+  }
+
+  void half_clock(const LightloopQuietRun& run, std::uint8_t level, std::uint64_t time_ps) {
+    *run.clock = level;
+    if (run.clock_2 != nullptr) *run.clock_2 = level;
+    context_->time(time_ps);
+    model_.eval();
   }
 
   std::unique_ptr<VerilatedContext> context_;
@@ -112,6 +142,8 @@ LightloopKernelApi make_kernel_api(const char* top) {
         return static_cast<std::uint32_t>(self(model)->ports().size());
       },
       .eval = [](void* model) { return self(model)->eval(); },
+      .run_quiet = [](void* model, const LightloopQuietRun* run, std::uint64_t clocks,
+                      const char** error) { return self(model)->run_quiet(*run, clocks, error); },
       .set_time = [](void* model, std::uint64_t ps) { self(model)->set_time(ps); },
       .finished = [](void* model) { return self(model)->finished() ? 1 : 0; },
       .open_trace = [](void* model,

@@ -44,6 +44,13 @@ class KernelModel {
   void eval() {
     if (const char* error = api_.eval(model_.get())) throw std::runtime_error(error);
   }
+  /// Runs up to `clocks` clocks while no watched port is 1; returns how many. Throws as eval().
+  std::uint64_t run_quiet(const LightloopQuietRun& run, std::uint64_t clocks) {
+    const char* error = nullptr;
+    const std::uint64_t done = api_.run_quiet(model_.get(), &run, clocks, &error);
+    if (error != nullptr) throw std::runtime_error(error);
+    return done;
+  }
   void set_time(std::uint64_t picoseconds) { api_.set_time(model_.get(), picoseconds); }
   bool finished() const { return api_.finished(model_.get()) != 0; }
   bool open_trace(const std::string& path) {

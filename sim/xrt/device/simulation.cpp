@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <map>
+#include <sched.h>
 
 #include "sim/xrt/device/connection.hpp"
 
@@ -20,6 +21,30 @@ constexpr std::uint32_t kAutoRestart = 1U << 7;
 constexpr std::uint64_t kStartClocks = 8;
 constexpr unsigned kMaxDoublings = 5;
 
+// Clocks after which it is looked at what is active, and whether the process is to end.
+constexpr std::uint64_t kSlice = 512;
+// Fewer clocks than these are over before the threads have begun.
+constexpr std::uint64_t kWorthThreads = 32;
+constexpr std::size_t kMostThreads = 64;
+// Clocks after which a unit tells the others how far it is, while it does not use memory.
+constexpr std::uint64_t kQuietSlice = 16;
+// The status is looked at again when the run has grown by this part.
+constexpr std::uint64_t kStatusFraction = 32;
+constexpr std::uint64_t kMaxStatusInterval = 1024;
+
+bool has_processors() {
+  static const bool several = [] {
+    cpu_set_t processors;
+    return sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) > 1;
+  }();
+  return several;
+}
+
+struct LeaveOrder {
+  std::size_t unit;
+  void operator()(MemoryOrder* order) const { order->leave(unit); }
+};
+
 static_assert(Simulation::kFirstPoll << kMaxDoublings == Simulation::kMaxPoll);
 
 }  // namespace
@@ -31,10 +56,12 @@ Simulation::Simulation(const DeviceDescription& device, const std::filesystem::p
     libraries_.push_back(std::make_unique<KernelLibrary>(directory / kernel.library));
     by_kernel[kernel.name] = libraries_.back().get();
   }
+  order_.emplace(device.compute_units.size());
   for (const ComputeUnitDescription& unit : device.compute_units) {
-    units_.push_back({.kernel = std::make_unique<ComputeUnit>(unit, device.kernel(unit.kernel),
-                                                              *by_kernel.at(unit.kernel), memory,
-                                                              device.clock_period_ps)});
+    memories_.push_back(std::make_unique<OrderedMemory>(memory, *order_, units_.size()));
+    units_.push_back({.kernel = std::make_unique<ComputeUnit>(
+                          unit, device.kernel(unit.kernel), *by_kernel.at(unit.kernel),
+                          *memories_.back(), device.clock_period_ps)});
   }
 }
 
@@ -63,25 +90,75 @@ bool Simulation::any_active() const {
 // quiet meanwhile runs a few clocks more, and one that stands still cannot wake up by itself.
 void Simulation::run(std::uint64_t clocks, const Unit* accessed) {
   running_.clear();
-  for (Unit& unit : units_) {
-    if (&unit == accessed || is_active(unit)) running_.push_back(&unit);
+  for (std::size_t i = 0; i < units_.size(); ++i) {
+    if (&units_[i] == accessed || is_active(units_[i])) running_.push_back(i);
   }
-  for (std::uint64_t i = 0; i < clocks; ++i) {
-    ++clocks_;
-    for (Unit* unit : running_) unit->kernel->step(clocks_);
+  if (running_.size() == 1) {
+    run_alone(running_.front(), clocks);
+  } else if (clocks >= kWorthThreads && running_.size() <= kMostThreads && has_processors()) {
+    run_together(clocks);
+  } else {
+    run_in_turn(clocks);
   }
-  for (Unit* unit : running_) {
-    if (const std::uint64_t beats = unit->kernel->memory_beats(); beats != unit->beats_seen) {
-      unit->beats_seen = beats;
-      unit->last_activity = clocks_;
+  clocks_ += clocks;
+  for (const std::size_t i : running_) {
+    Unit& unit = units_[i];
+    if (const std::uint64_t beats = unit.kernel->memory_beats(); beats != unit.beats_seen) {
+      unit.beats_seen = beats;
+      unit.last_activity = clocks_;
     }
   }
+}
+
+void Simulation::run_alone(std::size_t unit, std::uint64_t clocks) {
+  ComputeUnit& kernel = *units_[unit].kernel;
+  const std::uint64_t end = clocks_ + clocks;
+  for (std::uint64_t done = clocks_; done < end;) {
+    if (const std::uint64_t quiet = kernel.run_quiet(done + 1, end - done); quiet != 0) {
+      done += quiet;
+    } else {
+      kernel.step(++done);
+    }
+  }
+}
+
+// A clock in which a unit uses memory is run when no other unit is behind it.
+void Simulation::run_in_turn(std::uint64_t clocks) {
+  const std::uint64_t end = clocks_ + clocks;
+  std::vector<std::uint64_t> done(running_.size(), clocks_);
+  while (!done.empty()) {
+    const auto behind = std::min_element(done.begin(), done.end());
+    if (*behind == end) return;
+    ComputeUnit& kernel = *units_[running_[static_cast<std::size_t>(behind - done.begin())]].kernel;
+    if (const std::uint64_t quiet = kernel.run_quiet(*behind + 1, end - *behind); quiet != 0) {
+      *behind += quiet;
+    } else {
+      kernel.step(++*behind);
+    }
+  }
+}
+
+void Simulation::run_together(std::uint64_t clocks) {
+  const std::uint64_t end = clocks_ + clocks;
+  order_->begin(running_, clocks_ + 1);
+  crew_.run(running_.size(), [&](std::size_t i) {
+    const std::size_t unit = running_[i];
+    // However it ends, nobody waits for this unit any more.
+    const std::unique_ptr<MemoryOrder, LeaveOrder> leaving(&*order_, LeaveOrder{unit});
+    ComputeUnit& kernel = *units_[unit].kernel;
+    for (std::uint64_t done = clocks_; done < end;) {
+      const std::uint64_t quiet = kernel.run_quiet(done + 1, std::min(end - done, kQuietSlice));
+      if (quiet == 0) kernel.step(done + 1);
+      done += quiet == 0 ? 1 : quiet;
+      order_->reach(unit, done + 1);
+    }
+  });
 }
 
 void Simulation::advance(std::uint64_t clocks) {
   while (clocks != 0 && any_active()) {
     if (stop_requested()) throw Stopped("asked to end");
-    const std::uint64_t n = std::min(clocks, kStatusInterval);
+    const std::uint64_t n = std::min(clocks, kSlice);
     run(n, nullptr);
     clocks -= n;
   }
@@ -130,7 +207,9 @@ std::optional<std::uint32_t> Simulation::poll_status(Unit& unit) {
       return status;
     }
     if (clocks_ >= end) return status;
-    advance(std::min(kStatusInterval, end - clocks_));
+    const std::uint64_t interval =
+        std::clamp((clocks_ - unit.start) / kStatusFraction, kStatusInterval, kMaxStatusInterval);
+    advance(std::min(interval, end - clocks_));
   }
 }
 
@@ -160,7 +239,10 @@ bool Simulation::write_register(std::uint64_t address, std::uint32_t value) {
   unit->last_activity = clocks_;
   unit->polls = 0;
   if (offset == kStatusOffset && unit->kernel->kernel().control != ControlProtocol::kNone) {
-    if ((value & kStart) != 0) unit->started = true;
+    if ((value & kStart) != 0) {
+      unit->started = true;
+      unit->start = clocks_;
+    }
     run(kStartClocks, unit);
   }
   return true;

@@ -9,8 +9,12 @@
 //     answered at once, and long ones are not slowed by the polling;
 //   - reading another register twice in a row counts as polling too, as long as anything is active;
 //   - DMA runs kTransferClocks if anything is active.
+// While it runs on, the status is looked at after kStatusInterval clocks, and less often the longer
+// the run takes: the looking costs clocks too.
 // Active is a compute unit that was started and has not been seen done, that has memory accesses in
 // flight, or that used memory or was written to less than kQuietClocks ago. The others stand still.
+// Several active units run at the same time where there are processors for them, with the same
+// results as one after the other (memory_order.hpp).
 #pragma once
 
 #include <cstdint>
@@ -22,8 +26,10 @@
 
 #include "sim/bus/memory.hpp"
 #include "sim/xrt/device/compute_unit.hpp"
+#include "sim/xrt/device/crew.hpp"
 #include "sim/xrt/device/device_description.hpp"
 #include "sim/xrt/device/kernel_library.hpp"
+#include "sim/xrt/device/memory_order.hpp"
 
 namespace lightloop::xrt_device {
 
@@ -31,7 +37,7 @@ class Simulation {
  public:
   static constexpr std::uint64_t kFirstPoll = 512;
   static constexpr std::uint64_t kMaxPoll = 16384;
-  static constexpr std::uint64_t kStatusInterval = 64;  ///< clocks between looks at the status
+  static constexpr std::uint64_t kStatusInterval = 64;  ///< clocks to the first look at the status
   static constexpr std::uint64_t kTransferClocks = 256;
   static constexpr std::uint64_t kQuietClocks = 1024;
   static constexpr std::uint64_t kRegisterLimit = 10000;  ///< clocks that an access may take
@@ -65,6 +71,7 @@ class Simulation {
     unsigned polls = 0;  // in a row, for the growth of the clocks per poll
     std::uint64_t beats_seen = 0;
     std::uint64_t last_activity = 0;
+    std::uint64_t start = 0;  // the clock in which it was started
   };
   struct LastRead {
     const Unit* unit = nullptr;
@@ -75,6 +82,9 @@ class Simulation {
   bool is_active(const Unit& unit) const;
   bool any_active() const;
   void run(std::uint64_t clocks, const Unit* accessed);
+  void run_alone(std::size_t unit, std::uint64_t clocks);
+  void run_in_turn(std::uint64_t clocks);
+  void run_together(std::uint64_t clocks);
   void advance(std::uint64_t clocks);
   std::optional<bus::Axi4LiteMaster::Completion> access(Unit& unit);
   std::optional<std::uint32_t> read_once(Unit& unit, std::uint64_t offset);
@@ -83,8 +93,11 @@ class Simulation {
   static std::uint64_t poll_clocks(unsigned polls);
 
   std::vector<std::unique_ptr<KernelLibrary>> libraries_;
+  std::vector<std::unique_ptr<OrderedMemory>> memories_;  // of each unit
   std::vector<Unit> units_;
-  std::vector<Unit*> running_;  // of run(), kept for its memory
+  std::optional<MemoryOrder> order_;
+  Crew crew_;
+  std::vector<std::size_t> running_;  // of run(), kept for its memory
   std::uint64_t clocks_ = 0;
   LastRead last_read_;
 };

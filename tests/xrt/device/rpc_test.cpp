@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <numeric>
+#include <sched.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -288,6 +289,57 @@ TEST(DeviceDeterminism, SameRequestsTakeTheSameClocks) {
   const auto first = clocks_of_a_run();
   EXPECT_GT(first.back(), 1000U);
   EXPECT_EQ(clocks_of_a_run(), first);
+}
+
+// Runs what it is made for on one processor: processes started meanwhile inherit that.
+class OneProcessor {
+ public:
+  OneProcessor() {
+    sched_getaffinity(0, sizeof before_, &before_);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    for (int i = 0; i < CPU_SETSIZE && CPU_COUNT(&one) == 0; ++i)
+      if (CPU_ISSET(i, &before_)) CPU_SET(i, &one);
+    sched_setaffinity(0, sizeof one, &one);
+  }
+  ~OneProcessor() { sched_setaffinity(0, sizeof before_, &before_); }
+  OneProcessor(const OneProcessor&) = delete;
+  OneProcessor& operator=(const OneProcessor&) = delete;
+
+ private:
+  cpu_set_t before_{};
+};
+
+// Two units at the same time, the second adding up what the first is just writing over: each word
+// of the sum is the old or the new one, as the clocks of the two have it.
+struct SharedRun {
+  std::string sums;
+  std::uint64_t clocks = 0;
+  bool operator==(const SharedRun&) const = default;
+};
+
+SharedRun run_units_that_share_memory() {
+  FakeHost host(LIGHTLOOP_VADD_XCLBIN);
+  Driver driver(host);
+  const std::uint64_t shared = kDdr + 0x8000;
+  driver.write_memory(kDdr, words(1, 3));
+  driver.write_memory(shared, words(1000000, 5));
+  driver.start(kUnit1, kDdr, kDdr, shared);
+  driver.start(kUnit2, shared, shared, kDdr + 0x10000);
+  EXPECT_GT(driver.wait(kUnit1), 0);
+  EXPECT_GT(driver.wait(kUnit2), 0);
+  EXPECT_EQ(driver.read_memory(shared, kBytes), words(2, 6));
+  return {driver.read_memory(kDdr + 0x10000, kBytes), driver.clocks()};
+}
+
+TEST(DeviceDeterminism, UnitsShareMemoryInTheSameOrderOnAnyNumberOfProcessors) {
+  const SharedRun expected = [] {
+    const OneProcessor one;
+    return run_units_that_share_memory();
+  }();
+  EXPECT_NE(expected.sums, words(4, 12)) << "the units were not at work at the same time";
+  EXPECT_NE(expected.sums, words(2000000, 10)) << "the units were not at work at the same time";
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(run_units_that_share_memory(), expected);
 }
 
 // Polls that come in vain run ever more clocks, so that a long run needs few of them.
