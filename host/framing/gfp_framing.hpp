@@ -19,9 +19,7 @@ namespace lightloop::host {
 
 class GfpTransmitter : public FrameTransmitter {
  public:
-  std::size_t longest_frame() const override {
-    return gfp::kLongestPayload - gfp::kShortestPayload;
-  }
+  std::size_t longest_frame() const override { return 262144; }
   void queue(const Frame& frame) override;
   std::size_t queued_bytes() const override;
   void next_messages(std::span<golden::FecSymbol> messages) override;
@@ -57,6 +55,7 @@ class GfpReceiver : public FrameReceiver {
   bool in_step_ = false;
   SymbolsToBytes unpacker_;
   MessageScrambler scrambler_;
+  Frame partial_;  ///< the pieces of a frame that have come
   std::deque<Frame> frames_;
   FrameReceiverCounters counters_;
 };

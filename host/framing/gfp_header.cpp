@@ -8,7 +8,8 @@ namespace lightloop::host::gfp {
 namespace {
 
 constexpr std::uint32_t kCoreScrambler = 0xB6AB31E0;
-constexpr std::uint16_t kType = 0x0F01;  // PTI 000, PFI 0, EXI 1111, UPI 00000001
+constexpr std::uint16_t kType = 0x0F01;      // PTI 000, PFI 0, EXI 1111, UPI 00000001
+constexpr std::uint16_t kTypeMore = 0x0FF0;  // UPI 11110000
 
 std::uint16_t hec(std::span<const std::uint8_t> bytes) {
   boost::crc_optimal<16, 0x1021, 0, 0, false, false> crc;
@@ -63,22 +64,25 @@ std::optional<CoreHeaderResult> decode_core_header(std::span<const std::uint8_t>
   return std::nullopt;
 }
 
-FrameHeader encode_frame_header(std::uint32_t sequence) {
+FrameHeader encode_frame_header(const FrameHeaderFields& fields) {
   FrameHeader header{};
   const std::span<std::uint8_t> bytes(header);
-  put16(bytes, kType);
+  put16(bytes, fields.more ? kTypeMore : kType);
   put16(bytes.subspan(2), hec(bytes.first(2)));
-  put16(bytes.subspan(4), sequence >> 16);
-  put16(bytes.subspan(6), sequence & 0xFFFF);
+  put16(bytes.subspan(4), fields.sequence >> 16);
+  put16(bytes.subspan(6), fields.sequence & 0xFFFF);
   put16(bytes.subspan(8), hec(bytes.subspan(4, 4)));
   return header;
 }
 
-std::optional<std::uint32_t> decode_frame_header(std::span<const std::uint8_t> header) {
-  if (get16(header) != kType || get16(header.subspan(2)) != hec(header.first(2)) ||
+std::optional<FrameHeaderFields> decode_frame_header(std::span<const std::uint8_t> header) {
+  const std::uint16_t type = get16(header);
+  if ((type != kType && type != kTypeMore) || get16(header.subspan(2)) != hec(header.first(2)) ||
       get16(header.subspan(8)) != hec(header.subspan(4, 4)))
     return std::nullopt;
-  return (static_cast<std::uint32_t>(get16(header.subspan(4))) << 16) | get16(header.subspan(6));
+  const std::uint32_t sequence =
+      (static_cast<std::uint32_t>(get16(header.subspan(4))) << 16) | get16(header.subspan(6));
+  return FrameHeaderFields{sequence, type == kTypeMore};
 }
 
 std::array<std::uint8_t, kFcsBytes> ethernet_fcs(std::span<const std::uint8_t> frame) {

@@ -8,11 +8,6 @@
 #include "host/framing/gfp_framing.hpp"
 
 namespace lightloop::host {
-namespace {
-
-constexpr std::size_t kFrameHeaderBytes = gfp::kPayloadHeaderBytes + gfp::kExtensionHeaderBytes;
-
-}  // namespace
 
 void GfpReceiver::take_messages(std::span<const golden::FecSymbol> messages) {
   constexpr auto kSymbols = static_cast<std::size_t>(MessageScrambler::kMessageSymbols);
@@ -55,7 +50,7 @@ bool GfpReceiver::step_in_frame_order() {
   if (rest.size() < gfp::kCoreHeaderBytes + core->payload_length) return false;
   // Several wrong bits can look like one: believe a repaired length only when a frame follows it.
   if (core->corrected && core->payload_length != 0 &&
-      !gfp::decode_frame_header(rest.subspan(gfp::kCoreHeaderBytes, kFrameHeaderBytes)))
+      !gfp::decode_frame_header(rest.subspan(gfp::kCoreHeaderBytes, gfp::kFrameHeaderBytes)))
     return lose_step();
   if (core->corrected) ++counters_.corrected_headers;
   if (core->payload_length != 0) deliver(rest.subspan(gfp::kCoreHeaderBytes, core->payload_length));
@@ -65,12 +60,13 @@ bool GfpReceiver::step_in_frame_order() {
 
 bool GfpReceiver::step_searching() {
   const std::span<const std::uint8_t> rest = std::span(bytes_).subspan(position_);
-  if (rest.size() < gfp::kCoreHeaderBytes + kFrameHeaderBytes) return false;
+  if (rest.size() < gfp::kCoreHeaderBytes + gfp::kFrameHeaderBytes) return false;
   const auto core = gfp::decode_core_header(rest.first(gfp::kCoreHeaderBytes), false);
   const bool found =
-      core && (core->payload_length == 0 ||
-               (core->payload_length >= gfp::kShortestPayload &&
-                gfp::decode_frame_header(rest.subspan(gfp::kCoreHeaderBytes, kFrameHeaderBytes))));
+      core &&
+      (core->payload_length == 0 ||
+       (core->payload_length >= gfp::kShortestPayload &&
+        gfp::decode_frame_header(rest.subspan(gfp::kCoreHeaderBytes, gfp::kFrameHeaderBytes))));
   if (found)
     in_step_ = true;
   else
@@ -79,20 +75,26 @@ bool GfpReceiver::step_searching() {
 }
 
 void GfpReceiver::deliver(std::span<const std::uint8_t> payload) {
-  const auto sequence = gfp::decode_frame_header(payload.first(kFrameHeaderBytes));
-  if (!sequence) {
+  const auto header = gfp::decode_frame_header(payload.first(gfp::kFrameHeaderBytes));
+  if (!header) {
     ++counters_.header_errors;
     return;
   }
-  const auto frame =
-      payload.subspan(kFrameHeaderBytes, payload.size() - kFrameHeaderBytes - gfp::kFcsBytes);
-  const auto fcs = gfp::ethernet_fcs(frame);
-  if (!std::ranges::equal(fcs, payload.last(gfp::kFcsBytes))) {
+  if (header->sequence != partial_.sequence) partial_ = {header->sequence, {}};
+  const auto piece = payload.subspan(gfp::kFrameHeaderBytes);
+  partial_.bytes.insert(partial_.bytes.end(), piece.begin(), piece.end());
+  if (header->more) return;
+  // A piece that was lost shows in the FCS too.
+  Frame frame = std::exchange(partial_, {});
+  const std::size_t size = frame.bytes.size() - gfp::kFcsBytes;
+  const std::span<const std::uint8_t> bytes(frame.bytes);
+  if (!std::ranges::equal(gfp::ethernet_fcs(bytes.first(size)), bytes.subspan(size))) {
     ++counters_.fcs_errors;
     return;
   }
+  frame.bytes.resize(size);
   ++counters_.frames;
-  frames_.push_back(Frame{*sequence, {frame.begin(), frame.end()}});
+  frames_.push_back(std::move(frame));
 }
 
 }  // namespace lightloop::host

@@ -13,10 +13,17 @@ void GfpTransmitter::queue(const Frame& frame) {
   const auto append = [this](const auto& part) {
     bytes_.insert(bytes_.end(), part.begin(), part.end());
   };
-  append(gfp::encode_core_header(
-      static_cast<std::uint16_t>(frame.bytes.size() + gfp::kShortestPayload)));
-  append(gfp::encode_frame_header(frame.sequence));
-  append(frame.bytes);
+  const auto append_headers = [&](std::size_t payload_bytes, bool more) {
+    append(gfp::encode_core_header(static_cast<std::uint16_t>(payload_bytes)));
+    append(gfp::encode_frame_header({frame.sequence, more}));
+  };
+  std::span<const std::uint8_t> rest(frame.bytes);
+  for (; rest.size() > gfp::kLongestPiece; rest = rest.subspan(gfp::kLongestPiece)) {
+    append_headers(gfp::kFrameHeaderBytes + gfp::kLongestPiece, true);
+    append(rest.first(gfp::kLongestPiece));
+  }
+  append_headers(gfp::kShortestPayload + rest.size(), false);
+  append(rest);
   append(gfp::ethernet_fcs(frame.bytes));
 }
 

@@ -65,12 +65,15 @@ TEST(GfpHeader, EverySingleBitErrorOfACoreHeaderIsCorrected) {
 }
 
 TEST(GfpHeader, FrameHeaderCarriesTheSequenceNumberAndSeesDamage) {
-  const auto header = gfp::encode_frame_header(0x89ABCDEF);
-  EXPECT_EQ(gfp::decode_frame_header(header), 0x89ABCDEFU);
-  for (std::size_t bit = 0; bit < header.size() * 8; ++bit) {
-    auto damaged = header;
-    damaged[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
-    EXPECT_FALSE(gfp::decode_frame_header(damaged)) << bit;
+  for (const bool more : {false, true}) {
+    const gfp::FrameHeaderFields fields{0x89ABCDEF, more};
+    const auto header = gfp::encode_frame_header(fields);
+    EXPECT_EQ(gfp::decode_frame_header(header), fields);
+    for (std::size_t bit = 0; bit < header.size() * 8; ++bit) {
+      auto damaged = header;
+      damaged[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
+      EXPECT_FALSE(gfp::decode_frame_header(damaged)) << bit;
+    }
   }
 }
 
@@ -96,10 +99,37 @@ TEST(GfpFraming, FramesOfAllSizesComeBackInOrder) {
   std::mt19937 random(20240601);
   auto frames = random_frames(random, 300, 1518);
   frames[7].bytes.clear();
-  frames[8].bytes.resize(GfpTransmitter().longest_frame(), 0xA5);
+  frames[8].bytes.resize(gfp::kLongestPiece, 0xA5);
   GfpReceiver receiver;
   EXPECT_EQ(frames_of(receiver, messages_of(frames)), frames);
   EXPECT_EQ(receiver.counters(), (FrameReceiverCounters{.frames = 300}));
+}
+
+TEST(GfpFraming, FramesLongerThanAPieceComeBack) {
+  std::vector<Frame> frames;
+  for (const std::size_t length : {65520, 65521, 65522, 65549, 131041, 131042, 131043, 262144})
+    frames.push_back({static_cast<std::uint32_t>(frames.size()),
+                      std::vector<std::uint8_t>(length, static_cast<std::uint8_t>(length))});
+  GfpReceiver receiver;
+  EXPECT_EQ(frames_of(receiver, messages_of(frames)), frames);
+  EXPECT_EQ(receiver.counters(), (FrameReceiverCounters{.frames = frames.size()}));
+}
+
+// Whichever piece is destroyed, and whatever comes before and behind.
+TEST(GfpFraming, ADestroyedPieceCostsItsFrame) {
+  const std::vector<Frame> frames{{0, bytes_of("before")},
+                                  {1, std::vector<std::uint8_t>(200000, 0xA5)},
+                                  {2, std::vector<std::uint8_t>(100000, 0x5A)},
+                                  {3, bytes_of("behind")}};
+  const auto good = messages_of(frames);
+  for (std::size_t message = 1; message * kMessage < good.size() * 2 / 3 - kMessage;
+       message += 30) {
+    auto messages = good;
+    for (auto& symbol : std::span(messages).subspan(message * kMessage, kMessage)) symbol ^= 0x155;
+    GfpReceiver receiver;
+    EXPECT_EQ(frames_of(receiver, messages), (std::vector{frames[0], frames[2], frames[3]}))
+        << message;
+  }
 }
 
 TEST(GfpFraming, TheLastBitOfTheLastFrameIsSent) {
@@ -184,8 +214,8 @@ TEST(GfpFraming, RandomBitErrorsNeverPassAsGoodFrames) {
 
 TEST(GfpFraming, RefusesWhatItCannotCarry) {
   GfpTransmitter transmitter;
-  EXPECT_EQ(transmitter.longest_frame(), 65521U);
-  EXPECT_THROW(transmitter.queue({0, std::vector<std::uint8_t>(65522)}), std::invalid_argument);
+  EXPECT_EQ(transmitter.longest_frame(), 262144U);
+  EXPECT_THROW(transmitter.queue({0, std::vector<std::uint8_t>(262145)}), std::invalid_argument);
   std::vector<golden::FecSymbol> part(kMessage - 1);
   EXPECT_THROW(transmitter.next_messages(part), std::invalid_argument);
   GfpReceiver receiver;
