@@ -48,48 +48,56 @@ Profile load(const LinkArguments& arguments) {
   return profile;
 }
 
-// Everything that can be wrong with the input is found before the device is touched.
-PcapSummary check_input(const std::string& file, const FrameTransmitter& transmitter) {
-  const PcapSummary summary = summarise_pcap(file);
-  if (summary.longest_frame > transmitter.longest_frame())
-    throw InputError(fmt::format("{}: found a frame of {} bytes, expected at most {}", file,
-                                 summary.longest_frame, transmitter.longest_frame()));
-  if (summary.cut_frames > 0)
-    spdlog::warn("{}: {} of {} frames were cut short by the capture; they travel as they are", file,
-                 summary.cut_frames, summary.frames);
-  return summary;
+void warn_of_capture(const FrameLinkResult& result, const std::string& input) {
+  const auto warn = [&](std::uint64_t frames, const char* what) {
+    if (frames > 0)
+      spdlog::warn("{}: {} of {} frames {}; they travelled as they are", input, frames,
+                   result.frames_sent, what);
+  };
+  warn(result.frames_cut, "were cut short by the capture");
+  warn(result.frames_with_wrong_fcs, "have a wrong FCS in the capture");
 }
 
+// The most serious of what has happened decides; all of it is said.
 ExitCode verdict(const FrameLinkResult& result, const std::string& output) {
+  ExitCode exit_code = ExitCode::kGood;
+  if (result.frames_lost > 0) {
+    spdlog::error("{} of {} frames were lost", result.frames_lost, result.frames_sent);
+    exit_code = ExitCode::kCheckFailed;
+  }
+  if (!result.input_error.empty()) {
+    spdlog::error("{}; {} holds what arrived of them", result.input_error, output);
+    exit_code = ExitCode::kBadInput;
+  }
   if (result.interrupted) {
     spdlog::warn("interrupted: {} holds the frames received until then", output);
-    return ExitCode::kInterrupted;
+    exit_code = ExitCode::kInterrupted;
   }
-  if (result.frames_lost == 0) return ExitCode::kGood;
-  spdlog::error("{} of {} frames were lost", result.frames_lost, result.frames_sent);
-  return ExitCode::kCheckFailed;
+  if (result.failure) {
+    spdlog::warn("{} holds the frames received until the failure", output);
+    std::rethrow_exception(result.failure);
+  }
+  return exit_code;
 }
 
 ExitCode send(const SendArguments& arguments) {
   SendReport report;
   report.profile = load(arguments.link);
-  GfpTransmitter transmitter;
-  GfpReceiver receiver;
-  const PcapSummary summary = check_input(arguments.input, transmitter);
+  // What is no capture of Ethernet is found before the device is touched.
+  PcapReader input(arguments.input);
   std::optional<AtomicFile> json_file;
   if (!arguments.link.json.empty()) json_file.emplace(arguments.link.json);
   const auto engine = arguments.link.engine.make();
   SystemcLink link(*engine, report.profile);
-  PcapReader input(arguments.input);
-  PcapWriter output(arguments.output, input.format());
+  GfpTransmitter transmitter;
+  GfpReceiver receiver;
+  PcapWriter output(arguments.output);
 
   ProgressBar bar;
   FrameLinkHooks hooks;
   hooks.interrupted = interrupt_requested;
   hooks.progress = [&](std::uint64_t frames) {
-    bar.show(static_cast<double>(frames) /
-                 static_cast<double>(std::max<std::uint64_t>(summary.frames, 1)),
-             fmt::format("{} of {} frames", frames, summary.frames));
+    bar.show(input.progress().value_or(0), fmt::format("{} frames", frames));
   };
   report.result = send_frames(input, output, transmitter, link, receiver, hooks);
   output.commit();
@@ -100,8 +108,12 @@ ExitCode send(const SendArguments& arguments) {
   report.engine_description = engine->description();
   report.input = arguments.input;
   report.output = arguments.output;
+  report.format = input.format();
+  report.input_compression = input.compression();
+  report.output_compression = output.compression();
   print_send_report(stdout, report);
   if (json_file) write_json(*json_file, send_json(report));
+  warn_of_capture(report.result, arguments.input);
   return verdict(report.result, arguments.output);
 }
 
@@ -117,17 +129,24 @@ void add_send_command(CLI::App& application, ExitCode& exit_code) {
                     "systemc; the digital channel has a payload of its own and carries no frames",
                 .snr_help = "signal-to-noise ratio Es/sigma^2 in dB instead of the profile's",
                 .json_schema = "docs/send-schema.json"});
-  command.add_option("IN", arguments->input, "capture to send: classic pcap, Ethernet")
+  command
+      .add_option("IN", arguments->input,
+                  "capture to send: pcap or pcapng, Ethernet, plain or compressed")
       ->required()
       ->type_name("");
-  command.add_option("OUT", arguments->output, "capture of what arrives")
+  command
+      .add_option(
+          "OUT", arguments->output,
+          "capture of what arrives, of the same format; compressed if it ends in\n.gz, .zst, "
+          ".xz, .bz2 or .lz4")
       ->required()
       ->type_name("");
   command.footer(
-      "Each frame gets its FCS and a header with a sequence number, travels in the messages of the "
-      "FEC,\nand is written to OUT with its time stamp when its FCS is good on arrival. When "
-      "nothing is lost\nOUT is the same file as IN (in this machine's byte order). Exits with 1 "
-      "when frames were lost.");
+      "Each frame gets its FCS (that of the capture, if it has one) and a header with a sequence "
+      "number,\ntravels in the messages of the FEC, and is written to OUT with its time stamp when "
+      "its FCS is good\non arrival. When nothing is lost OUT is IN byte for byte, whatever stands "
+      "between the frames. Exits\nwith 1 when frames were lost, with 2 when IN is damaged: what "
+      "stands before the damage is sent.");
   command.callback([arguments, &exit_code] { exit_code = send(*arguments); });
 }
 

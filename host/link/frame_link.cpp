@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <chrono>
-#include <deque>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
+#include "host/base/errors.hpp"
+#include "host/framing/gfp_header.hpp"
 #include "host/framing/message_scrambler.hpp"
+#include "host/link/frame_window.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -16,52 +19,70 @@ namespace {
 constexpr std::size_t kMessageSymbols = MessageScrambler::kMessageSymbols;
 constexpr std::size_t kMessageBits = kMessageSymbols * golden::kBitsPerFecSymbol;
 constexpr std::size_t kBatchMessages = 32;
-// A frame that so many later ones have followed does not arrive any more.
-constexpr std::size_t kLongestWindow = 65536;
+// What holds no frame is read to so many bytes before the frames that wait are sent.
+constexpr std::size_t kMostOtherBytes = 1 << 20;
 
-// The frames that are on their way, in order.
-class Window {
+// Takes frames from a capture and puts them before the transmitter.
+class Sender {
  public:
-  explicit Window(FrameLinkResult& result) : result_(result) {}
+  Sender(PcapReader& input, FrameTransmitter& transmitter, FrameWindow& window,
+         FrameLinkResult& result)
+      : input_(input), transmitter_(transmitter), window_(window), result_(result) {}
 
-  void sent(PcapRecord record) {
-    records_.push_back(std::move(record));
-    if (records_.size() > kLongestWindow) lose_first();
+  // Queues frames for the next batch of messages.
+  void fill() {
+    for (std::size_t other = 0; more_ && other < kMostOtherBytes &&
+                                transmitter_.queued_bytes() * 8 < kBatchMessages * kMessageBits;) {
+      auto piece = next();
+      if (!piece) {
+        more_ = false;
+      } else if (piece->frame) {
+        send(*std::move(piece));
+      } else {
+        other += FrameWindow::bytes_of(*piece);
+        window_.pass(*std::move(piece));
+      }
+    }
   }
 
-  // The record of a frame that has arrived; nothing when no such frame is on its way, or when its
-  // bytes are others.
-  std::optional<PcapRecord> arrived(const Frame& frame) {
-    // Sequence numbers start again at 0 behind the last one of 32 bits.
-    const std::uint32_t ahead = frame.sequence - first_;
-    if (ahead >= records_.size()) return std::nullopt;
-    for (std::uint32_t i = 0; i < ahead; ++i) lose_first();
-    PcapRecord record = take_first();
-    if (record.bytes == frame.bytes) return record;
-    ++result_.frames_lost;
-    ++result_.frames_altered;
-    return std::nullopt;
-  }
-
-  void lose_all() {
-    while (!records_.empty()) lose_first();
-  }
+  bool more() const { return more_; }
+  void stop() { more_ = false; }
 
  private:
-  PcapRecord take_first() {
-    PcapRecord record = std::move(records_.front());
-    records_.pop_front();
-    ++first_;
-    return record;
-  }
-  void lose_first() {
-    static_cast<void>(take_first());
-    ++result_.frames_lost;
+  std::optional<PcapPiece> next() {
+    try {
+      return input_.next();
+    } catch (const InputError& error) {
+      result_.input_error = error.what();
+      return std::nullopt;
+    }
   }
 
+  void send(PcapPiece piece) {
+    const CapturedFrame& captured = *piece.frame;
+    auto bytes = std::span<const std::uint8_t>(piece.bytes).subspan(captured.offset, captured.size);
+    if (captured.cut) ++result_.frames_cut;
+    if (captured.has_fcs) {
+      const auto without = bytes.first(bytes.size() - gfp::kFcsBytes);
+      if (std::ranges::equal(gfp::ethernet_fcs(without), bytes.last(gfp::kFcsBytes))) {
+        bytes = without;
+        ++result_.frames_with_fcs;
+      } else {
+        ++result_.frames_with_wrong_fcs;
+      }
+    }
+    transmitter_.queue(
+        {static_cast<std::uint32_t>(result_.frames_sent), {bytes.begin(), bytes.end()}});
+    ++result_.frames_sent;
+    result_.bytes_sent += bytes.size();
+    window_.sent(std::move(piece), bytes.size());
+  }
+
+  PcapReader& input_;
+  FrameTransmitter& transmitter_;
+  FrameWindow& window_;
   FrameLinkResult& result_;
-  std::deque<PcapRecord> records_;
-  std::uint32_t first_ = 0;  ///< sequence number of the first record
+  bool more_ = true;
 };
 
 }  // namespace
@@ -69,42 +90,42 @@ class Window {
 FrameLinkResult send_frames(PcapReader& input, PcapWriter& output, FrameTransmitter& transmitter,
                             FramePath& path, FrameReceiver& receiver, const FrameLinkHooks& hooks) {
   FrameLinkResult result;
-  Window window(result);
+  FrameWindow window(output);
+  Sender sender(input, transmitter, window, result);
   std::vector<golden::FecSymbol> messages;
   std::vector<golden::FecSymbol> decoded;
   const auto start = std::chrono::steady_clock::now();
-  for (bool more = true; more || transmitter.queued_bytes() > 0;) {
-    if (hooks.interrupted()) {
+  while (sender.more() || transmitter.queued_bytes() > 0) {
+    if (sender.more() && hooks.interrupted()) {
       result.interrupted = true;
-      break;
+      sender.stop();
     }
-    while (more && transmitter.queued_bytes() * 8 < kBatchMessages * kMessageBits) {
-      auto record = input.next();
-      if (!record) {
-        more = false;
-        break;
-      }
-      transmitter.queue({static_cast<std::uint32_t>(result.frames_sent), record->bytes});
-      ++result.frames_sent;
-      result.bytes_sent += record->bytes.size();
-      window.sent(*std::move(record));
-    }
+    sender.fill();
     const std::size_t needed = (transmitter.queued_bytes() * 8 + kMessageBits - 1) / kMessageBits;
-    if (needed == 0) break;  // an empty capture
+    if (needed == 0) continue;
     messages.resize(std::min(needed, kBatchMessages) * kMessageSymbols);
     decoded.resize(messages.size());
     transmitter.next_messages(messages);
-    path.transfer(messages, decoded);
+    try {
+      path.transfer(messages, decoded);
+    } catch (const std::exception&) {
+      result.failure = std::current_exception();
+      break;
+    }
     receiver.take_messages(decoded);
-    while (const auto frame = receiver.next_frame())
-      if (const auto record = window.arrived(*frame)) {
-        output.write(*record);
+    while (const auto frame = receiver.next_frame()) {
+      const auto good = window.arrived(*frame);
+      if (good && *good) {
         ++result.frames_received;
-        result.bytes_received += record->bytes.size();
+        result.bytes_received += frame->bytes.size();
+      } else if (good) {
+        ++result.frames_altered;
       }
+    }
     hooks.progress(result.frames_sent);
   }
   window.lose_all();
+  result.frames_lost = window.lost();
   result.receiver = receiver.counters();
   result.link = path.counters();
   result.wall_seconds =

@@ -1,67 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "host/pcap/pcap_writer.hpp"
+
+#include <algorithm>
+#include <archive.h>
+#include <archive_entry.h>
+#include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fmt/format.h>
-#include <pcap/pcap.h>
-#include <unistd.h>
+#include <new>
 
 #include "host/base/errors.hpp"
-#include "host/pcap/pcap_file.hpp"
 
 namespace lightloop::host {
+namespace {
 
-class PcapWriter::Impl {
- public:
-  Impl(const std::filesystem::path& file, const PcapFormat& format)
-      : path_(file),
-        file_(file),
-        pcap_(pcap_open_dead_with_tstamp_precision(
-            DLT_EN10MB, format.snapshot_length,
-            format.nanoseconds ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO)) {
-    // The dumper closes its stream, the temporary file keeps its own: give it a second one.
-    std::FILE* stream = ::fdopen(::dup(::fileno(file_.stream())), "wb");
-    dumper_.reset(stream != nullptr ? pcap_dump_fopen(pcap_.get(), stream) : nullptr);
-    if (!dumper_) fail();
-  }
-
-  void write(const PcapRecord& record) {
-    pcap_pkthdr header{};
-    header.ts.tv_sec = static_cast<time_t>(record.stamp.seconds);
-    header.ts.tv_usec = static_cast<suseconds_t>(record.stamp.fraction);
-    header.caplen = static_cast<bpf_u_int32>(record.bytes.size());
-    header.len = record.stamp.original_length;
-    pcap_dump(reinterpret_cast<u_char*>(dumper_.get()), &header, record.bytes.data());
-  }
-
-  void commit() {
-    if (pcap_dump_flush(dumper_.get()) != 0 || std::ferror(pcap_dump_file(dumper_.get())) != 0)
-      fail();
-    file_.commit();
-  }
-
- private:
-  struct ClosePcap {
-    void operator()(pcap_t* pcap) const { pcap_close(pcap); }
-  };
-  struct CloseDumper {
-    void operator()(pcap_dumper_t* dumper) const { pcap_dump_close(dumper); }
-  };
-  [[noreturn]] void fail() const {
-    throw InputError(fmt::format("{}: cannot write: {}", path_.string(), std::strerror(errno)));
-  }
-
-  std::filesystem::path path_;
-  AtomicFile file_;
-  std::unique_ptr<pcap_t, ClosePcap> pcap_;
-  std::unique_ptr<pcap_dumper_t, CloseDumper> dumper_;
+struct Compression {
+  std::string_view extension;
+  std::string_view name;
+  int (*add)(archive*);
+};
+constexpr std::array kCompressions{
+    Compression{".gz", "gzip", archive_write_add_filter_gzip},
+    Compression{".zst", "zstd", archive_write_add_filter_zstd},
+    Compression{".xz", "xz", archive_write_add_filter_xz},
+    Compression{".bz2", "bzip2", archive_write_add_filter_bzip2},
+    Compression{".lz4", "lz4", archive_write_add_filter_lz4},
 };
 
-PcapWriter::PcapWriter(const std::filesystem::path& file, const PcapFormat& format)
-    : impl_(std::make_unique<Impl>(file, format)) {}
+}  // namespace
+
+void PcapWriter::FreeArchive::operator()(archive* writer) const {
+  archive_write_fail(writer);  // what was not committed is not finished either
+  archive_write_free(writer);
+}
+
+PcapWriter::PcapWriter(const std::filesystem::path& file) : path_(file), file_(file) {
+  const auto* const found =
+      std::ranges::find(kCompressions, file.extension().string(), &Compression::extension);
+  if (found == kCompressions.end()) return;
+  compression_ = found->name;
+  archive_.reset(archive_write_new());
+  if (!archive_) throw std::bad_alloc();
+  check(found->add(archive_.get()));
+  open_archive();
+}
+
 PcapWriter::~PcapWriter() = default;
 
-void PcapWriter::write(const PcapRecord& record) { impl_->write(record); }
-void PcapWriter::commit() { impl_->commit(); }
+void PcapWriter::write(std::span<const std::uint8_t> bytes) {
+  if (!archive_) {
+    file_.write(bytes);
+    return;
+  }
+  while (!bytes.empty()) {
+    const auto count = archive_write_data(archive_.get(), bytes.data(), bytes.size());
+    if (count <= 0) check(ARCHIVE_FATAL);
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+  }
+}
+
+std::optional<std::uint64_t> PcapWriter::position() {
+  if (archive_) return std::nullopt;
+  const off_t offset = ::ftello(file_.stream());
+  if (offset < 0) return std::nullopt;
+  return static_cast<std::uint64_t>(offset);
+}
+
+void PcapWriter::overwrite(std::uint64_t position, std::span<const std::uint8_t> bytes) {
+  const auto seek = [this](off_t offset, int from) {
+    if (::fseeko(file_.stream(), offset, from) != 0)
+      throw InputError(fmt::format("{}: cannot write: {}", path_.string(), std::strerror(errno)));
+  };
+  seek(static_cast<off_t>(position), SEEK_SET);
+  file_.write(bytes);
+  seek(0, SEEK_END);
+}
+
+void PcapWriter::commit() {
+  if (archive_) check(archive_write_close(archive_.get()));
+  file_.commit();
+}
+
+void PcapWriter::open_archive() {
+  archive* const writer = archive_.get();
+  check(archive_write_set_format_raw(writer));
+  check(archive_write_set_bytes_in_last_block(writer, 1));  // else it fills up the last one
+  if (compression_ == "gzip")
+    check(archive_write_set_filter_option(writer, "gzip", "timestamp", nullptr));
+  check(archive_write_open(writer, this, nullptr, &take, nullptr));
+  const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(archive_entry_new(),
+                                                                            &archive_entry_free);
+  if (!entry) throw std::bad_alloc();
+  archive_entry_set_filetype(entry.get(), AE_IFREG);
+  check(archive_write_header(writer, entry.get()));
+}
+
+void PcapWriter::check(int result) {
+  if (failure_) std::rethrow_exception(failure_);
+  if (result < ARCHIVE_WARN)
+    throw InputError(fmt::format("{}: cannot compress: {}", path_.string(),
+                                 archive_error_string(archive_.get())));
+}
+
+std::ptrdiff_t PcapWriter::take(archive* writer, void* self, const void* data, std::size_t size) {
+  auto& output = *static_cast<PcapWriter*>(self);
+  try {
+    output.file_.write({static_cast<const unsigned char*>(data), size});
+    return static_cast<std::ptrdiff_t>(size);
+  } catch (...) {
+    output.failure_ = std::current_exception();
+    archive_set_error(writer, EIO, "cannot write");
+    return -1;
+  }
+}
 
 }  // namespace lightloop::host

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/report/send_report.hpp"
 
+#include <exception>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "host/base/version.hpp"
 #include "host/report/counters_json.hpp"
@@ -15,6 +17,21 @@ golden::MeasuredRatio pre_fec_bit_error_ratio(const SendReport& report) {
   return golden::link_ratios(report.profile.code, report.result.link).pre_fec_bit;
 }
 
+std::string capture_description(const SendReport& report) {
+  if (report.input_compression == report.output_compression && report.input_compression == "none")
+    return report.format;
+  return fmt::format("{}, compression {} -> {}", report.format, report.input_compression,
+                     report.output_compression);
+}
+
+std::string message_of(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
 }  // namespace
 
 void print_send_report(std::FILE* out, const SendReport& report) {
@@ -22,6 +39,7 @@ void print_send_report(std::FILE* out, const SendReport& report) {
   const FrameLinkResult& result = report.result;
   const auto pre = pre_fec_bit_error_ratio(report);
   fmt::print(out, "# lightloop {} send: {} -> {}\n", kVersion, report.input, report.output);
+  fmt::print(out, "# capture   {}\n", capture_description(report));
   fmt::print(out, "# profile   {}: {}\n", profile.name, profile.description);
   fmt::print(out, "# engine    {}: {}\n", report.engine, report.engine_description);
   fmt::print(out, "# channel   systemc: {}\n", report.channel_description);
@@ -35,6 +53,10 @@ void print_send_report(std::FILE* out, const SendReport& report) {
   line("  by FCS", result.receiver.fcs_errors);
   line("  by frame header", result.receiver.header_errors);
   line("  altered unnoticed", result.frames_altered);
+  // What only some captures have.
+  if (result.frames_with_fcs > 0) line("frames with FCS", result.frames_with_fcs);
+  if (result.frames_with_wrong_fcs > 0) line("frames with wrong FCS", result.frames_with_wrong_fcs);
+  if (result.frames_cut > 0) line("frames cut by the capture", result.frames_cut);
   line("bytes sent", result.bytes_sent);
   line("bytes received", result.bytes_received);
   line("core headers corrected", result.receiver.corrected_headers);
@@ -51,28 +73,38 @@ void print_send_report(std::FILE* out, const SendReport& report) {
 
 nlohmann::json send_json(const SendReport& report) {
   const FrameLinkResult& result = report.result;
-  return {{"lightloop", kVersion},
-          {"command", "send"},
-          {"profile", profile_json(report.profile)},
-          {"engine", {{"name", report.engine}, {"description", report.engine_description}}},
-          {"channel", {{"kind", "systemc"}, {"description", report.channel_description}}},
-          {"seeds", {{"noise", report.profile.noise_seed}}},
-          {"input", report.input},
-          {"output", report.output},
-          {"interrupted", result.interrupted},
-          {"frames",
-           {{"sent", result.frames_sent},
-            {"received", result.frames_received},
-            {"lost", result.frames_lost},
-            {"altered", result.frames_altered},
-            {"fcs_errors", result.receiver.fcs_errors},
-            {"header_errors", result.receiver.header_errors},
-            {"corrected_headers", result.receiver.corrected_headers},
-            {"delineation_losses", result.receiver.delineation_losses}}},
-          {"bytes", {{"sent", result.bytes_sent}, {"received", result.bytes_received}}},
-          {"counters", counters_json(result.link)},
-          {"pre_fec_bit_error_ratio", ErrorRatio{pre_fec_bit_error_ratio(report), std::nullopt}},
-          {"wall_seconds", result.wall_seconds}};
+  return {
+      {"lightloop", kVersion},
+      {"command", "send"},
+      {"profile", profile_json(report.profile)},
+      {"engine", {{"name", report.engine}, {"description", report.engine_description}}},
+      {"channel", {{"kind", "systemc"}, {"description", report.channel_description}}},
+      {"seeds", {{"noise", report.profile.noise_seed}}},
+      {"input", report.input},
+      {"output", report.output},
+      {"capture",
+       {{"format", report.format},
+        {"input_compression", report.input_compression},
+        {"output_compression", report.output_compression},
+        {"frames_with_fcs", result.frames_with_fcs},
+        {"frames_with_wrong_fcs", result.frames_with_wrong_fcs},
+        {"frames_cut", result.frames_cut}}},
+      {"interrupted", result.interrupted},
+      {"input_error", result.input_error.empty() ? nullptr : nlohmann::json(result.input_error)},
+      {"failure", result.failure ? nlohmann::json(message_of(result.failure)) : nullptr},
+      {"frames",
+       {{"sent", result.frames_sent},
+        {"received", result.frames_received},
+        {"lost", result.frames_lost},
+        {"altered", result.frames_altered},
+        {"fcs_errors", result.receiver.fcs_errors},
+        {"header_errors", result.receiver.header_errors},
+        {"corrected_headers", result.receiver.corrected_headers},
+        {"delineation_losses", result.receiver.delineation_losses}}},
+      {"bytes", {{"sent", result.bytes_sent}, {"received", result.bytes_received}}},
+      {"counters", counters_json(result.link)},
+      {"pre_fec_bit_error_ratio", ErrorRatio{pre_fec_bit_error_ratio(report), std::nullopt}},
+      {"wall_seconds", result.wall_seconds}};
 }
 
 }  // namespace lightloop::host

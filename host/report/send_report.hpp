@@ -18,6 +18,9 @@ struct SendReport {
   std::string engine_description;
   std::string input;
   std::string output;
+  std::string format = "pcap";             ///< of both files: "pcap" or "pcapng"
+  std::string input_compression = "none";  ///< "gzip", ...
+  std::string output_compression = "none";
   FrameLinkResult result;
 };
 

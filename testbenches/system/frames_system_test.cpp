@@ -34,7 +34,7 @@ Sent send(host::Engine& engine, const host::Profile& profile) {
   host::GfpTransmitter transmitter;
   host::GfpReceiver receiver;
   host::PcapReader input(kCapture);
-  host::PcapWriter output(directory / "out.pcap", input.format());
+  host::PcapWriter output(directory / "out.pcap");
   Sent sent;
   sent.result = host::send_frames(input, output, transmitter, link, receiver);
   output.commit();

@@ -165,7 +165,7 @@ INSTANTIATE_TEST_SUITE_P(
               "/nonexistent.pcap: cannot read"},
         Wrong{"SendInputNoPcap",
               {"send", "--profile", "kp4-awgn", "--engine", "golden", "/etc/passwd", "b"},
-              "expected that of a classic pcap file"}),
+              "expected a pcap or pcapng file"}),
     [](const auto& info) { return info.param.name; });
 
 TEST(Output, OfARunThatEndedWellLeavesStandardErrorEmpty) {

@@ -61,15 +61,17 @@ TEST_P(Engines, SweepsInOneProcess) {
 }
 
 TEST_P(Engines, SendGivesTheSameFileAndCounters) {
-  const auto send = [this](const std::string& engine) {
+  const std::string data = LIGHTLOOP_TEST_DATA "/";
+  const auto send = [this](const std::string& engine, const std::string& capture) {
     const auto result =
         run_lightloop({"send", "--profile", "kp4-awgn", "--engine", engine, "--json",
-                       directory_ / "s.json", capture_, directory_ / "out.pcap"});
+                       directory_ / "s.json", capture, directory_ / "out"});
     EXPECT_EQ(result.exit_code, 0) << result.err;
-    EXPECT_EQ(read_file(directory_ / "out.pcap"), read_file(capture_));
+    EXPECT_EQ(read_file(directory_ / "out"), read_file(capture));
     return json::parse(read_file(directory_ / "s.json"))["counters"];
   };
-  EXPECT_EQ(send(GetParam()), send("golden"));
+  for (const auto& capture : {capture_, data + "with_fcs.pcap", data + "frames.pcapng"})
+    EXPECT_EQ(send(GetParam(), capture), send("golden", capture)) << capture;
 }
 
 TEST_P(Engines, FecGivesTheSameBytes) {

@@ -15,6 +15,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using tests::schema_errors;
 
 const std::filesystem::path kDocs = LIGHTLOOP_DOCS;
@@ -109,7 +110,21 @@ TEST(SendJson, FollowsItsSchema) {
   report.engine = "rtl";
   report.result.link = counters();
   report.result.frames_sent = 10;
-  EXPECT_THAT(schema_errors(kDocs / "send-schema.json", send_json(report)), IsEmpty());
+  const auto json = send_json(report);
+  EXPECT_THAT(schema_errors(kDocs / "send-schema.json", json), IsEmpty());
+  EXPECT_TRUE(json["input_error"].is_null());
+  EXPECT_TRUE(json["failure"].is_null());
+}
+
+TEST(SendJson, SaysWhatEndedIt) {
+  SendReport report;
+  report.engine = "golden";
+  report.result.input_error = "a.pcap: damaged";
+  report.result.failure = std::make_exception_ptr(std::runtime_error("the device is gone"));
+  const auto json = send_json(report);
+  EXPECT_THAT(schema_errors(kDocs / "send-schema.json", json), IsEmpty());
+  EXPECT_EQ(json["input_error"], "a.pcap: damaged");
+  EXPECT_EQ(json["failure"], "the device is gone");
 }
 
 TEST(RunTable, RowsHaveTheColumnsOfTheHead) {
@@ -173,6 +188,21 @@ TEST(SendTable, ShowsWhatWasLost) {
   const std::string text = printed([&](std::FILE* out) { print_send_report(out, report); });
   EXPECT_THAT(text, HasSubstr("frames lost                3\n"));
   EXPECT_THAT(text, HasSubstr("  by FCS                   2\n"));
+  EXPECT_THAT(text, Not(HasSubstr("frames with FCS")));
+}
+
+TEST(SendTable, ShowsWhatTheCaptureHas) {
+  SendReport report;
+  report.format = "pcapng";
+  report.output_compression = "zstd";
+  report.result.frames_with_fcs = 4;
+  report.result.frames_with_wrong_fcs = 5;
+  report.result.frames_cut = 6;
+  const std::string text = printed([&](std::FILE* out) { print_send_report(out, report); });
+  EXPECT_THAT(text, HasSubstr("# capture   pcapng, compression none -> zstd\n"));
+  EXPECT_THAT(text, HasSubstr("frames with FCS            4\n"));
+  EXPECT_THAT(text, HasSubstr("frames with wrong FCS      5\n"));
+  EXPECT_THAT(text, HasSubstr("frames cut by the capture  6\n"));
 }
 
 }  // namespace

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers in files of either byte order.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace lightloop::host {
+
+enum class ByteOrder { kLittleEndian, kBigEndian };
+
+/// The number in the first `bytes` bytes of `from`, which has them.
+inline std::uint32_t get_number(std::span<const std::uint8_t> from, std::size_t bytes,
+                                ByteOrder order) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < bytes; ++i)
+    value = value << 8 | from[order == ByteOrder::kBigEndian ? i : bytes - 1 - i];
+  return value;
+}
+
+inline std::uint16_t get16(std::span<const std::uint8_t> from, ByteOrder order) {
+  return static_cast<std::uint16_t>(get_number(from, 2, order));
+}
+
+inline std::uint32_t get32(std::span<const std::uint8_t> from, ByteOrder order) {
+  return get_number(from, 4, order);
+}
+
+}  // namespace lightloop::host
