@@ -26,7 +26,7 @@ namespace lightloop::verilated {
 enum class CycleAction : std::uint8_t {
   kContinue,
   kPause,      ///< Simulation::run_until_paused() returns at the end of this cycle
-  kStopClock,  ///< no further cycle until start_clock(); costs nothing meanwhile
+  kStopClock,  ///< no further cycle until start_clock(), the clock stays high; costs nothing
 };
 
 /// The per-cycle partner of a model: a plain object with two functions, known at compile time so
@@ -133,10 +133,14 @@ class ClockedModel : public sc_core::sc_module, private WaveSource {
     set_reset(cycles > 0);
   }
 
-  /// Ends CycleAction::kStopClock; the next cycle begins at the present simulated time.
+  /// Ends CycleAction::kStopClock. The next cycle begins at the present simulated time, or, if the
+  /// cycle that stopped the clock has not had its period yet, at its end: cycles never overlap, and
+  /// no phase of the clock is shorter than half a period. Nothing while the clock runs.
   void start_clock() {
     if (!std::exchange(clock_stopped_, false)) return;
-    clock_event_.notify(sc_core::SC_ZERO_TIME);
+    const sc_core::sc_time& now = sc_core::sc_time_stamp();
+    clock_event_.notify(now < stopped_cycle_end_ ? stopped_cycle_end_ - now
+                                                 : sc_core::SC_ZERO_TIME);
   }
 
   /// Writes an FST waveform of everything in the model from now on. Throws SimulationError when the
@@ -253,9 +257,13 @@ class ClockedModel : public sc_core::sc_module, private WaveSource {
       throw SimulationError(std::string(name()) + ": the RTL called $finish in cycle " +
                             std::to_string(cycles_ - 1));
     }
+    if (clock_stopped_) {
+      stopped_cycle_end_ = sc_core::sc_time_stamp() + period_ * done;
+      return;
+    }
     // An event with static sensitivity is the cheapest way back: next_trigger() costs twice as
     // much.
-    if (!clock_stopped_) clock_event_.notify(done == 1 ? period_ : period_ * done);
+    clock_event_.notify(done == 1 ? period_ : period_ * done);
   }
 
   template <typename Drive, typename Sample>
@@ -291,6 +299,7 @@ class ClockedModel : public sc_core::sc_module, private WaveSource {
   std::uint64_t cycles_ = 0;
   bool pause_due_ = false;
   bool clock_stopped_ = false;
+  sc_core::sc_time stopped_cycle_end_;
   sc_core::sc_event clock_event_;
   std::unique_ptr<VerilatedFstC> trace_;
   WaveWatch watch_{*this};  // last: while it lives the model is complete

@@ -186,6 +186,54 @@ TEST(ClockedModel, AStoppedClockCostsNoCyclesUntilItIsStarted) {
   EXPECT_EQ(dut.cycles(), 10U);
 }
 
+/// Stops the clock in each third cycle; keeps the model's time at which each cycle began.
+struct StopsInEachThirdCycle {
+  std::vector<std::uint64_t> begins;  ///< picoseconds
+  void drive(Vstream_sum& model) { begins.push_back(model.contextp()->time()); }
+  CycleAction sample(const Vstream_sum& /*model*/) {
+    return begins.size() % 3 == 0 ? CycleAction::kStopClock : CycleAction::kContinue;
+  }
+};
+
+class ClockRestart : public testing::TestWithParam<unsigned> {
+ protected:
+  using Dut = ClockedModel<Vstream_sum, StopsInEachThirdCycle>;
+
+  /// Restarts the clock at this time after the first cycle's beginning; cycles 0 to 2 end at 30 ns.
+  std::vector<std::uint64_t> begins_with_restart_at(const sc_time& time) const {
+    Simulation simulation;
+    auto& dut = simulation.make<Dut>(
+        "dut",
+        ClockConfig{.period = ns(10), .reset_cycles = 0, .cycles_per_activation = GetParam()},
+        ports_of);
+    simulation.run_for(time);
+    {
+      const auto scope = simulation.activate();
+      dut.start_clock();
+    }
+    simulation.run_for(ns(100));
+    return dut.hook().begins;
+  }
+};
+
+TEST_P(ClockRestart, WithinTheStoppedCycleWaitsForItsEnd) {
+  const std::vector<std::uint64_t> expected{0, 10'000, 20'000, 30'000, 40'000, 50'000};
+  for (const double time : {20.001, 25.0, 29.999, 30.0}) {
+    EXPECT_EQ(begins_with_restart_at(ns(time)), expected) << time << " ns";
+  }
+}
+
+TEST_P(ClockRestart, LaterBeginsAtOnce) {
+  for (const double time : {30.001, 34.0, 55.5}) {
+    const auto at = static_cast<std::uint64_t>(time * 1000);
+    EXPECT_EQ(begins_with_restart_at(ns(time)),
+              (std::vector<std::uint64_t>{0, 10'000, 20'000, at, at + 10'000, at + 20'000}))
+        << time << " ns";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(CyclesPerActivation, ClockRestart, testing::Values(1, 2, 64));
+
 /// Sends one word, the same in all four parts, again and again.
 class WordHook {
  public:
