@@ -1,78 +1,147 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/vpi/callback_table.hpp"
 
-#include "sim/vpi/verilator_vpi.hpp"
+#include <algorithm>
 
 namespace lightloop::vpi {
+namespace {
 
-CallbackTable& CallbackTable::instance() {
-  static CallbackTable table;
-  return table;
+std::uint64_t value_of(const s_vpi_time& time) { return std::uint64_t{time.high} << 32 | time.low; }
+
+/// Due at a time, relative or absolute, that the request names.
+bool is_timed(PLI_INT32 reason) {
+  return reason == cbAfterDelay || reason == cbReadWriteSynch || reason == cbReadOnlySynch ||
+         reason == cbAtStartOfSimTime || reason == cbAtEndOfSimTime;
 }
 
-vpiHandle CallbackTable::add(const s_cb_data& request) {
-  auto callback = std::make_unique<Callback>();
-  callback->table = this;
+/// Those that never fire here are taken too, as applications expect it.
+bool is_known(PLI_INT32 reason) {
+  return is_timed(reason) || reason == cbValueChange || reason == cbNextSimTime ||
+         reason == cbStartOfSimulation || reason == cbEndOfSimulation || reason == cbPLIError ||
+         reason == cbEnterInteractive || reason == cbExitInteractive ||
+         reason == cbInteractiveScopeChange;
+}
+
+}  // namespace
+
+vpiHandle CallbackTable::add(const s_cb_data& request, const SignalObject* signal) {
+  if (!is_known(request.reason) || (request.reason == cbValueChange) != (signal != nullptr)) {
+    return nullptr;
+  }
+  auto callback = std::make_shared<Callback>();
   callback->request = request;
-  s_cb_data forwarded = request;
-  forwarded.cb_rtn = &CallbackTable::fire;
-  forwarded.user_data = reinterpret_cast<PLI_BYTE8*>(callback.get());
-  const vpiHandle handle = verilator_vpi_register_cb(&forwarded);
-  if (handle == nullptr) return nullptr;
-  callback->handle = handle;
-  ++armed_[static_cast<std::size_t>(request.reason)];
-  by_handle_[handle] = std::move(callback);
-  return handle;
+  callback->time.type = request.time == nullptr ? vpiSuppressTime : request.time->type;
+  callback->value.format = request.value == nullptr ? vpiSuppressVal : request.value->format;
+  callback->registered = context_->time();
+  callback->handle = callback;
+  const auto reason = static_cast<std::size_t>(request.reason);
+  ++armed_[reason];
+  if (signal != nullptr) {
+    callback->view = signal->view;
+    append_image(callback->view, callback->image);
+    watches_.push_back(callback);
+  } else if (is_timed(request.reason) && request.time != nullptr) {
+    const bool absolute =
+        request.reason == cbAtStartOfSimTime || request.reason == cbAtEndOfSimTime;
+    const std::uint64_t time = value_of(*request.time) + (absolute ? 0 : context_->time());
+    if (time <= context_->time()) {
+      due_[reason].push_back(callback);
+    } else {
+      later_.emplace(std::pair{time, sequence_++}, callback);
+    }
+  } else {
+    due_[reason].push_back(callback);
+  }
+  return to_handle(callback.get());
 }
 
 void CallbackTable::disarm(Callback& callback) {
   if (!callback.armed) return;
   callback.armed = false;
   --armed_[static_cast<std::size_t>(callback.request.reason)];
+  if (callback.request.reason == cbValueChange) watches_left_ = true;
 }
 
 void CallbackTable::remove(vpiHandle handle) {
-  const auto found = by_handle_.find(handle);
-  if (found == by_handle_.end()) return;
-  Callback& callback = *found->second;
+  auto& callback = static_cast<Callback&>(*to_object(handle));
   disarm(callback);
-  if (callback.request.reason == cbNextSimTime) {
-    // Verilator forgets nothing that was registered after time 0: it will call, and find it
-    // disarmed.
-    callback.released = true;
-    released_.emplace(&callback, std::move(found->second));
-  } else {
-    removed_.push_back(std::move(found->second));
-  }
-  by_handle_.erase(found);
+  const std::shared_ptr<Callback> last = std::move(callback.handle);
 }
 
 void CallbackTable::release(vpiHandle handle) {
-  const auto found = by_handle_.find(handle);
-  if (found == by_handle_.end()) return;
-  Callback& callback = *found->second;
-  if (callback.armed) {
-    callback.released = true;
-    released_.emplace(&callback, std::move(found->second));
-  }
-  by_handle_.erase(found);
+  const std::shared_ptr<Callback> last =
+      std::move(static_cast<Callback&>(*to_object(handle)).handle);
 }
 
-PLI_INT32 CallbackTable::fire(s_cb_data* data) {
-  auto* callback = reinterpret_cast<Callback*>(data->user_data);
-  CallbackTable& table = *callback->table;
-  const bool armed = callback->armed;
-  // The application may remove or release the callback from within it: nothing of it is used after.
-  s_cb_data forwarded = *data;
-  forwarded.user_data = callback->request.user_data;
-  const auto routine = callback->request.cb_rtn;
-  if (!repeats(data->reason)) {
-    table.disarm(*callback);
-    if (callback->released) table.released_.erase(callback);
+void CallbackTable::fire(Callback& callback) {
+  ++calls_;
+  s_cb_data data = callback.request;
+  s_vpi_time time = callback.time;
+  if (time.type == vpiSimTime) {
+    time.high = static_cast<PLI_UINT32>(context_->time() >> 32);
+    time.low = static_cast<PLI_UINT32>(context_->time());
+  } else if (time.type == vpiScaledRealTime) {
+    time.real = static_cast<double>(context_->time());
   }
-  if (!armed) return 0;
-  ++table.calls_;
-  return routine(&forwarded);
+  s_vpi_value value = callback.value;
+  if (callback.request.reason == cbValueChange) formatter_.get(callback.view, value);
+  data.time = time.type == vpiSuppressTime ? nullptr : &time;
+  data.value = value.format == vpiSuppressVal ? nullptr : &value;
+  data.cb_rtn(&data);
+}
+
+void CallbackTable::take_due() {
+  const std::uint64_t now = context_->time();
+  while (!later_.empty() && later_.begin()->first.first <= now) {
+    std::shared_ptr<Callback> callback = std::move(later_.begin()->second);
+    later_.erase(later_.begin());
+    if (!callback->armed) continue;
+    due_[static_cast<std::size_t>(callback->request.reason)].push_back(std::move(callback));
+  }
+}
+
+bool CallbackTable::call(PLI_INT32 reason) {
+  take_due();
+  Callbacks& due = due_[static_cast<std::size_t>(reason)];
+  if (due.empty()) return false;
+  Callbacks round;
+  round.swap(due);
+  bool called = false;
+  for (const std::shared_ptr<Callback>& callback : round) {
+    if (!callback->armed) continue;
+    if (reason == cbNextSimTime && callback->registered == context_->time()) {
+      due.push_back(callback);
+      continue;
+    }
+    disarm(*callback);
+    fire(*callback);
+    called = true;
+  }
+  return called;
+}
+
+bool CallbackTable::call_changed() {
+  bool called = false;
+  const std::size_t count = watches_.size();  // not those that are added meanwhile
+  for (std::size_t i = 0; i < count; ++i) {
+    Callback& watch = *watches_[i];
+    if (!watch.armed || !differs(watch.view, watch.image)) continue;
+    const std::shared_ptr<Callback> keep = watches_[i];
+    watch.image.clear();
+    append_image(watch.view, watch.image);
+    fire(watch);
+    called = true;
+  }
+  if (std::exchange(watches_left_, false)) {
+    std::erase_if(watches_, [](const auto& watch) { return !watch->armed; });
+  }
+  return called;
+}
+
+std::uint64_t CallbackTable::next_deadline() const {
+  // A delay of 0: there is one more round at this time.
+  if (!due_[cbAfterDelay].empty() || !due_[cbAtStartOfSimTime].empty()) return context_->time();
+  return later_.empty() ? ~std::uint64_t{0} : later_.begin()->first.first;
 }
 
 }  // namespace lightloop::vpi

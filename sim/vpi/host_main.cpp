@@ -4,7 +4,9 @@
 //   LIGHTLOOP_VPI_TOPLEVEL       name of the top module
 //   LIGHTLOOP_VPI_CLOCK          the port that SystemC drives, if any; LIGHTLOOP_VPI_CLOCK_NAME and
 //   LIGHTLOOP_VPI_CLOCK_PERIOD   its name and period as strings
-//   LIGHTLOOP_VPI_ATTACHMENT     defined when a source file has make_attachment()
+//   LIGHTLOOP_VPI_DESCRIPTION    defined when a source file made by scripts/vpi_description.py is
+//   there LIGHTLOOP_VPI_THREADS        the number after --threads, if the model was verilated with
+//   it LIGHTLOOP_VPI_ATTACHMENT     defined when a source file has make_attachment()
 //   LIGHTLOOP_VPI_WAVES          the waveform file that is written without being asked for, if any
 //   LIGHTLOOP_VPI_COVERAGE_FILE  where Verilator's coverage is written at the end, if anywhere
 #include LIGHTLOOP_VPI_MODEL_HEADER
@@ -15,6 +17,9 @@
 #include "sim/vpi/run_host.hpp"
 
 namespace lightloop::vpi {
+#ifdef LIGHTLOOP_VPI_DESCRIPTION
+DesignDescription describe_design(LIGHTLOOP_VPI_MODEL& model);
+#endif
 namespace {
 
 #ifdef LIGHTLOOP_VPI_ATTACHMENT
@@ -38,7 +43,10 @@ int run(int argc, char** argv) {
   RunningModelOf<LIGHTLOOP_VPI_MODEL> model{};
   HostDefaults defaults;
   defaults.toplevel = LIGHTLOOP_VPI_TOPLEVEL;
-  HostedModel hosted{model, [&model] { model.elaborate(); }, {}, {}};
+  HostedModel hosted{model, [&model] { model.elaborate(); }, {}, {}, {}};
+#ifdef LIGHTLOOP_VPI_DESCRIPTION
+  hosted.describe = [&model] { return describe_design(model.model()); };
+#endif
 #ifdef LIGHTLOOP_VPI_WAVES
   if (model.traceable()) defaults.waves = LIGHTLOOP_VPI_WAVES;
 #endif

@@ -17,6 +17,10 @@
 
 #include "sim/verilated/coverage.hpp"
 
+#ifndef LIGHTLOOP_VPI_THREADS
+#define LIGHTLOOP_VPI_THREADS 1
+#endif
+
 namespace lightloop::vpi {
 
 /// What the host needs of a model.
@@ -47,8 +51,9 @@ class RunningModelOf final : public RunningModel {
   RunningModelOf() : context_(std::make_unique<VerilatedContext>()) {
     // Before time 0; free until a file is opened.
     if (kTraceable) context_->traceEverOn(true);
-    // An idle thread would make copies of the process impossible (verilated::FailureWaves).
-    context_->threads(1);
+    // As many threads as the model was verilated for: an idle one would make copies of the process
+    // impossible (verilated::FailureWaves).
+    context_->threads(LIGHTLOOP_VPI_THREADS);
   }
   RunningModelOf(const RunningModelOf&) = delete;
   RunningModelOf& operator=(const RunningModelOf&) = delete;

@@ -11,19 +11,18 @@ namespace {
 constexpr const char* kSuite = "lightloop";
 constexpr const char* kCrashed = "the simulation did not come to its end: it crashed or was killed";
 
-/// The suite of the host's own test case, made if it is not there.
-pugi::xml_node own_suite(pugi::xml_document& document) {
+void remove_own_suite(pugi::xml_document& document) {
   pugi::xml_node suites = document.child("testsuites");
-  if (!suites) suites = document.append_child("testsuites");
-  pugi::xml_node suite = suites.find_child_by_attribute("testsuite", "name", kSuite);
-  if (suite) return suite;
-  suite = suites.append_child("testsuite");
-  suite.append_attribute("name") = kSuite;
-  return suite;
+  suites.remove_child(suites.find_child_by_attribute("testsuite", "name", kSuite));
 }
 
-void append_failure(pugi::xml_document& document, const std::string& message) {
-  pugi::xml_node test = own_suite(document).append_child("testcase");
+void set_failure(pugi::xml_document& document, const std::string& message) {
+  remove_own_suite(document);
+  pugi::xml_node suites = document.child("testsuites");
+  if (!suites) suites = document.append_child("testsuites");
+  pugi::xml_node suite = suites.append_child("testsuite");
+  suite.append_attribute("name") = kSuite;
+  pugi::xml_node test = suite.append_child("testcase");
   test.append_attribute("classname") = kSuite;
   test.append_attribute("name") = "simulation";
   test.append_child("failure").append_attribute("message") = message.c_str();
@@ -39,7 +38,7 @@ void save(const pugi::xml_document& document, const std::filesystem::path& file)
 
 void ResultsFile::begin() const {
   pugi::xml_document document;
-  append_failure(document, kCrashed);
+  set_failure(document, kCrashed);
   save(document, file_);
 }
 
@@ -60,10 +59,19 @@ TestResults ResultsFile::read() const {
   return results;
 }
 
+void ResultsFile::hold() const { add_failure(kCrashed); }
+
 void ResultsFile::add_failure(const std::string& message) const {
   pugi::xml_document document;
-  if (!read().written || !document.load_file(file_.c_str())) document.reset();
-  append_failure(document, message);
+  if (!document.load_file(file_.c_str())) document.reset();
+  set_failure(document, message);
+  save(document, file_);
+}
+
+void ResultsFile::accept() const {
+  pugi::xml_document document;
+  if (!document.load_file(file_.c_str())) return;
+  remove_own_suite(document);
   save(document, file_);
 }
 

@@ -28,9 +28,17 @@ class ResultsFile {
   /// Reads what the application wrote. A file that is not XML counts as not written.
   TestResults read() const;
 
+  /// The same for what the application has written by now, so that a crash after its last test
+  /// does not leave a good file. Ends with add_failure() or accept(). Throws std::runtime_error.
+  void hold() const;
+
   /// Adds a test case of the host's own that failed, "lightloop.simulation", to what the
   /// application wrote; makes the file if it wrote none. Throws std::runtime_error.
   void add_failure(const std::string& message) const;
+
+  /// Takes the host's own test case away: the file is as the application wrote it. Throws
+  /// std::runtime_error.
+  void accept() const;
 
   const std::filesystem::path& path() const { return file_; }
 

@@ -4,18 +4,19 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-#include <verilated_vpi.h>
 
 #include "sim/verilated/failure_waves.hpp"
 #include "sim/vpi/application.hpp"
 #include "sim/vpi/attachment.hpp"
 #include "sim/vpi/cocotb_environment.hpp"
 #include "sim/vpi/results_file.hpp"
+#include "sim/vpi/run_guard.hpp"
 #include "sim/vpi/vpi_host.hpp"
-#include "sim/vpi/vpi_requests.hpp"
+#include "sim/vpi/vpi_state.hpp"
 
 namespace lightloop::vpi {
 namespace {
@@ -54,7 +55,7 @@ std::string describe(RunEnd end, const std::string& message) {
 /// A run of one model, from the loaded application to the end of the simulation.
 class Run final : public AttachmentPoint {
  public:
-  Run(const HostDefaults& defaults, const HostOptions& options, const HostedModel& hosted)
+  Run(const HostOptions& options, const HostedModel& hosted)
       : options_(options), hosted_(hosted), simulation_("vpi") {
     const verilated::Simulation::Scope scope = simulation_.activate();
     // Before the first sc_time of this world.
@@ -71,7 +72,6 @@ class Run final : public AttachmentPoint {
       }
       clock.pin = hosted.clock_pin();
       clock.period = sc_core::sc_time::from_value(options.clock_period_fs / fs_per_unit);
-      VpiRequests::instance().owned_clock = defaults.clock;
     }
     limit_ = options.time_limit_fs
                  ? sc_core::sc_time::from_value(*options.time_limit_fs / fs_per_unit)
@@ -107,14 +107,19 @@ class Run final : public AttachmentPoint {
     return end;
   }
 
-  /// Tells the application that the simulation is over, and looks at what is left. `end` is what
-  /// run() returned; returns the same, or another end if there is a problem now.
+  /// Tells the application that the simulation is over. It ends now, and may call for the end of
+  /// the simulation again.
+  void tell_application() {
+    const verilated::Simulation::Scope scope = simulation_.activate();
+    Verilated::threadContextp(&hosted_.model.context());
+    VpiState::instance().callbacks.call(cbEndOfSimulation);
+  }
+
+  /// Ends the model and looks at what is left. `end` is what run() returned; returns the same, or
+  /// another end if there is a problem now.
   RunEnd finish(RunEnd end) {
     const verilated::Simulation::Scope scope = simulation_.activate();
-    VerilatedContext& context = hosted_.model.context();
-    Verilated::threadContextp(&context);
-    // The application ends now, and may call for the end of the simulation again.
-    VerilatedVpi::callCbs(cbEndOfSimulation);
+    Verilated::threadContextp(&hosted_.model.context());
     try {
       hosted_.model.final();
     } catch (const std::exception& error) {
@@ -137,7 +142,7 @@ class Run final : public AttachmentPoint {
     std::fprintf(stderr, "lightloop: %llu clock cycles, %llu activations, %llu callbacks\n",
                  static_cast<unsigned long long>(host_->cycles()),
                  static_cast<unsigned long long>(host_->activations()),
-                 static_cast<unsigned long long>(CallbackTable::instance().calls()));
+                 static_cast<unsigned long long>(VpiState::instance().callbacks.calls()));
   }
 
   verilated::Simulation& simulation() override { return simulation_; }
@@ -176,10 +181,10 @@ std::string problem_of_run(RunEnd end, const std::string& message,
                            const VerilatedContext& context) {
   std::string reason = describe(end, message);
   if (!reason.empty()) return reason;
-  const VpiRequests& requests = VpiRequests::instance();
-  if (requests.refused_clock_writes != 0) {
-    return "the test wrote " + requests.owned_clock + ", the clock that SystemC drives, " +
-           std::to_string(requests.refused_clock_writes) + " times";
+  const VpiRequests& requests = VpiState::instance().requests;
+  if (requests.refusals != 0) {
+    return "the test " + requests.first_refusal + " (" + std::to_string(requests.refusals) +
+           " writes were refused)";
   }
   if (context.errorCount() != 0) {
     return std::to_string(context.errorCount()) + " RTL errors ($error, failed assertions)";
@@ -205,7 +210,11 @@ int verdict(const HostOptions& options, const ResultsFile& file, std::string pro
   }
   if (!problem.empty()) std::fprintf(stderr, "lightloop: %s\n", problem.c_str());
   if (options.like_cocotb) return results.written ? kPassed : code;
-  if (!problem.empty()) file.add_failure(problem);
+  if (problem.empty()) {
+    file.accept();
+  } else {
+    file.add_failure(problem);
+  }
   return code;
 }
 
@@ -253,20 +262,31 @@ class WavesOfRun {
 
 int run(const HostDefaults& defaults, const HostOptions& options, const HostedModel& hosted) {
   const ResultsFile file(options.results_file);
+  const bool keeps_results = options.expects_results && !options.like_cocotb;
   if (options.expects_results) file.begin();
-  if (options.like_cocotb) std::filesystem::remove(options.results_file);
+  std::optional<RunGuard> guard;
+  if (options.like_cocotb) {
+    std::filesystem::remove(options.results_file);
+  } else {
+    guard.emplace();
+  }
   VerilatedContext& context = hosted.model.context();
   std::vector<const char*> argv = as_argv(defaults.toplevel.c_str(), options.plusargs);
   context.commandArgs(static_cast<int>(argv.size()), argv.data());
   context.fatalOnVpiError(false);  // applications probe for what Verilator does not have
   hosted.elaborate();
+  VpiState::instance().use(context, hosted.describe ? hosted.describe() : DesignDescription{});
+  // Python ends itself, and runs what was registered for that, before the simulation is over.
+  if (keeps_results) VpiState::instance().requests.at_finish = [&file] { file.hold(); };
   load_applications(defaults, options);
   const WavesOfRun waves(name_of_cocotb_run(), cocotb_settings_for_shell() + options.command);
-  Run simulation(defaults, options, hosted);
+  Run simulation(options, hosted);
   if (!options.waves.empty()) hosted.model.open_trace(options.waves);
   RunEnd end = simulation.run();
   // Before the application is told: then a copy of the process that repeats the run ends here too.
   leave_waves_of_failure(options, file, problem_of_run(end, simulation.message(), context));
+  simulation.tell_application();
+  if (keeps_results) file.hold();
   end = simulation.finish(end);
   if (options.statistics) simulation.print_statistics();
   return verdict(options, file, problem_of_run(end, simulation.message(), context));

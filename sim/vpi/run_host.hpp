@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "sim/vpi/cycle_partner.hpp"
+#include "sim/vpi/design_description.hpp"
 #include "sim/vpi/host_options.hpp"
 #include "sim/vpi/model.hpp"
 
@@ -16,8 +17,9 @@ class AttachmentPoint;
 /// What the program of one model hands over.
 struct HostedModel {
   RunningModel& model;
-  std::function<void()> elaborate;    ///< after the plusargs are known
-  std::function<CData*()> clock_pin;  ///< empty when the defaults name no clock
+  std::function<void()> elaborate;              ///< after the plusargs are known
+  std::function<DesignDescription()> describe;  ///< afterwards; empty when nothing is known
+  std::function<CData*()> clock_pin;            ///< empty when the defaults name no clock
   /// Makes the attachment; empty when there is none.
   std::function<std::unique_ptr<CyclePartner>(AttachmentPoint&)> attach;
 };

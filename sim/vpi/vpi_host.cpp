@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <exception>
 #include <utility>
-#include <verilated_vpi.h>
 
 #include "sim/verilated/rtl_error.hpp"
 
@@ -28,8 +27,9 @@ VpiHost::VpiHost(const sc_core::sc_module_name& name, RunningModel& model, const
     : sc_core::sc_module(name),
       model_(model),
       context_(model.context()),
-      callbacks_(CallbackTable::instance()),
-      requests_(VpiRequests::instance()),
+      callbacks_(VpiState::instance().callbacks),
+      requests_(VpiState::instance().requests),
+      forces_(VpiState::instance().forces),
       clock_(clock),
       units_per_tick_(units_in_tick(model.context().timeprecision())) {
   if (clock_.pin != nullptr) {
@@ -43,6 +43,7 @@ VpiHost::VpiHost(const sc_core::sc_module_name& name, RunningModel& model, const
     half_period_ = period / (2 * units_per_tick_);
     next_edge_ = half_period_;
     *clock_.pin = 0;
+    requests_.owned_clock = clock_.pin;
   }
   SC_HAS_PROCESS(VpiHost);
   SC_METHOD(on_wake);
@@ -56,7 +57,7 @@ void VpiHost::attach(CyclePartner& partner) {
 
 void VpiHost::start_of_simulation() {
   context_.time(0);
-  call(cbStartOfSimulation);
+  callbacks_.call(cbStartOfSimulation);
   started_ = callbacks_.armed_to_wake() != 0 || requests_.finish;
   if (partner_ != nullptr) partner_->drive();
 }
@@ -99,14 +100,14 @@ void VpiHost::run_slot() {
       wake_.notify(sc_core::SC_ZERO_TIME);
       return;
     }
-    bool fired = call(cbReadWriteSynch);
+    bool fired = callbacks_.call(cbReadWriteSynch);
     fired |= settle();
     if (!fired) break;
   } while (true);
   model_.end_of_slot();
-  call(cbReadOnlySynch);
+  callbacks_.call(cbAtEndOfSimTime);
+  callbacks_.call(cbReadOnlySynch);
   model_.dump_trace();
-  callbacks_.sweep();
   if (!ended_by_request()) schedule(now);
 }
 
@@ -115,11 +116,9 @@ void VpiHost::begin_slot(std::uint64_t now) {
   slot_ = now;
   if (clock_.pin == nullptr) watch_.before_cycle(cycles_++);
   context_.time(now);
-  if (!first && callbacks_.armed(cbNextSimTime) != 0) {
-    call(cbNextSimTime);
-    settle();
-  }
-  if (callbacks_.armed(cbAfterDelay) != 0) call(cbAfterDelay);
+  if (!first && callbacks_.call(cbNextSimTime)) settle();
+  callbacks_.call(cbAtStartOfSimTime);
+  callbacks_.call(cbAfterDelay);
   settle();
   if (now >= next_edge_) clock_edge();
 }
@@ -139,6 +138,7 @@ void VpiHost::clock_edge() {
   settle();
   if (rising_edge_wanted_) rising_edge_.notify(sc_core::SC_ZERO_TIME);
   if (partner_ != nullptr) {
+    if (forces_.holds_any()) forces_.apply();
     model_.eval();
     partner_->drive();
   }
@@ -146,6 +146,7 @@ void VpiHost::clock_edge() {
 
 void VpiHost::evaluate() {
   do {
+    if (forces_.holds_any()) forces_.apply();
     model_.eval();
   } while (settle());
   if (watched_) partner_->settled();
@@ -155,13 +156,8 @@ void VpiHost::evaluate() {
 bool VpiHost::settle() {
   if (callbacks_.armed(cbValueChange) == 0) return false;
   bool fired = false;
-  while (VerilatedVpi::callValueCbs()) fired = true;
+  while (callbacks_.call_changed()) fired = true;
   return fired;
-}
-
-bool VpiHost::call(int reason) {
-  if (callbacks_.armed(reason) == 0) return false;
-  return VerilatedVpi::callCbs(static_cast<std::uint32_t>(reason));
 }
 
 bool VpiHost::ended_by_request() {
@@ -191,9 +187,8 @@ void VpiHost::schedule(std::uint64_t now) {
     end(RunEnd::kNothingLeft, "");
     return;
   }
-  const std::uint64_t next =
-      std::min({static_cast<std::uint64_t>(VerilatedVpi::cbNextDeadline()), model_.next_time_slot(),
-                next_edge_, next_time_of_others(now)});
+  const std::uint64_t next = std::min(
+      {callbacks_.next_deadline(), model_.next_time_slot(), next_edge_, next_time_of_others(now)});
   if (next == kNever) {
     if (!sc_core::sc_pending_activity_at_future_time()) end(RunEnd::kNothingLeft, "");
     return;

@@ -9,10 +9,9 @@
 
 #include "sim/verilated/simulation.hpp"
 #include "sim/verilated/wave_source.hpp"
-#include "sim/vpi/callback_table.hpp"
 #include "sim/vpi/cycle_partner.hpp"
 #include "sim/vpi/model.hpp"
-#include "sim/vpi/vpi_requests.hpp"
+#include "sim/vpi/vpi_state.hpp"
 
 namespace lightloop::vpi {
 
@@ -91,7 +90,6 @@ class VpiHost final : public sc_core::sc_module, private verilated::WaveSource {
   void clock_edge();
   void evaluate();
   bool settle();
-  bool call(int reason);
   bool ended_by_request();
   std::uint64_t next_time_of_others(std::uint64_t now) const;
   void schedule(std::uint64_t now);
@@ -100,6 +98,7 @@ class VpiHost final : public sc_core::sc_module, private verilated::WaveSource {
   VerilatedContext& context_;
   CallbackTable& callbacks_;
   VpiRequests& requests_;
+  const ForceTable& forces_;
   OwnedClock clock_;
   CyclePartner* partner_ = nullptr;
   bool watched_ = false;

@@ -1,27 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a VPI application has asked of the simulation as a whole, and what it may not touch.
+// What a VPI application has asked of the simulation as a whole, and what was refused to it.
 #pragma once
 
+#include <functional>
 #include <string>
-#include <vector>
-#include <vpi_user.h>
 
 namespace lightloop::vpi {
 
 /// Written by the facade, read by the host.
 struct VpiRequests {
-  /// The one of the process: VPI is a C interface without a context argument.
-  static VpiRequests& instance();
-
   bool finish = false;  ///< vpi_control(vpiFinish)
-  bool stop = false;    ///< vpi_control(vpiStop)
+  /// Called with it: the application has done its work, and ends itself when it gets control back.
+  std::function<void()> at_finish;
+  bool stop = false;  ///< vpi_control(vpiStop)
 
-  /// Name of the top-level port that SystemC drives as clock; empty: none.
-  std::string owned_clock;
-  /// Handles of that port that the application holds.
-  std::vector<vpiHandle> owned_clock_handles;
-  /// Writes to that port, all refused.
-  unsigned refused_clock_writes = 0;
+  /// The top-level port that SystemC drives as clock; null: none.
+  const void* owned_clock = nullptr;
+
+  /// Writes that were not done: what the test wanted and why it cannot be had, of the first one.
+  std::string first_refusal;
+  unsigned refusals = 0;
 };
 
 }  // namespace lightloop::vpi

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """cocotb tests for the ways in which a run ends; tests/vpi/CMakeLists.txt says what is expected."""
+import atexit
+import ctypes
 import os
 import random
 import signal
+import sys
 
 import cocotb
 from cocotb.clock import Clock
@@ -42,6 +45,51 @@ async def writes_the_clock_of_systemc(dut):
 async def is_killed(dut):
     await RisingEdge(dut.clk_i)
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+@cocotb.test()
+async def exits_at_once(dut):
+    await RisingEdge(dut.clk_i)
+    os._exit(0)
+
+
+@cocotb.test()
+async def calls_sys_exit(dut):
+    await RisingEdge(dut.clk_i)
+    sys.exit(0)
+
+
+@cocotb.test()
+async def reads_address_0(dut):
+    await RisingEdge(dut.clk_i)
+    ctypes.string_at(0)
+
+
+@cocotb.test()
+async def aborts(dut):
+    await RisingEdge(dut.clk_i)
+    os.abort()
+
+
+@cocotb.test()
+async def exits_when_python_ends(dut):
+    await RisingEdge(dut.clk_i)
+    atexit.register(os._exit, 0)
+
+
+@cocotb.test()
+async def crashes_when_python_ends(dut):
+    await RisingEdge(dut.clk_i)
+    atexit.register(ctypes.string_at, 0)
+
+
+@cocotb.test()
+async def forks_a_child_that_exits(dut):
+    await RisingEdge(dut.clk_i)
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    assert os.waitpid(child, 0) == (child, 0)
 
 
 @cocotb.test()
