@@ -119,7 +119,7 @@ class EmulatedCard : public ::testing::Test {
   std::unique_ptr<Program> start_long_run() const {
     auto program = std::make_unique<Program>(command({"--codewords", "1000000000"}), options());
     EXPECT_TRUE(becomes_true([&program] { return !program->out_so_far().empty(); }));
-    EXPECT_THAT(descendants_of(program->process()), ::testing::Not(IsEmpty()));
+    EXPECT_THAT(card_processes_of(program->process()), ::testing::Not(IsEmpty()));
     return program;
   }
 
@@ -136,7 +136,7 @@ TEST_F(EmulatedCard, LeavesNothingBehind) {
 
 TEST_F(EmulatedCard, CtrlCEndsTheRunWithAReportAndLeavesNothingBehind) {
   const auto program = start_long_run();
-  const auto device = descendants_of(program->process());
+  const auto device = card_processes_of(program->process());
   // As a terminal does it: to the whole group.
   ::kill(-program->process(), SIGINT);
   const auto result = program->wait();
@@ -149,7 +149,7 @@ TEST_F(EmulatedCard, CtrlCEndsTheRunWithAReportAndLeavesNothingBehind) {
 
 TEST_F(EmulatedCard, AKilledHostTakesTheDeviceWithIt) {
   const auto program = start_long_run();
-  const auto device = descendants_of(program->process());
+  const auto device = card_processes_of(program->process());
   program->send_signal(SIGKILL);
   EXPECT_EQ(program->wait().signal, SIGKILL);
   for (const pid_t process : device)
@@ -159,7 +159,7 @@ TEST_F(EmulatedCard, AKilledHostTakesTheDeviceWithIt) {
 
 TEST_F(EmulatedCard, AKilledDeviceIsExitCodeThree) {
   const auto program = start_long_run();
-  for (const pid_t process : descendants_of(program->process())) ::kill(process, SIGKILL);
+  for (const pid_t process : card_processes_of(program->process())) ::kill(process, SIGKILL);
   const auto result = program->wait();
   EXPECT_FALSE(result.timed_out);
   EXPECT_EQ(result.exit_code, 3) << result.err;

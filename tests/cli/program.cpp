@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <thread>
@@ -81,15 +82,15 @@ ProgramResult Program::wait() {
   return result;
 }
 
-std::vector<pid_t> descendants_of(pid_t process) {
+std::vector<pid_t> card_processes_of(pid_t process) {
+  const std::string mark = "LIGHTLOOP_EMU_HOST=" + std::to_string(process) + '\0';
   std::vector<pid_t> result;
-  for (const auto& task :
-       std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/task")) {
-    std::ifstream children(task.path() / "children");
-    for (pid_t child = 0; children >> child;) {
-      result.push_back(child);
-      for (const pid_t further : descendants_of(child)) result.push_back(further);
-    }
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    std::ifstream stream(entry.path() / "environ", std::ios::binary);
+    const std::string environment{std::istreambuf_iterator<char>(stream), {}};
+    if (environment.find(mark) != std::string::npos) result.push_back(std::stoi(name));
   }
   return result;
 }

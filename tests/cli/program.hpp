@@ -48,8 +48,8 @@ class Program {
   pid_t process_ = -1;
 };
 
-/// The processes that `process` has started, and theirs.
-std::vector<pid_t> descendants_of(pid_t process);
+/// The processes of the emulated card that `process` has opened. They are no children of it.
+std::vector<pid_t> card_processes_of(pid_t process);
 
 /// Starts it and waits.
 ProgramResult run_program(const std::vector<std::string>& command,

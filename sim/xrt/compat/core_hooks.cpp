@@ -34,13 +34,19 @@ std::filebuf* open_checked(std::filebuf* buffer, const char* path, std::ios_base
   return buffer->open(path, mode);
 }
 
-// getenv: a program without settings of its own gets those that suit emulation.
-char* getenv_with_default_settings(const char* name) {
+// getenv: a program without settings of its own gets those that suit emulation, and the driver is
+// found wherever it lies: XRT 2.13 looks for it in $XILINX_XRT/lib.
+char* getenv_with_defaults(const char* name) {
+  const std::string_view asked = name;
   char* value = std::getenv(name);
-  if ((value && *value) || std::string_view(name) != "XRT_INI_PATH") return value;
-  thread_local std::string path;
-  path = default_settings_file();
-  return path.empty() ? value : path.data();
+  thread_local std::string found;
+  if (asked == "XILINX_XRT")
+    found = xrt_root();
+  else if (asked == "XRT_INI_PATH" && !(value && *value))
+    found = default_settings_file();
+  else
+    return value;
+  return found.empty() ? value : found.data();
 }
 
 }  // namespace
@@ -49,8 +55,13 @@ std::span<const Redirect> core_redirects() {
   static const std::array<Redirect, 2> table = {{
       {"_ZNSt13basic_filebufIcSt11char_traitsIcEE4openEPKcSt13_Ios_Openmode",
        hook_address(open_checked)},
-      {"getenv", hook_address(getenv_with_default_settings)},
+      {"getenv", hook_address(getenv_with_defaults)},
   }};
+  return table;
+}
+
+std::span<const Redirect> opencl_redirects() {
+  static const std::array<Redirect, 1> table = {{{"getenv", hook_address(getenv_with_defaults)}}};
   return table;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/xrt/compat/device_registry.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
@@ -15,20 +15,29 @@
 #include <string_view>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
-#include <thread>
+#include <utility>
 
 namespace lightloop::xrt_compat {
 namespace {
 
 // A device that is asked to end may have a waveform to complete.
-constexpr int kEndLimitMilliseconds = 6000;
+constexpr std::chrono::milliseconds kEndLimit(6000);
+
+// The thread that serves it has been started, and does nothing else before.
+constexpr std::chrono::seconds kSecondSocketLimit(2);
+
+struct Device {
+  std::shared_ptr<const ForeignProcess> process;
+  int lifeline = -1;
+};
 
 struct Registry {
   std::mutex mutex;
-  std::map<std::string, pid_t> running;
+  std::map<std::string, Device> running;
   std::set<std::string> opened;
   std::set<std::string> closing;
+  std::set<std::string> second_sockets;
+  std::condition_variable second_socket;
 };
 
 // Never destroyed: the driver closes its devices from exit handlers.
@@ -60,34 +69,48 @@ void note_opening(const std::string& name) {
   const std::scoped_lock lock(registry().mutex);
   registry().opened.insert(name);
   registry().closing.erase(name);
+  registry().second_sockets.erase(name);
 }
 
-void register_device(const std::string& name, pid_t pid) {
+void note_second_socket(const std::string& name) {
+  {
+    const std::scoped_lock lock(registry().mutex);
+    if (!registry().second_sockets.insert(name).second) return;
+  }
+  registry().second_socket.notify_all();
+}
+
+void wait_for_second_socket(const std::string& name) {
+  std::unique_lock lock(registry().mutex);
+  registry().second_socket.wait_for(lock, kSecondSocketLimit,
+                                    [&] { return registry().second_sockets.contains(name); });
+}
+
+void register_device(const std::string& name, ForeignProcess process, OwnedFd lifeline) {
+  auto shared = std::make_shared<const ForeignProcess>(std::move(process));
   const std::scoped_lock lock(registry().mutex);
-  registry().running[name] = pid;
+  registry().running[name] = {std::move(shared), keep_from_children(std::move(lifeline))};
 }
 
-std::optional<pid_t> device_process(const std::string& name) {
+std::shared_ptr<const ForeignProcess> device_process(const std::string& name) {
   const std::scoped_lock lock(registry().mutex);
   const auto device = registry().running.find(name);
-  return device == registry().running.end() ? std::nullopt : std::optional(device->second);
+  return device == registry().running.end() ? nullptr : device->second.process;
 }
 
-void forget_device(pid_t pid) {
+void forget_device(const std::string& name) {
   const std::scoped_lock lock(registry().mutex);
-  std::erase_if(registry().running, [&](const auto& device) { return device.second == pid; });
+  const auto device = registry().running.find(name);
+  if (device == registry().running.end()) return;
+  close_kept(device->second.lifeline);
+  registry().running.erase(device);
 }
 
 void end_devices() {
   const std::scoped_lock lock(registry().mutex);
-  for (const auto& device : registry().running) kill(device.second, SIGTERM);
-  for (const auto& device : registry().running) {
-    for (int i = 0; i <= kEndLimitMilliseconds; ++i) {
-      if (waitpid(device.second, nullptr, WNOHANG) != 0) break;
-      if (i == kEndLimitMilliseconds) kill(device.second, SIGKILL);
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-  }
+  for (const auto& [name, device] : registry().running) device.process->signal(SIGTERM);
+  for (const auto& [name, device] : registry().running)
+    if (!device.process->wait_for_end(kEndLimit)) device.process->signal(SIGKILL);
 }
 
 void note_closing(const std::string& name) {
@@ -117,16 +140,6 @@ DeviceSocket identify_socket(int fd) {
   const std::scoped_lock lock(registry().mutex);
   if (!registry().opened.contains(name)) return {};
   return {SocketRole::kHostToDevice, name};
-}
-
-std::string describe_end(pid_t pid) {
-  siginfo_t info{};
-  if (waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0)
-    return errno == ECHILD ? "it is gone" : "";
-  if (info.si_pid == 0) return {};
-  if (info.si_code == CLD_EXITED) return "it exited with code " + std::to_string(info.si_status);
-  const char* name = sigabbrev_np(info.si_status);
-  return "it was killed by SIG" + (name ? std::string(name) : std::to_string(info.si_status));
 }
 
 }  // namespace lightloop::xrt_compat

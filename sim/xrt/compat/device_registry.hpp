@@ -6,9 +6,10 @@
 // on which the device asks.
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string>
-#include <sys/types.h>
+
+#include "sim/xrt/compat/unseen_process.hpp"
 
 namespace lightloop::xrt_compat {
 
@@ -19,14 +20,19 @@ std::string current_device_name();
 /// when a program closes a card and opens it again.
 void note_opening(const std::string& name);
 
-/// Notes that `pid` is the device process called `name`.
-void register_device(const std::string& name, pid_t pid);
+/// Notes that the second socket of a device is served, or waits a while until it is.
+void note_second_socket(const std::string& name);
+void wait_for_second_socket(const std::string& name);
 
-/// The process of a device; nothing when it was never started or its end has been collected.
-std::optional<pid_t> device_process(const std::string& name);
+/// Notes the device process called `name`. `lifeline` is this program's end of a pipe whose other
+/// end the device has: it closes when this program ends, however that happens.
+void register_device(const std::string& name, ForeignProcess process, OwnedFd lifeline);
 
-/// Notes that the end of a device process has been collected.
-void forget_device(pid_t pid);
+/// The process of a device; null when it was never started or is known to have ended.
+std::shared_ptr<const ForeignProcess> device_process(const std::string& name);
+
+/// Notes that a device process has ended.
+void forget_device(const std::string& name);
 
 /// Ends all device processes: asks them to, and some seconds later does not ask. For a host that
 /// ends because of one of them.
@@ -52,9 +58,5 @@ struct DeviceSocket {
 
 /// Which socket a file descriptor is, told from its address. Leaves errno alone.
 DeviceSocket identify_socket(int fd);
-
-/// How a device process ended, in words, "" while it is running or when it is not known. Leaves its
-/// end to be collected by whoever waits for it.
-std::string describe_end(pid_t pid);
 
 }  // namespace lightloop::xrt_compat

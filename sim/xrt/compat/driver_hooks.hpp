@@ -14,6 +14,9 @@ std::span<const Redirect> driver_redirects();
 /// For libxrt_coreutil, the library that programs link: the settings file and the xclbin.
 std::span<const Redirect> core_redirects();
 
+/// For libxilinxopencl, XRT's OpenCL: where the driver is.
+std::span<const Redirect> opencl_redirects();
+
 /// The parts of driver_redirects(), one a concern.
 std::span<const Redirect> memory_hooks();
 std::span<const Redirect> time_hooks();

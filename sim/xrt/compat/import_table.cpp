@@ -4,8 +4,8 @@
 #include <cstring>
 #include <elf.h>
 #include <link.h>
-#include <sys/mman.h>
-#include <unistd.h>
+
+#include "sim/xrt/compat/protected_memory.hpp"
 
 namespace lightloop::xrt_compat {
 namespace {
@@ -94,35 +94,6 @@ void for_each_library(Visitor visit) {
       &visit);
 }
 
-// Makes a slot writable for as long as this object lives.
-class WritableSlot {
- public:
-  WritableSlot(const dl_phdr_info& info, std::uintptr_t slot) {
-    const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-    for (std::size_t i = 0; i < info.dlpi_phnum; ++i) {
-      const ElfW(Phdr)& segment = info.dlpi_phdr[i];
-      const std::uintptr_t begin = info.dlpi_addr + segment.p_vaddr;
-      if (segment.p_type != PT_GNU_RELRO || slot < begin || slot >= begin + segment.p_memsz)
-        continue;
-      start_ = pointer_to<void*>(slot & ~(page - 1));
-      length_ = page;
-      ok_ = mprotect(start_, length_, PROT_READ | PROT_WRITE) == 0;
-    }
-  }
-  ~WritableSlot() {
-    if (start_ && ok_) mprotect(start_, length_, PROT_READ);
-  }
-  WritableSlot(const WritableSlot&) = delete;
-  WritableSlot& operator=(const WritableSlot&) = delete;
-
-  bool ok() const { return ok_; }
-
- private:
-  void* start_ = nullptr;
-  std::size_t length_ = 0;
-  bool ok_ = true;
-};
-
 class ImportRewriter {
  public:
   ImportRewriter(const dl_phdr_info& info, const DynamicTables& tables,
@@ -148,13 +119,10 @@ class ImportRewriter {
     for (const Redirect& redirect : redirects_) {
       if (redirect.symbol != name) continue;
       const std::uintptr_t slot = info_.dlpi_addr + relocation.r_offset;
-      const WritableSlot writable(info_, slot);
-      if (!writable.ok()) {
+      if (write_protected(pointer_to<void**>(slot), redirect.replacement))
+        ++rewritten_;
+      else
         ok_ = false;
-        return;
-      }
-      __atomic_store_n(pointer_to<void**>(slot), redirect.replacement, __ATOMIC_RELEASE);
-      ++rewritten_;
       return;
     }
   }
@@ -175,7 +143,7 @@ std::vector<LoadedLibrary> find_loaded(std::string_view soname_prefix) {
     if (!tables || !tables->soname_offset) return;
     const char* soname = tables->strings + *tables->soname_offset;
     if (std::string_view(soname).starts_with(soname_prefix))
-      found.push_back({soname, info.dlpi_addr});
+      found.push_back({soname, info.dlpi_name, info.dlpi_addr});
   });
   return found;
 }

@@ -19,6 +19,7 @@ namespace lightloop::xrt_compat {
 /// A shared library that is loaded in this process.
 struct LoadedLibrary {
   std::string soname;
+  std::string path;
   std::uintptr_t base = 0;
 };
 

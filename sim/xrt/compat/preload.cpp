@@ -6,18 +6,21 @@
 #include <cstring>
 #include <dlfcn.h>
 #include <exception>
+#include <filesystem>
+#include <fstream>
 #include <mutex>
 #include <optional>
 #include <set>
-#include <sys/syscall.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <utility>
 #include <vector>
 
+#include "sim/xrt/compat/card_hooks.hpp"
 #include "sim/xrt/compat/driver_hooks.hpp"
 #include "sim/xrt/compat/import_table.hpp"
 #include "sim/xrt/compat/session.hpp"
-#include "sim/xrt/compat/signal_cleanup.hpp"
+#include "sim/xrt/compat/shell_command.hpp"
 #include "sim/xrt/emulation/private_directory.hpp"
 
 namespace lightloop::xrt_compat {
@@ -27,9 +30,10 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kDriver = "libxrt_hwemu";
 constexpr std::string_view kCore = "libxrt_coreutil";
-constexpr std::string_view kOwnName = "liblightloop_xrt_compat";
+constexpr std::string_view kOpenCl = "libxilinxopencl";
 
-void redirect_once(std::string_view soname_prefix, std::span<const Redirect> redirects) {
+void redirect_once(std::string_view soname_prefix, std::span<const Redirect> redirects,
+                   void (*redirect_classes)(const LoadedLibrary&)) {
   static std::mutex mutex;
   static std::set<std::uintptr_t> done;
   const std::scoped_lock lock(mutex);
@@ -41,13 +45,20 @@ void redirect_once(std::string_view soname_prefix, std::span<const Redirect> red
                    "lightloop emu: the imports of %s could not be redirected; the known faults of "
                    "XRT's emulation will show\n",
                    library.soname.c_str());
+    if (redirect_classes) redirect_classes(library);
   }
+}
+
+void redirect_driver_classes(const LoadedLibrary& driver) {
+  redirect_device(driver);
+  use_memory_of(driver);
 }
 
 void redirect_loaded_libraries() noexcept {
   try {
-    redirect_once(kCore, core_redirects());
-    redirect_once(kDriver, driver_redirects());
+    redirect_once(kCore, core_redirects(), redirect_buffers);
+    redirect_once(kOpenCl, opencl_redirects(), nullptr);
+    redirect_once(kDriver, driver_redirects(), redirect_driver_classes);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "lightloop emu: %s\n", error.what());
   }
@@ -58,24 +69,51 @@ fs::path program_directory() {
   return fs::read_symlink("/proc/self/exe", ignored).parent_path();
 }
 
-// The directory that was made before this program was started; it may belong to a parent.
-fs::path given_directory() {
-  const char* directory = std::getenv(xrt_emulation::kDirectoryVariable);
-  return directory ? directory : "";
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
 }
+
+const char* value_of(const char* name) {
+  const char* value = std::getenv(name);
+  return value && *value ? value : nullptr;
+}
+
+void write_file(const fs::path& path, std::string_view content) {
+  std::ofstream stream(path);
+  stream << content;
+  stream.close();
+  if (!stream) end_process(kDeviceFailure, "cannot write " + path.string());
+}
+
+// XRT reads the numbers of this file from strings. The alignment is a card's; the driver's own is
+// smaller, so that programs would pass which a card refuses.
+std::string card_description() {
+  const char* devices = value_of(xrt_emulation::kDevicesVariable);
+  const char* name = value_of(xrt_emulation::kDeviceNameVariable);
+  return std::string(R"({ "Version": { "FileVersion": "2.0" }, "Platform": { "Boards": [ { )") +
+         R"("Devices": [ { "Name": ")" + (name ? name : "lightloop_emulated_card") +
+         R"(", "NumDevices": ")" + (devices ? devices : "1") +
+         R"(", "DataAlignment": "4096" } ] } ] } })" + "\n";
+}
+
+// The driver moves data in packets of this size; measured best, its own default is 5 times slower.
+constexpr std::string_view kSettings = "[Emulation]\npacket_size=0x40000\n";
 
 // The driver makes its cards while it is being loaded, before its imports can be redirected. What
 // it asks the environment for at that time has to be there, for that time.
-class LoadingEnvironment {
+class DriverLoading {
  public:
-  LoadingEnvironment() {
+  DriverLoading() {
+    under_way_ = true;
     const std::string directory = session_directory().string();
-    offer("EMCONFIG_PATH", emulation_config_directory());
+    set("EMCONFIG_PATH", emulation_config_directory());
     offer("SDACCEL_EM_RUN_DIR", directory);
     offer("USER", "lightloop");
     offer("XILINX_VITIS", directory);
   }
-  ~LoadingEnvironment() {
+  ~DriverLoading() {
+    under_way_ = false;
     for (const auto& [name, previous] : replaced_) {
       if (previous)
         setenv(name, previous->c_str(), 1);
@@ -83,33 +121,30 @@ class LoadingEnvironment {
         unsetenv(name);
     }
   }
-  LoadingEnvironment(const LoadingEnvironment&) = delete;
-  LoadingEnvironment& operator=(const LoadingEnvironment&) = delete;
+  DriverLoading(const DriverLoading&) = delete;
+  DriverLoading& operator=(const DriverLoading&) = delete;
+
+  /// In the calling thread.
+  static bool is_under_way() { return under_way_; }
 
  private:
-  // What is set counts, but for a run directory that belongs to the process that started this one.
   void offer(const char* name, const std::string& value) {
+    if (!value_of(name)) set(name, value);
+  }
+
+  void set(const char* name, const std::string& value) {
     const char* present = std::getenv(name);
-    const bool is_set = present && *present;
-    const bool is_inherited =
-        is_set && std::string_view(name) == "SDACCEL_EM_RUN_DIR" && given_directory() == present;
-    if (value.empty() || (is_set && !is_inherited)) return;
     replaced_.emplace_back(name, present ? std::optional<std::string>(present) : std::nullopt);
     setenv(name, value.c_str(), 1);
   }
 
+  static thread_local bool under_way_;
   std::vector<std::pair<const char*, std::optional<std::string>>> replaced_;
 };
 
-bool is_there(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(path, ignored);
-}
+thread_local bool DriverLoading::under_way_ = false;
 
-__attribute__((constructor)) void start() {
-  redirect_loaded_libraries();
-  adopt_session();
-}
+__attribute__((constructor)) void start() { redirect_loaded_libraries(); }
 
 __attribute__((destructor)) void finish() { remove_session(); }
 
@@ -126,31 +161,48 @@ std::span<const Redirect> driver_redirects() {
   return all;
 }
 
-std::string without_this_library(std::string_view preloaded) {
-  std::string rest;
-  while (!preloaded.empty()) {
-    const auto end = preloaded.find_first_of(": ");
-    const std::string_view library = preloaded.substr(0, end);
-    preloaded.remove_prefix(end == std::string_view::npos ? preloaded.size() : end + 1);
-    if (library.empty() || library.find(kOwnName) != std::string_view::npos) continue;
-    rest += (rest.empty() ? "" : ":") + std::string(library);
-  }
-  return rest;
-}
-
 std::string emulation_config_directory() {
-  for (const fs::path& directory : {program_directory(), given_directory()})
-    if (is_there(directory / "emconfig.json")) return directory;
-  return {};
+  constexpr const char* kName = "emconfig.json";
+  if (!value_of(xrt_emulation::kDevicesVariable)) {
+    if (const char* named = value_of("EMCONFIG_PATH")) return named;
+    if (const fs::path directory = program_directory(); is_there(directory / kName))
+      return directory;
+  }
+  const fs::path& directory = session_directory();
+  if (!is_there(directory / kName)) write_file(directory / kName, card_description());
+  return directory;
 }
 
 std::string default_settings_file() {
   std::error_code ignored;
+  if (value_of("SDACCEL_INI_PATH")) return {};
   for (const fs::path& directory : {program_directory(), fs::current_path(ignored)})
     for (const char* name : {"xrt.ini", "sdaccel.ini"})
       if (is_there(directory / name)) return {};
-  const fs::path settings = given_directory() / "xrt.ini";
-  return is_there(settings) ? settings.string() : "";
+  // A file without a place: programs that never open a card have no private directory.
+  static const int file = [] {
+    const int fd = memfd_create("xrt.ini", MFD_CLOEXEC);
+    [[maybe_unused]] const auto written = write(fd, kSettings.data(), kSettings.size());
+    return fd;
+  }();
+  return file < 0 ? "" : "/proc/self/fd/" + std::to_string(file);
+}
+
+std::string xrt_root() {
+  constexpr const char* kDriverFile = "libxrt_hwemu.so.2";
+  if (const char* root = value_of("XILINX_XRT");
+      root && is_there(fs::path(root) / "lib" / kDriverFile))
+    return root;
+  for (const LoadedLibrary& core : find_loaded(kCore)) {
+    std::error_code error;
+    const fs::path libraries = fs::canonical(core.path, error).parent_path();
+    if (error || !is_there(libraries / kDriverFile)) continue;
+    fs::path root = session_directory() / "xrt";
+    fs::create_directory(root, error);
+    if (!is_there(root / "lib")) fs::create_directory_symlink(libraries, root / "lib", error);
+    if (!error) return root;
+  }
+  return {};
 }
 
 }  // namespace lightloop::xrt_compat
@@ -158,24 +210,29 @@ std::string default_settings_file() {
 // Marks that the library is in a process, for those that have to know.
 extern "C" __attribute__((visibility("default"))) int lightloop_xrt_compat_loaded() { return 1; }
 
-// _exit and _Exit: shells end this way. Exit handlers do not run, and the private directory of a
-// script would stay.
-extern "C" __attribute__((visibility("default"))) void _exit(int code) {
-  lightloop::xrt_compat::remove_at_exit();
-  for (;;) syscall(SYS_exit_group, code);
-}
-
-extern "C" __attribute__((visibility("default"))) void _Exit(int code) { _exit(code); }
-
-// dlopen: XRT loads its driver by path when a program first asks for a device. Other calls are
-// passed on as a jump, not a call (this file is always compiled with -O2): the real function looks
-// at its return address to find the library that asked, whose search path counts.
+// dlopen: XRT loads its driver by path when a program first asks for a device, and programs load
+// XRT, or what needs it. Calls with a name to be searched for are passed on as a jump, not a call
+// (this file is always compiled with -O2): the real function looks at its return address to find
+// the library that asked, whose search path counts.
 extern "C" __attribute__((visibility("default"))) void* dlopen(const char* path, int flags) {
   using Dlopen = void* (*)(const char*, int);
   static const auto next = reinterpret_cast<Dlopen>(dlsym(RTLD_NEXT, "dlopen"));
-  if (!path || !std::strstr(path, "libxrt_hwemu")) return next(path, flags);
-  const lightloop::xrt_compat::LoadingEnvironment environment;
+  if (!path || (!std::strchr(path, '/') && !std::strstr(path, "libxrt_") &&
+                !std::strstr(path, "libxilinxopencl")))
+    return next(path, flags);
+  std::optional<lightloop::xrt_compat::DriverLoading> loading;
+  if (std::strstr(path, "libxrt_hwemu")) loading.emplace();
   void* handle = next(path, flags);
   lightloop::xrt_compat::redirect_loaded_libraries();
   return handle;
+}
+
+// system: the driver, while it is being loaded, has a shell give rights to a directory. A shell is
+// a child that the program could see, and a program that ignores its children's ends makes it fail.
+extern "C" __attribute__((visibility("default"))) int system(const char* command) {
+  using System = int (*)(const char*);
+  static const auto next = reinterpret_cast<System>(dlsym(RTLD_NEXT, "system"));
+  if (command && lightloop::xrt_compat::DriverLoading::is_under_way())
+    if (const auto status = lightloop::xrt_compat::run_known_command(command)) return *status;
+  return next(command);
 }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the preloaded library finds out about its surroundings.
+// What the preloaded library finds for XRT where the program has not.
 #pragma once
 
-#include <filesystem>
 #include <string>
-#include <string_view>
 
 namespace lightloop::xrt_compat {
 
-/// A value of LD_PRELOAD without this library.
-std::string without_this_library(std::string_view preloaded);
-
-/// Directory with the emconfig.json to use: beside the program, else the generated one.
+/// Directory with the emconfig.json to use: the one that the user has named, else beside the
+/// program, else a generated one. The generated one if a number of cards was asked for.
 std::string emulation_config_directory();
 
 /// The settings file for a program that has none: no XRT_INI_PATH, no xrt.ini beside the program or
-/// in the working directory. Empty when it has one, or when there is no generated one.
+/// in the working directory. Empty when it has one.
 std::string default_settings_file();
+
+/// Directory whose lib/ holds the driver: what XILINX_XRT names, if that is true, else a generated
+/// one for the XRT that is loaded. Empty when there is none.
+std::string xrt_root();
 
 }  // namespace lightloop::xrt_compat

@@ -1,134 +1,100 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstdarg>
 #include <cstddef>
 #include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
 #include <mutex>
 #include <new>
 #include <set>
 #include <signal.h>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <sys/wait.h>
-#include <thread>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 #include <vector>
 
 #include "sim/xrt/compat/device_registry.hpp"
 #include "sim/xrt/compat/driver_hooks.hpp"
+#include "sim/xrt/compat/environment.hpp"
 #include "sim/xrt/compat/preload.hpp"
 #include "sim/xrt/compat/session.hpp"
+#include "sim/xrt/compat/start_script.hpp"
+#include "sim/xrt/compat/unseen_process.hpp"
 #include "sim/xrt/emulation/private_directory.hpp"
 
 namespace lightloop::xrt_compat {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 // How long a device may take to end after it was told to: it may be writing a waveform.
 constexpr seconds kClosingLimit(60);
 
-// fork: to know which process a device is, so that its end can be told at once and waited for
-// alone.
-pid_t registered_fork() {
-  const std::string name = current_device_name();
-  session_directory();  // before the child has to know it
-  const pid_t pid = ::fork();
-  if (pid > 0) register_device(name, pid);
-  if (pid == 0) become_device_child();
-  return pid;
-}
-
-// The environment of a device process: the host's, but without this library, and with the two
-// variables that lead it to the sockets.
+// The environment of a device process: the host's, but without this library, and with the
+// variables that lead it to the host and its sockets.
 std::vector<std::string> device_environment() {
-  std::vector<std::string> result;
-  for (char** entry = environ; *entry; ++entry) {
-    const std::string_view text = *entry;
-    const auto is = [&](std::string_view name) {
-      return text.starts_with(name) && text.substr(name.size()).starts_with('=');
-    };
-    if (is("LD_PRELOAD") || is("USER") || is(xrt_emulation::kDirectoryVariable)) continue;
-    result.emplace_back(text);
-  }
-  const char* preloaded = std::getenv("LD_PRELOAD");
-  const std::string others = preloaded ? without_this_library(preloaded) : "";
-  if (!others.empty()) result.push_back("LD_PRELOAD=" + others);
   const auto& directory = session_directory();
-  result.push_back("USER=" + directory_seen_from_tmp(directory));
-  result.push_back(xrt_emulation::kDirectoryVariable + ("=" + directory.string()));
+  const std::vector<std::pair<std::string, std::string>> variables = {
+      {"USER", directory_seen_from_tmp(directory)},
+      {xrt_emulation::kDirectoryVariable, directory.string()},
+      {xrt_emulation::kHostVariable, std::to_string(getpid())},
+      {xrt_emulation::kLifelineVariable, std::to_string(kKeptDescriptor)}};
+  std::vector<std::string> result = environment_without_this_library();
+  std::erase_if(result, [&](const std::string& entry) {
+    return std::any_of(variables.begin(), variables.end(), [&](const auto& variable) {
+      return entry.starts_with(variable.first + "=");
+    });
+  });
+  for (const auto& [name, value] : variables) {
+    result.push_back(name);
+    result.back().append("=").append(value);
+  }
   return result;
 }
 
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  pointers.reserve(texts.size() + 1);
-  for (std::string& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
+// fork, to start the device. The device must not be a child of the program, which may wait for all
+// of its children; the driver's own child would write out the program's buffered output a second
+// time, keep its files open, and read its terminal.
+pid_t start_device() {
+  const std::string name = current_device_name();
+  try {
+    const auto script = find_start_script();
+    if (!script) throw std::runtime_error("the xclbin holds no start script");
+    auto [device_end, host_end] = make_pipe();
+    const pid_t pid = start_unseen({.program = *script,
+                                    .arguments = {script->filename().string()},
+                                    .environment = device_environment(),
+                                    .working_directory = script->parent_path(),
+                                    .kept = device_end.get()});
+    register_device(name, ForeignProcess(pid), std::move(host_end));
+    return pid;
+  } catch (const std::exception& error) {
+    end_process(kDeviceFailure, std::string("cannot start the device: ") + error.what());
+  }
 }
 
-// execl, of the device's start script: the child has every open file of the host, also the sockets
-// of its other devices, which would then not notice the host's end; it reads the host's terminal,
-// and Ctrl-C reaches it before the host has had its say. The device ends when its host does.
-int launch_device(const char* path, const char* first, ...) {
-  std::vector<std::string> arguments;
-  va_list list;
-  va_start(list, first);
-  for (const char* argument = first; argument;
-       argument = va_arg(list, const char*))  // NOLINT: va_start is there
-    arguments.emplace_back(argument);
-  va_end(list);
-  std::vector<std::string> environment = device_environment();
-
-  close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
-  const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  if (nothing >= 0) dup2(nothing, STDIN_FILENO);
-  for (const int signal : {SIGINT, SIGQUIT, SIGHUP}) ::signal(signal, SIG_IGN);
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
-
-  execve(path, pointers_to(arguments).data(), pointers_to(environment).data());
-  const std::string reason = std::strerror(errno);
-  end_process(127, std::string("cannot start the device: ") + path + " in the xclbin: " + reason);
-}
-
-// waitpid(0, ...), called until it succeeds: it also takes the ends of the program's own children
-// from it, and never succeeds when somebody else was quicker. Waits for the one device process that
-// this thread has closed, and not for ever.
+// waitpid(0, ...), called until it succeeds: it takes the ends of the program's own children from
+// it. Waits for the one device process that this thread has closed, and not for ever.
 pid_t wait_for_device_end(pid_t asked, int* status, int options) {
   if (asked != 0) return ::waitpid(asked, status, options);
   if (status) *status = 0;
   const std::string& name = last_closed_by_this_thread();
-  const auto pid = device_process(name);
-  if (!pid) return 0;
-  const auto start = Clock::now();
-  bool killed = false;
-  for (;;) {
-    int ended = 0;
-    const pid_t result = ::waitpid(*pid, &ended, WNOHANG);
-    if (result == *pid || (result < 0 && errno == ECHILD)) {
-      forget_device(*pid);
-      if (status) *status = ended;
-      return *pid;
-    }
-    if (!killed && Clock::now() - start >= kClosingLimit) {
-      const std::string text = "lightloop emu: device " + name + " did not end within " +
-                               std::to_string(kClosingLimit.count()) + " s; killed\n";
-      [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
-      ::kill(*pid, SIGKILL);
-      killed = true;
-    }
-    std::this_thread::sleep_for(std::chrono::microseconds(200));
+  const auto device = device_process(name);
+  if (!device) return 0;
+  if (!device->wait_for_end(kClosingLimit)) {
+    const std::string text = "lightloop emu: device " + name + " did not end within " +
+                             std::to_string(kClosingLimit.count()) + " s; killed\n";
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+    device->signal(SIGKILL);
   }
+  forget_device(name);
+  return device->pid();
 }
 
 // kill(0, ...): takes the whole process group down, make, shell and all. This process alone.
@@ -152,7 +118,7 @@ int keep_crash_handlers(int signal, const struct sigaction* action, struct sigac
 // exit, where the driver gives up: exit handlers would talk to the device that has just failed,
 // and newer drivers give up with exit code 0.
 [[noreturn]] void end_at_driver_error(int code) {
-  end_process(is_device_child() ? 127 : kDeviceFailure,
+  end_process(kDeviceFailure,
               "XRT's emulation driver gave up (exit code " + std::to_string(code) + ")");
 }
 
@@ -179,15 +145,12 @@ char* lasting(std::string text) {
 char* redirected_getenv(const char* name) {
   const std::string_view asked = name;
   if (asked == "USER") return lasting(directory_seen_from_tmp(session_directory()));
+  if (asked == "EMCONFIG_PATH") return lasting(emulation_config_directory());
   char* value = std::getenv(name);
   if (value && *value) return value;
   // Newer drivers refuse to start without XILINX_VITIS, and never look at it.
   if (asked == "SDACCEL_EM_RUN_DIR" || asked == "XILINX_VITIS")
     return lasting(session_directory().string());
-  if (asked == "EMCONFIG_PATH") {
-    std::string directory = emulation_config_directory();
-    return directory.empty() ? value : lasting(std::move(directory));
-  }
   return value;
 }
 
@@ -200,9 +163,8 @@ int watched_setenv(const char* name, const char* value, int overwrite) {
 }  // namespace
 
 std::span<const Redirect> process_hooks() {
-  static const std::array<Redirect, 9> table = {{
-      {"fork", hook_address(registered_fork)},
-      {"execl", hook_address(launch_device)},
+  static const std::array<Redirect, 8> table = {{
+      {"fork", hook_address(start_device)},
       {"waitpid", hook_address(wait_for_device_end)},
       {"kill", hook_address(kill_self_only)},
       {"sigaction", hook_address(keep_crash_handlers)},

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/xrt/compat/session.hpp"
 
-#include <atomic>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <mutex>
-#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 #include "sim/xrt/compat/device_registry.hpp"
-#include "sim/xrt/compat/signal_cleanup.hpp"
+#include "sim/xrt/compat/environment.hpp"
+#include "sim/xrt/compat/unseen_process.hpp"
 #include "sim/xrt/emulation/private_directory.hpp"
 
 namespace lightloop::xrt_compat {
@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 struct Session {
   std::mutex mutex;
   fs::path directory;
-  pid_t pid = 0;  // the process that `directory` was found for: a forked host gets its own
+  pid_t pid = 0;  // the process that `directory` was made for
 };
 
 // Never destroyed: exit handlers of the driver come after our own.
@@ -34,25 +34,34 @@ Session& session() {
   return *instance;
 }
 
-std::atomic<bool> device_child = false;
+// Starts a process that removes the directory when this one has ended, however that happens: the
+// end of a pipe that only this process holds tells it.
+void remove_when_ended(const fs::path& directory) {
+  const char* keep = std::getenv(xrt_emulation::kKeepVariable);
+  if (keep && *keep) return;
+  auto [waiting_end, held_end] = make_pipe();
+  // A device that is still ending may write while the directory is being removed: once more, then.
+  constexpr const char* kScript =
+      "trap '' HUP INT TERM; read -r never; rm -rf -- \"$1\" || { sleep 1; rm -rf -- \"$1\"; }";
+  start_unseen({.program = "/bin/sh",
+                .arguments = {"sh", "-c", kScript, "lightloop-emu-cleaner", directory.string()},
+                .environment = environment_without_this_library(),
+                .working_directory = "/",
+                .standard_input = waiting_end.get()});
+  keep_from_children(std::move(held_end));
+}
 
 }  // namespace
 
 const fs::path& session_directory() {
   Session& current = session();
   const std::scoped_lock lock(current.mutex);
-  if (current.pid == getpid() || is_device_child()) return current.directory;
+  if (current.pid == getpid()) return current.directory;
   current.pid = getpid();
-  const char* given = std::getenv(xrt_emulation::kDirectoryVariable);
-  if (given && xrt_emulation::is_own_private_directory(given)) {
-    current.directory = given;
-    remove_when_killed(current.directory);
-    return current.directory;
-  }
   try {
     xrt_emulation::sweep_stale_directories();
     current.directory = xrt_emulation::create_private_directory();
-    remove_when_killed(current.directory);
+    remove_when_ended(current.directory);
   } catch (const std::exception& error) {
     end_process(kDeviceFailure, error.what());
   }
@@ -86,15 +95,6 @@ std::chrono::seconds device_limit() {
   return limit;
 }
 
-void adopt_session() {
-  const char* given = std::getenv(xrt_emulation::kDirectoryVariable);
-  if (given && xrt_emulation::is_own_private_directory(given)) session_directory();
-}
-
-void become_device_child() { device_child = true; }
-
-bool is_device_child() { return device_child; }
-
 void end_process(int exit_code, std::string_view message) {
   // Several threads notice a dead device at once; the first one ends the process for all.
   static std::atomic_flag ending;
@@ -106,7 +106,6 @@ void end_process(int exit_code, std::string_view message) {
     if (written <= 0) break;
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
-  if (is_device_child()) _exit(exit_code);
   end_devices();
   remove_session();
   // Writing out could block: on a pipe that nobody reads, on a lock that another thread holds.
@@ -120,18 +119,11 @@ void end_process(int exit_code, std::string_view message) {
     // No thread to be had: the end is near anyway.
   }
   std::fflush(nullptr);
-  // Killed together with its device: the signal counts, not the device's end.
-  while (is_being_killed()) pause();
   _exit(exit_code);
 }
 
 void remove_session() noexcept {
-  const char* given = std::getenv(xrt_emulation::kDirectoryVariable);
-  const fs::path& current = session().directory;
-  if (!current.empty() && xrt_emulation::is_own_private_directory(current))
-    xrt_emulation::remove_private_directory(current);
-  if (given && given != current && xrt_emulation::is_own_private_directory(given))
-    xrt_emulation::remove_private_directory(given);
+  if (session().pid == getpid()) xrt_emulation::remove_private_directory(session().directory);
 }
 
 }  // namespace lightloop::xrt_compat

@@ -13,9 +13,8 @@ namespace lightloop::xrt_compat {
 /// Exit code of a host whose device or simulator failed.
 inline constexpr int kDeviceFailure = 3;
 
-/// The private directory of this process. The one that LIGHTLOOP_EMU_DIR names when this process
-/// owns it, else a new one: a script that starts several hosts gives each its own.
-/// Ends the process when no directory can be made.
+/// The private directory of this process, made at the first call; a forked child gets its own. It
+/// is removed when the process ends, whichever way. Ends the process when no directory can be made.
 const std::filesystem::path& session_directory();
 
 /// What to put behind "/tmp/" so that the path leads into the private directory: the driver builds
@@ -26,20 +25,12 @@ std::string directory_seen_from_tmp(const std::filesystem::path& directory);
 /// nothing (0 in the variable) means for ever, for a device under a debugger.
 std::chrono::seconds device_limit();
 
-/// Marks the calling process as the one that is about to become a device: forked off by the driver,
-/// exec not called yet. Such a process ends without touching what belongs to the host.
-void become_device_child();
-bool is_device_child();
-
-/// Takes charge of the private directory that the process was started with, if it is its own.
-void adopt_session();
-
 /// Says what happened on standard error, writes out what the program has printed so far, ends the
 /// device processes, removes the private directory and ends the process at once, without its exit
 /// handlers: those would talk to the device again.
 [[noreturn]] void end_process(int exit_code, std::string_view message);
 
-/// Removes the private directory if this process owns it. For the end of the process.
+/// Removes the private directory of this process, if it has one. For the end of the process.
 void remove_session() noexcept;
 
 }  // namespace lightloop::xrt_compat

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/xrt/compat/start_script.hpp"
 #include "sim/xrt/xclbin/zip_archive.hpp"
 
 namespace lightloop::xrt_compat {
@@ -82,7 +83,10 @@ std::function<void()> parse(std::string_view command) {
     };
   }
   if (const auto rest = after(command, "chmod -R 777 "))
-    return [path = unquoted(*rest)] { give_owner_all_rights(path); };
+    return [path = unquoted(*rest)] {
+      give_owner_all_rights(path);
+      note_permitted(path);
+    };
   if (const auto rest = after(command, "mkdir -p "))
     return [path = unquoted(*rest)] { fs::create_directories(path); };
   if (const auto rest = after(command, "cp "); rest && rest->find(" '") != std::string_view::npos) {

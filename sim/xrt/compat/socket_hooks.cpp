@@ -8,7 +8,6 @@
 #include <string>
 #include <sys/select.h>
 #include <sys/socket.h>
-#include <thread>
 #include <unistd.h>
 
 #include "sim/xrt/compat/device_registry.hpp"
@@ -38,17 +37,7 @@ bool is_close_request(const void* data, std::size_t bytes) {
 }
 
 [[noreturn]] void end_without_device(const std::string& device, const std::string& what) {
-  std::string message = what;
-  if (const auto pid = device_process(device)) {
-    // The socket closes a moment before the process counts as ended.
-    std::string end = describe_end(*pid);
-    for (int i = 0; end.empty() && i < 200; ++i) {
-      std::this_thread::sleep_for(milliseconds(1));
-      end = describe_end(*pid);
-    }
-    message += end.empty() ? "" : ": " + end;
-  }
-  end_process(kDeviceFailure, message + " (device " + device + ")");
+  end_process(kDeviceFailure, what + " (device " + device + ")");
 }
 
 bool is_lost_connection(int error) { return error == EPIPE || error == ECONNRESET; }
@@ -185,19 +174,20 @@ bool is_listening(int fd) {
 int wait_for_device(int listener, const DeviceSocket& socket, milliseconds driver_limit) {
   const auto start = Clock::now();
   const bool asks_host = socket.role == SocketRole::kDeviceToHost;
+  if (asks_host) note_second_socket(socket.device);
   for (;;) {
     if (asks_host && is_closing(socket.device)) return 0;
     pollfd waiting = {.fd = listener, .events = POLLIN, .revents = 0};
     if (poll(&waiting, 1, 5) > 0) return 1;
     const auto waited = Clock::now() - start;
-    const auto pid = device_process(socket.device);
+    const auto process = device_process(socket.device);
     if (asks_host) {
       if (waited >= driver_limit) return 0;
       continue;
     }
-    if (!pid)
+    if (!process)
       end_without_device(socket.device, "the xclbin holds no simulation that XRT could start");
-    if (!describe_end(*pid).empty())
+    if (process->has_ended())
       end_without_device(socket.device, "the device process ended before it connected");
     const seconds limit = device_limit();
     if (limit.count() > 0 && waited >= limit)

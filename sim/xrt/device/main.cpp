@@ -34,19 +34,31 @@ void set_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+// With the stock driver, open files of the host come along, among them its sockets to other
+// devices, which would then not notice the host's end.
+void close_inherited_files(int kept) {
+  constexpr unsigned kFirst = STDERR_FILENO + 1;
+  if (kept < static_cast<int>(kFirst)) {
+    close_range(kFirst, ~0U, 0);
+    return;
+  }
+  const auto keep = static_cast<unsigned>(kept);
+  if (keep > kFirst) close_range(kFirst, keep - 1, 0);
+  close_range(keep + 1, ~0U, 0);
+}
+
 }  // namespace
 
 int main() {
   using namespace lightloop::xrt_device;
-  // Open files of the host come along, among them its sockets to other devices, which would then
-  // not notice the host's end.
-  close_range(STDERR_FILENO + 1, ~0U, 0);
   // XRT sends standard output nowhere; what kernels print belongs in front of the user.
   dup2(STDERR_FILENO, STDOUT_FILENO);
   std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
   set_signals();
   try {
-    return run_supervisor(find_session(), std::filesystem::current_path());
+    const Session session = find_session();
+    close_inherited_files(session.lifeline);
+    return run_supervisor(session, std::filesystem::current_path());
   } catch (const std::exception& error) {
     std::fprintf(stderr, "lightloop device: %s\n", error.what());
     return 3;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/xrt/device/session.hpp"
 
+#include <charconv>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
 #include <unistd.h>
+
+#include "sim/xrt/emulation/private_directory.hpp"
 
 namespace lightloop::xrt_device {
 namespace {
@@ -16,12 +20,21 @@ std::string variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+std::optional<int> number(const char* name) {
+  const std::string text = variable(name);
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
 }  // namespace
 
 Session find_session() {
-  Session session{.host = getppid(),
+  Session session{.host = number(xrt_emulation::kHostVariable).value_or(getppid()),
+                  .lifeline = number(xrt_emulation::kLifelineVariable).value_or(-1),
                   .socket_id = variable("EMULATION_SOCKETID"),
-                  .private_directory = variable("LIGHTLOOP_EMU_DIR")};
+                  .private_directory = variable(xrt_emulation::kDirectoryVariable)};
   if (session.socket_id.empty()) {
     throw std::runtime_error(
         "EMULATION_SOCKETID is not set: this program is started by XRT in hardware emulation, "

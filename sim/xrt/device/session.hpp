@@ -10,10 +10,12 @@
 namespace lightloop::xrt_device {
 
 struct Session {
-  pid_t host = 0;           ///< the process that started this one
+  pid_t host = 0;  ///< the process that loaded the xclbin
+  /// End of a pipe that closes when the host has gone; -1 with the stock driver alone, whose device
+  /// is a child of the host.
+  int lifeline = -1;
   std::string socket_id{};  ///< EMULATION_SOCKETID, e.g. device0_0_1234
-  /// LIGHTLOOP_EMU_DIR: set by the compatibility library, empty with the stock driver alone. It is
-  /// the host's private directory, and goes when the host has gone.
+  /// LIGHTLOOP_EMU_DIR: set by the compatibility library, empty with the stock driver alone.
   std::filesystem::path private_directory{};
   std::vector<std::filesystem::path>
       main_sockets{};  ///< where the host may listen, most likely first

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <optional>
 #include <poll.h>
@@ -19,7 +20,6 @@
 
 #include "sim/xrt/device/connection.hpp"
 #include "sim/xrt/device/worker.hpp"
-#include "sim/xrt/emulation/private_directory.hpp"
 
 namespace lightloop::xrt_device {
 namespace {
@@ -47,8 +47,22 @@ FileDescriptor open_pidfd(pid_t pid) {
   return FileDescriptor(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
 }
 
-// A host that ends makes its children somebody else's; that also holds while it is a zombie.
-bool host_is_there(const Session& session) { return getppid() == session.host; }
+// Has a stopped process continued when the host ends: one that is stopped could not notice.
+void continue_when_host_ends(int lifeline) {
+  if (lifeline < 0) {
+    prctl(PR_SET_PDEATHSIG, SIGCONT);
+    return;
+  }
+  fcntl(lifeline, F_SETFD, FD_CLOEXEC);
+  fcntl(lifeline, F_SETOWN, getpid());
+  fcntl(lifeline, F_SETSIG, SIGCONT);
+  fcntl(lifeline, F_SETFL, O_ASYNC | O_NONBLOCK);
+}
+
+bool is_readable(int fd) {
+  pollfd event{fd, POLLIN, 0};
+  return poll(&event, 1, 0) > 0;
+}
 
 std::string describe(int status) {
   if (WIFSIGNALED(status)) {
@@ -64,11 +78,12 @@ class Supervisor {
       : session_(session), directory_(std::move(directory)), host_(open_pidfd(session.host)) {}
 
   int run() {
+    continue_when_host_ends(session_.lifeline);
     FileDescriptor socket = connect();
-    if (!socket.valid()) return host_is_there(session_) ? fail_without_socket() : host_gone();
+    if (!socket.valid()) return host_is_there() ? fail_without_socket() : host_gone();
     start_worker(socket);
     const int status = watch();
-    if (!host_is_there(session_)) return host_gone();
+    if (!host_is_there()) return host_gone();
     if (WIFEXITED(status)) {
       switch (WEXITSTATUS(status)) {
         case kWorkerClosed:
@@ -85,12 +100,19 @@ class Supervisor {
   }
 
  private:
+  bool host_is_there() const {
+    // A child: a host that ends makes its children somebody else's, also while it is a zombie.
+    if (session_.lifeline < 0) return getppid() == session_.host;
+    // A host can close the pipe early, with all of its files, and children of it can keep it open.
+    return host_.valid() ? !is_readable(host_.get()) : !is_readable(session_.lifeline);
+  }
+
   // The host listens a moment after it started this process.
   FileDescriptor connect() {
     const auto offers =
         session_.private_directory.empty() ? MailboxOffers::kUnwanted : MailboxOffers::kWelcome;
     const auto start = Clock::now();
-    while (Clock::now() - start < kConnectLimit && host_is_there(session_) && !stop_requested()) {
+    while (Clock::now() - start < kConnectLimit && host_is_there() && !stop_requested()) {
       for (const auto& path : session_.main_sockets) {
         if (FileDescriptor socket = connect_socket(path, offers); socket.valid()) {
           unlink(path.c_str());  // the host listens for one connection only
@@ -130,10 +152,11 @@ class Supervisor {
     std::optional<Clock::time_point> ending;
     for (;;) {
       if (const auto status = worker_status()) return *status;
-      if (!ending && (!host_is_there(session_) || stop_requested())) ending = Clock::now();
+      if (!ending && (!host_is_there() || stop_requested())) ending = Clock::now();
       if (ending) {
         // Again and again: one signal could come just before the worker waits for a request.
         kill(worker_, Clock::now() - *ending > kEndLimit ? SIGKILL : SIGTERM);
+        kill(worker_, SIGCONT);
       }
       // Once the host's end is known, its descriptor would only wake this loop without end.
       std::array<pollfd, 2> events{pollfd{worker.get(), POLLIN, 0},
@@ -145,7 +168,7 @@ class Supervisor {
 
   void wait_for_host(seconds limit) {
     const auto start = Clock::now();
-    while (host_is_there(session_) && Clock::now() - start < limit) {
+    while (host_is_there() && Clock::now() - start < limit) {
       std::this_thread::sleep_for(milliseconds(2));
     }
   }
@@ -168,7 +191,7 @@ class Supervisor {
     if (!session_.private_directory.empty()) return kDeviceFailure;
     say(fmt::format("the device has failed: ending the host (process {})", session_.host));
     for (const int signal : {SIGTERM, SIGKILL}) {
-      if (!host_is_there(session_)) break;
+      if (!host_is_there()) break;
       kill(session_.host, signal);
       wait_for_host(kEndLimit);
     }
@@ -179,11 +202,6 @@ class Supervisor {
   int host_gone() {
     for (const auto& path : session_.main_sockets) unlink_own(path);
     for (const auto& path : session_.host_memory_sockets) unlink_own(path);
-    if (!session_.private_directory.empty()) {
-      std::error_code ignored;
-      std::filesystem::current_path("/", ignored);
-      xrt_emulation::remove_private_directory(session_.private_directory);
-    }
     return 0;
   }
 

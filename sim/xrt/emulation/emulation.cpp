@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
-#include <fstream>
 #include <string_view>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 #include <vector>
@@ -18,12 +18,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kCompatStem = "liblightloop_xrt_compat";
 constexpr const char* kCompatName = "liblightloop_xrt_compat.so";
+constexpr const char* kCompatLinkName = "liblightloop_xrt_compat-libasan.so";
 constexpr const char* kDriverName = "libxrt_hwemu.so.2";
 constexpr unsigned kMostDevices = 16;
-
-// The driver moves data in packets of this size; measured best, its own default is 5 times slower.
-constexpr const char* kSettings = "[Emulation]\npacket_size=0x40000\n";
 
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
@@ -61,84 +60,40 @@ fs::path find_compat_library(const EmulationOptions& options) {
   return fs::absolute(first_existing("the compatibility library for XRT's emulation", candidates));
 }
 
-fs::path find_driver_directory() {
+void require_driver() {
   std::vector<fs::path> candidates;
   for (const char* directory :
        {LIGHTLOOP_XRT_LIBRARY_DIR, "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
         "/usr/lib64", "/usr/lib", "/usr/local/lib", "/opt/xilinx/xrt/lib"})
     candidates.push_back(fs::path(directory) / kDriverName);
-  return first_existing("XRT's emulation driver (Debian: install libxrt1)", candidates)
-      .parent_path();
+  if (const std::string root = variable("XILINX_XRT"); !root.empty())
+    candidates.push_back(fs::path(root) / "lib" / kDriverName);
+  first_existing("XRT's emulation driver (Debian: install libxrt1)", candidates);
 }
 
-void write_file(const fs::path& path, const std::string& content) {
-  std::ofstream stream(path);
-  stream << content;
-  stream.close();
-  if (!stream) throw EmulationError("cannot write " + path.string());
-}
-
-// XRT reads the numbers of this file from strings.
-std::string card_description(const EmulationOptions& options) {
-  return R"({ "Version": { "FileVersion": "2.0" }, "Platform": { "Boards": [ { "Devices": [ { "Name": ")" +
-         options.device_name + R"(", "NumDevices": ")" +
-         std::to_string(options.devices.value_or(1)) + R"(" } ] } ] } })" + "\n";
-}
-
-// XRT 2.13 looks for its driver in $XILINX_XRT/lib, and Debian's is not in a directory of that
-// name.
-void provide_xrt_root(const fs::path& directory) {
-  const std::string root = variable("XILINX_XRT");
+// What LD_PRELOAD is to hold. A program built with AddressSanitizer refuses to start when another
+// library than the sanitizer's comes first, and knows that one by its name; so there is a link to
+// the library whose name holds that name (ASAN_OPTIONS would not do: programs set it themselves).
+// The loader splits LD_PRELOAD at spaces and colons and knows no quoting; LD_LIBRARY_PATH, which
+// names without a directory are looked up in, it splits at colons only.
+void preload(fs::path library) {
+  const fs::path link = library.parent_path() / kCompatLinkName;
   std::error_code ignored;
-  if (!root.empty() && fs::exists(fs::path(root) / "lib" / kDriverName, ignored)) return;
-  const fs::path tree = directory / "xrt";
-  fs::create_directory(tree);
-  fs::create_directory_symlink(find_driver_directory(), tree / "lib");
-  set_variable("XILINX_XRT", tree.string());
-}
-
-void preload(const fs::path& directory, fs::path library) {
-  // The loader splits LD_PRELOAD at these and knows no quoting.
-  if (library.string().find_first_of(" :") != std::string::npos) {
-    fs::create_symlink(library, directory / kCompatName);
-    library = directory / kCompatName;
+  if (fs::is_regular_file(link, ignored)) library = link;
+  std::string name = library.string();
+  if (name.find_first_of(":;$\n") != std::string::npos)
+    throw EmulationError("cannot preload " + name +
+                         ": the dynamic loader takes no colon, semicolon or dollar sign in a path; "
+                         "move it");
+  if (name.find(' ') != std::string::npos) {
+    const std::string path = variable("LD_LIBRARY_PATH");
+    set_variable("LD_LIBRARY_PATH",
+                 library.parent_path().string() + (path.empty() ? "" : ":" + path));
+    name = library.filename();
   }
   const std::string others = variable("LD_PRELOAD");
-  if (others.find(kCompatName) == std::string::npos)
-    set_variable("LD_PRELOAD", library.string() + (others.empty() ? "" : ":" + others));
-#if defined(__SANITIZE_ADDRESS__)
-  // The sanitizer insists on being the first library unless told that another one may be.
-  const std::string sanitizer = variable("ASAN_OPTIONS");
-  set_variable("ASAN_OPTIONS",
-               sanitizer + (sanitizer.empty() ? "" : ":") + "verify_asan_link_order=0");
-#endif
-}
-
-// Removes the private directory again when the program could not be started.
-class DirectoryGuard {
- public:
-  explicit DirectoryGuard(fs::path directory) : directory_(std::move(directory)) {}
-  ~DirectoryGuard() { remove_private_directory(directory_); }
-  DirectoryGuard(const DirectoryGuard&) = delete;
-  DirectoryGuard& operator=(const DirectoryGuard&) = delete;
-
-  const fs::path& path() const { return directory_; }
-
- private:
-  fs::path directory_;
-};
-
-void set_up(const EmulationOptions& options, const fs::path& directory) {
-  const fs::path library = find_compat_library(options);
-  write_file(directory / "emconfig.json", card_description(options));
-  write_file(directory / "xrt.ini", kSettings);
-  provide_xrt_root(directory);
-  preload(directory, library);
-  if (options.devices) set_variable("EMCONFIG_PATH", directory.string());
-  if (variable("SDACCEL_EM_RUN_DIR").empty())
-    set_variable("SDACCEL_EM_RUN_DIR", directory.string());
-  set_variable("XCL_EMULATION_MODE", "hw_emu");
-  set_variable(kDirectoryVariable, directory.string());
+  if (others.find(kCompatStem) == std::string::npos)
+    set_variable("LD_PRELOAD", name + (others.empty() ? "" : ":" + others));
 }
 
 void check(const EmulationOptions& options, std::span<char* const> argv) {
@@ -150,18 +105,40 @@ void check(const EmulationOptions& options, std::span<char* const> argv) {
     throw std::invalid_argument("device name: quotes, backslashes and line ends are not allowed");
 }
 
+// XRT 2.13 looks for its driver in $XILINX_XRT/lib. The compatibility library also leads it there,
+// but not in programs that load XRT behind its back.
+void provide_xrt_root(const fs::path& library) {
+  std::error_code ignored;
+  if (const std::string root = variable("XILINX_XRT");
+      !root.empty() && fs::exists(fs::path(root) / "lib" / kDriverName, ignored))
+    return;
+  const fs::path tree = fs::canonical(library, ignored).parent_path() / "xrt";
+  if (fs::exists(tree / "lib" / kDriverName, ignored)) set_variable("XILINX_XRT", tree.string());
+}
+
+// The loader ignores LD_PRELOAD for a program that runs with other rights than its caller's, and
+// the driver without it crashes.
+void refuse_other_rights(const std::string& program) {
+  struct stat status {};
+  if (program.find('/') == std::string::npos || stat(program.c_str(), &status) != 0) return;
+  const bool other_user = (status.st_mode & S_ISUID) && status.st_uid != geteuid();
+  const bool other_group = (status.st_mode & S_ISGID) && status.st_gid != getegid();
+  if (S_ISREG(status.st_mode) && (other_user || other_group))
+    throw EmulationError(program +
+                         ": a program with set-user-ID or set-group-ID cannot run in emulation");
+}
+
 // `program` as execvp takes it; `argv` without the null pointer at its end.
 [[noreturn]] void exec_inside(const EmulationOptions& options, const std::string& program,
                               std::span<char* const> argv) {
-  sweep_stale_directories();
-  const DirectoryGuard directory([] {
-    try {
-      return create_private_directory();
-    } catch (const std::runtime_error& error) {
-      throw EmulationError(error.what());
-    }
-  }());
-  set_up(options, directory.path());
+  require_driver();
+  refuse_other_rights(program);
+  const fs::path library = find_compat_library(options);
+  preload(library);
+  provide_xrt_root(library);
+  if (options.devices) set_variable(kDevicesVariable, std::to_string(*options.devices));
+  set_variable(kDeviceNameVariable, options.device_name);
+  set_variable("XCL_EMULATION_MODE", "hw_emu");
   std::vector<char*> arguments(argv.begin(), argv.end());
   arguments.push_back(nullptr);
   execvp(program.c_str(), arguments.data());

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sets everything up for a program that uses XRT to run against an emulated card: XRT's own
-// environment, the description of the card, the preloaded compatibility library, and a private
-// directory that goes away with the program.
+// Sets everything up for a program that uses XRT to run against an emulated card. The program, and
+// whatever it starts, gets the compatibility library (sim/xrt/compat), which does the rest in every
+// process that opens a card; nothing depends on the process that is set up here.
 //
 //   exec_program         for any XRT program; the calling process becomes it
 //   ensure_environment   for a program of ours: starts itself anew inside the emulation, once
 //
-// Set for the program (a value that the user has set is kept):
-//   LIGHTLOOP_EMU_DIR        the private directory, see private_directory.hpp
+// Set for the program:
 //   LD_PRELOAD               the compatibility library, before whatever is in it
-//   XCL_EMULATION_MODE       hw_emu; always
-//   XILINX_XRT               a directory whose lib/ is where the driver lies
-//   SDACCEL_EM_RUN_DIR       where XRT unpacks xclbin files: the private directory
-//   EMCONFIG_PATH            where emconfig.json lies; only with EmulationOptions::devices
-// The program's own emconfig.json and xrt.ini (beside it, in the working directory, or in
-// XRT_INI_PATH) count; without one, generated ones in the private directory do.
+//   XCL_EMULATION_MODE       hw_emu
+//   XILINX_XRT               a directory whose lib/ holds the driver; kept if it is one
+//   LIGHTLOOP_EMU_DEVICES    EmulationOptions::devices, if given
+//   LIGHTLOOP_EMU_CARD       EmulationOptions::device_name
+//   LD_LIBRARY_PATH          only if the path of the compatibility library holds a space
+// The program's own emconfig.json and xrt.ini (beside it, in the working directory, in
+// EMCONFIG_PATH or XRT_INI_PATH) count; without one, generated ones do.
 #pragma once
 
 #include <filesystem>
@@ -25,8 +25,8 @@
 
 namespace lightloop::xrt_emulation {
 
-/// The emulation cannot be set up: XRT or the compatibility library is missing, or there is no
-/// place for the private directory. The message says what was looked for and where.
+/// The emulation cannot be set up: XRT or the compatibility library is missing, or the program
+/// cannot have that library. The message says what was looked for and where.
 class EmulationError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -4,9 +4,9 @@
 //
 //   ${TMPDIR:-/tmp}/lightloop-emu-<pid>-XXXXXX     mode 0700, owned by the host process <pid>
 //
-// It is removed by the host, when it ends by itself or by a signal; by the device process, when it
-// finds its host gone without a word; and what is left of a host that was killed without either is
-// removed by the next run of anything of the same user (`sweep_stale_directories`).
+// Made when a process first opens a card. Removed by that process when it ends by itself, by a
+// process that waits for its end when it does not (sim/xrt/compat/session.cpp), and when even that
+// one was killed, by the next emulated program of the same user (`sweep_stale_directories`).
 #pragma once
 
 #include <filesystem>
@@ -14,8 +14,17 @@
 
 namespace lightloop::xrt_emulation {
 
-/// Environment variable that names the private directory, for the host and its device processes.
+/// Environment variables that say what cards the emulation shows: how many, and their name.
+inline constexpr const char* kDevicesVariable = "LIGHTLOOP_EMU_DEVICES";
+inline constexpr const char* kDeviceNameVariable = "LIGHTLOOP_EMU_CARD";
+
+/// Environment variable that names the private directory of its host, for a device process.
 inline constexpr const char* kDirectoryVariable = "LIGHTLOOP_EMU_DIR";
+
+/// Environment variables that name, for a device process, the process number of its host and the
+/// descriptor of the end of a pipe that closes when the host has gone.
+inline constexpr const char* kHostVariable = "LIGHTLOOP_EMU_HOST";
+inline constexpr const char* kLifelineVariable = "LIGHTLOOP_EMU_LIFELINE";
 
 /// Set to a non-empty value, no private directory is ever removed: for looking at what a device
 /// did.

@@ -30,8 +30,6 @@
 #include <unistd.h>
 #include <vector>
 
-#include "sim/xrt/emulation/private_directory.hpp"
-
 namespace {
 
 using Message = std::string;
@@ -257,8 +255,5 @@ int main(int argc, char** argv) {
     if (send(fd, reply.data(), reply.size(), MSG_NOSIGNAL) < 0) break;
     if (call == 1) return 0;
   }
-  // The host has gone without a word: nobody else is left to clear up.
-  lightloop::xrt_emulation::remove_private_directory(
-      environment(lightloop::xrt_emulation::kDirectoryVariable));
   return 1;
 }

@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(Bound, ImportTable,
 
 TEST(ImportTableOfNothing, IsNoTable) {
   EXPECT_TRUE(find_loaded("libno_such_library").empty());
-  EXPECT_EQ(redirect_imports({"libno_such_library", 1}, {}), std::nullopt);
+  EXPECT_EQ(redirect_imports({"libno_such_library", "", 1}, {}), std::nullopt);
 }
 
 }  // namespace

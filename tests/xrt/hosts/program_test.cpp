@@ -4,8 +4,11 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <signal.h>
+#include <sstream>
 #include <thread>
+#include <unistd.h>
 
 #include "tests/xrt/support/process.hpp"
 
@@ -16,6 +19,13 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 
 constexpr int kDeviceFailure = 3;
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
 
 // Each test has its own TMPDIR, so that what lies about in it is its own.
 class XrtProgram : public testing::Test {
@@ -36,7 +46,7 @@ class XrtProgram : public testing::Test {
     expect_nothing_left(process);
   }
   void expect_nothing_left(Process& process) {
-    EXPECT_TRUE(process.group_is_gone());
+    EXPECT_TRUE(process.nothing_is_left());
     for (int i = 0; i < 5000 && !fs::is_empty(temporary_.path()); ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
@@ -70,6 +80,30 @@ INSTANTIATE_TEST_SUITE_P(Vadd, XrtFeature,
                                          "host_only", "p2p", "bandwidth"),
                          [](const auto& info) { return std::string(info.param); });
 
+class XrtProgramHabit : public XrtProgram, public testing::WithParamInterface<const char*> {};
+
+TEST_P(XrtProgramHabit, IsRespected) {
+  expect_pass({"process_host", GetParam(), LIGHTLOOP_PROBE_XCLBIN});
+}
+
+INSTANTIATE_TEST_SUITE_P(Process, XrtProgramHabit,
+                         testing::Values("wait_for_all", "collect_meanwhile", "ignore_children",
+                                         "handle_children", "watch_forks", "default_signals"),
+                         [](const auto& info) { return std::string(info.param); });
+
+// The test's output is a file, so the program's is buffered, as it is in a pipe.
+TEST_F(XrtProgram, PrintsOnce) {
+  Process process(in_emulation({"process_host", "print_before", LIGHTLOOP_PROBE_XCLBIN}));
+  const ProcessResult result = process.wait();
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_THAT(lines_of(result.out),
+              testing::UnorderedElementsAre("printf", "cout", "after", "PASS print_before"));
+  std::ifstream own(work_.path() / "own_file.txt");
+  const std::string text{std::istreambuf_iterator<char>(own), {}};
+  EXPECT_EQ(text, "own file\n");
+  expect_nothing_left(process);
+}
+
 TEST_F(XrtProgram, RunsEveryControlProtocol) {
   expect_pass({"probe_host", "run", LIGHTLOOP_PROBE_XCLBIN, "probe", "20000"});
   expect_pass({"probe_host", "run", LIGHTLOOP_PROBE_XCLBIN, "probe_chain", "20000"});
@@ -98,14 +132,10 @@ TEST_F(XrtProgram, EndsWithTheKernelsMessageWhenAKernelFails) {
   expect_nothing_left(process);
 }
 
-// The process tree is host, device process, its worker.
+// A device is a supervisor, which leads a session, and its child, the simulation.
 pid_t find_worker(const Process& host) {
-  for (const pid_t device : host.children()) {
-    std::ifstream stream("/proc/" + std::to_string(device) + "/task/" + std::to_string(device) +
-                         "/children");
-    pid_t worker = 0;
-    if (stream >> worker) return worker;
-  }
+  for (const pid_t process : host.elsewhere("lightloop-device"))
+    if (getsid(process) != process) return process;
   return -1;
 }
 

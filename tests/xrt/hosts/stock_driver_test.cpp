@@ -58,7 +58,7 @@ TEST_F(StockDriver, AddsVectors) {
   const ProcessResult result = process.wait();
   EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
   EXPECT_THAT(result.out, HasSubstr("PASS"));
-  EXPECT_TRUE(process.group_is_gone());
+  EXPECT_TRUE(process.nothing_is_left());
   EXPECT_EQ(sockets_left(), 0U);
 }
 
@@ -69,7 +69,7 @@ TEST_F(StockDriver, HostIsEndedWhenTheSimulationDies) {
   EXPECT_EQ(result.signal, SIGTERM);
   EXPECT_THAT(result.err, HasSubstr("fault 2 was asked for"));
   EXPECT_THAT(result.err, HasSubstr("the device has failed: ending the host"));
-  EXPECT_TRUE(process.group_is_gone());
+  EXPECT_TRUE(process.nothing_is_left());
 }
 
 TEST_F(StockDriver, NothingRemainsWhenTheHostIsKilled) {
@@ -77,7 +77,7 @@ TEST_F(StockDriver, NothingRemainsWhenTheHostIsKilled) {
   ASSERT_TRUE(process.wait_for_output("running"));
   kill(process.pid(), SIGKILL);
   EXPECT_EQ(process.wait().signal, SIGKILL);
-  EXPECT_TRUE(process.group_is_gone());
+  EXPECT_TRUE(process.nothing_is_left());
   EXPECT_EQ(sockets_left(), 0U);
 }
 

@@ -27,7 +27,10 @@ std::string read_text(const fs::path& path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-[[noreturn]] void become(const ProcessOptions& options, const fs::path& output) {
+constexpr const char* kMark = "LIGHTLOOP_TEST_PROCESS";
+
+[[noreturn]] void become(const ProcessOptions& options, const fs::path& output,
+                         const std::string& mark) {
   setsid();
   const int in = open("/dev/null", O_RDONLY);
   const int out = open((output / "out").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -35,6 +38,7 @@ std::string read_text(const fs::path& path) {
   if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) _exit(126);
   for (const int fd : {in, out, err})
     if (fd > 2) close(fd);
+  setenv(kMark, mark.c_str(), 1);
   for (const auto& [name, value] : options.environment) {
     if (value)
       setenv(name.c_str(), value->c_str(), 1);
@@ -71,12 +75,13 @@ std::set<std::string> ScratchDirectory::listing() const {
   return names;
 }
 
-Process::Process(const ProcessOptions& options) : output_("llt-out") {
+Process::Process(const ProcessOptions& options)
+    : output_("llt-out"), mark_(output_.path().filename()) {
   // Whatever outlives the process becomes a child of the test, which can then see it end.
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   pid_ = fork();
   if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
-  if (pid_ == 0) become(options, output_.path());
+  if (pid_ == 0) become(options, output_.path(), mark_);
 }
 
 Process::~Process() {
@@ -114,12 +119,12 @@ ProcessResult Process::wait(std::chrono::seconds limit) {
   return result;
 }
 
-bool Process::group_is_gone() {
+bool Process::nothing_is_left() {
   for (const auto end = Clock::now() + std::chrono::seconds(60); Clock::now() < end;
        std::this_thread::sleep_for(kPoll)) {
     while (waitpid(-pid_, nullptr, WNOHANG) > 0) {
     }
-    if (kill(-pid_, 0) != 0 && errno == ESRCH) return true;
+    if (kill(-pid_, 0) != 0 && errno == ESRCH && elsewhere().empty()) return true;
   }
   return false;
 }
@@ -132,6 +137,30 @@ std::vector<pid_t> Process::children() const {
     std::istringstream list(read_text(task.path() / "children"));
     for (pid_t child = 0; list >> child;) found.push_back(child);
   }
+  return found;
+}
+
+std::vector<pid_t> Process::elsewhere() const {
+  const std::string mark = std::string(kMark) + "=" + mark_ + '\0';
+  std::vector<pid_t> found;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator("/proc", error)) {
+    const std::string name = entry.path().filename().string();
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    const pid_t pid = std::stoi(name);
+    // Those that have ended and are not collected have no environment any more.
+    if (getpgid(pid) != pid_ && read_text(entry.path() / "environ").find(mark) != std::string::npos)
+      found.push_back(pid);
+  }
+  return found;
+}
+
+std::vector<pid_t> Process::elsewhere(const std::string& name) const {
+  std::vector<pid_t> found = elsewhere();
+  std::erase_if(found, [&](pid_t pid) {
+    std::error_code error;
+    return fs::read_symlink("/proc/" + std::to_string(pid) + "/exe", error).filename() != name;
+  });
   return found;
 }
 

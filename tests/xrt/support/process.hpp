@@ -48,7 +48,7 @@ struct ProcessResult {
 };
 
 /// A running process, its output going to files. Everything left of its process group is killed
-/// when this object goes.
+/// when this object goes. What it starts is told by a variable in the environment, wherever it is.
 class Process {
  public:
   explicit Process(const ProcessOptions& options);
@@ -64,12 +64,18 @@ class Process {
   /// Waits for the end of the process; kills it when its time is over.
   ProcessResult wait(std::chrono::seconds limit = kLimit);
 
-  /// After the end of the process: waits until nothing of its process group is left, neither
-  /// running nor dead and uncollected. False when something still was after a few seconds.
-  bool group_is_gone();
+  /// After the end of the process: waits until nothing that it started is left, neither of its
+  /// process group nor elsewhere. False when something still was after a few seconds.
+  bool nothing_is_left();
 
   /// Processes whose parent is the process.
   std::vector<pid_t> children() const;
+
+  /// What the process started, or what those started, that is not in its process group.
+  std::vector<pid_t> elsewhere() const;
+
+  /// The same, but only processes of which `name` is the program, a file name without directory.
+  std::vector<pid_t> elsewhere(const std::string& name) const;
 
   /// Generous: only a hang reaches it, on however slow a machine.
   static constexpr std::chrono::seconds kLimit{600};
@@ -78,6 +84,7 @@ class Process {
   std::string read_output(const char* name) const;
 
   ScratchDirectory output_;
+  std::string mark_;
   pid_t pid_ = -1;
   bool ended_ = false;
 };

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <unistd.h>
+#include <xclbin.h>
+#include <xrt.h>
+
+#include "sim/xrt/compat/card_hooks.hpp"
+#include "sim/xrt/compat/device_registry.hpp"
+#include "sim/xrt/compat/driver_hooks.hpp"
+#include "sim/xrt/compat/virtual_table.hpp"
+#include "sim/xrt/compat/xrt_error.hpp"
+
+namespace lightloop::xrt_compat {
+namespace {
+
+using Uuid = std::array<unsigned char, 16>;
+using SharedDevice = std::shared_ptr<void>;  // of XRT's class for a device, which is not public
+
+// Member functions, as functions of their object.
+using OpenDevice = SharedDevice(const void* system, unsigned index);
+using CloseDevice = void(void* device);
+using LoadXclbin = void(void* device, const axlf* xclbin);
+using RegisterXclbin = void(void* device, const axlf* xclbin);
+using OpenContext = void(void* device, const unsigned char* xclbin, unsigned unit, bool shared);
+using CloseContext = void(void* device, const unsigned char* xclbin, unsigned unit);
+using SyncBuffer = void(void* device, unsigned buffer, xclBOSyncDirection direction,
+                        std::size_t size, std::size_t offset);
+using BufferProperties = void(const void* device, unsigned buffer, xclBOProperties* properties);
+using Reset = void(void* device, xclResetKind kind);
+
+struct Originals {
+  OpenDevice* open_device = nullptr;
+  CloseDevice* close_device = nullptr;
+  LoadXclbin* load_xclbin = nullptr;
+  RegisterXclbin* register_xclbin = nullptr;
+  OpenContext* open_context = nullptr;
+  CloseContext* close_context = nullptr;
+  SyncBuffer* sync_buffer = nullptr;
+  BufferProperties* buffer_properties = nullptr;
+  Reset* reset = nullptr;
+};
+
+Originals original;
+
+// A card as all objects of this process see it.
+struct Card {
+  unsigned opened = 0;    // xrt::device objects, counted as XRT opens them
+  unsigned contexts = 0;  // compute units in use
+  std::optional<Uuid> loaded{};
+};
+
+struct Cards {
+  std::mutex mutex;
+  std::recursive_mutex changing;  // held while a card is opened, loaded, reset or closed
+  std::map<const void*, Card> all;
+};
+
+// Never destroyed: the driver closes its devices from exit handlers.
+Cards& cards() {
+  alignas(Cards) static std::array<std::byte, sizeof(Cards)> storage;
+  static Cards* const instance = new (storage.data()) Cards;  // NOLINT
+  return *instance;
+}
+
+template <typename Change>
+auto with_card(const void* device, Change change) {
+  const std::scoped_lock lock(cards().mutex);
+  return change(cards().all[device]);
+}
+
+// All objects for one card share it; the driver ends it with the first of them.
+SharedDevice open_shared(const void* system, unsigned index) {
+  const std::scoped_lock changing(cards().changing);
+  SharedDevice device = original.open_device(system, index);
+  if (device) with_card(device.get(), [](Card& card) { ++card.opened; });
+  return device;
+}
+
+void close_shared(void* device) {
+  const std::scoped_lock changing(cards().changing);
+  const bool last = with_card(device, [](Card& card) {
+    if (card.opened > 0) --card.opened;
+    return card.opened == 0;
+  });
+  if (!last) return;
+  {
+    const std::scoped_lock lock(cards().mutex);
+    cards().all.erase(device);
+  }
+  original.close_device(device);
+}
+
+// A card takes an xclbin that it has for loaded, and keeps the one that it has while compute units
+// of it are in use. The driver starts a new device each time, under the feet of who uses the old.
+void load_once(void* device, const axlf* xclbin) {
+  const std::scoped_lock changing(cards().changing);
+  Uuid uuid{};
+  std::memcpy(uuid.data(), &xclbin->m_header.uuid, uuid.size());
+  const Card card = with_card(device, [](const Card& present) { return present; });
+  if (card.loaded == uuid && uuid != Uuid{}) {
+    original.register_xclbin(device, xclbin);
+    return;
+  }
+  if (card.loaded && card.contexts > 0)
+    throw xrt_core::system_error(std::errc::device_or_resource_busy, "failed to load xclbin");
+  with_card(device, [](Card& changed) { changed.loaded.reset(); });
+  original.load_xclbin(device, xclbin);
+  // Its thread for the second socket asks the environment for the name, which the next device's
+  // replaces.
+  wait_for_second_socket(current_device_name());
+  with_card(device, [&](Card& changed) {
+    changed.loaded = uuid;
+    changed.contexts = 0;
+  });
+}
+
+void count_open_context(void* device, const unsigned char* xclbin, unsigned unit, bool shared) {
+  original.open_context(device, xclbin, unit, shared);
+  with_card(device, [](Card& card) { ++card.contexts; });
+}
+
+void count_close_context(void* device, const unsigned char* xclbin, unsigned unit) {
+  with_card(device, [](Card& card) { card.contexts -= card.contexts > 0 ? 1 : 0; });
+  original.close_context(device, xclbin, unit);
+}
+
+void reset_and_forget(void* device, xclResetKind kind) {
+  const std::scoped_lock changing(cards().changing);
+  with_card(device, [](Card& card) { card.loaded.reset(); });
+  original.reset(device, kind);
+}
+
+// A card's driver refuses what lies beyond the buffer's last page, and buffers that have no memory
+// of the host; this one reads and writes what lies there.
+void sync_checked(void* device, unsigned buffer, xclBOSyncDirection direction, std::size_t size,
+                  std::size_t offset) {
+  if (size == 0) return;
+  xclBOProperties properties{};
+  original.buffer_properties(device, buffer, &properties);
+  if (properties.flags & XCL_BO_FLAGS_DEV_ONLY)
+    throw xrt_core::system_error(std::errc::operation_not_supported, "unable to sync BO");
+  static const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const std::size_t end = (properties.size + page - 1) / page * page;
+  if (offset > end || size > end - offset)
+    throw xrt_core::system_error(std::errc::invalid_argument, "unable to sync BO");
+  original.sync_buffer(device, buffer, direction, size, offset);
+}
+
+// A member function of the driver's device: where it is, and what takes its place.
+template <typename Function>
+bool redirect(const LoadedLibrary& driver, const char* table, const char* symbol,
+              Function*& original_function, Function* replacement) {
+  original_function = find_function<Function>(driver, symbol);
+  return replace_virtual(driver, table, hook_address(original_function),
+                         hook_address(replacement)) > 0;
+}
+
+}  // namespace
+
+void redirect_device(const LoadedLibrary& driver) {
+  constexpr const char* kSystem = "_ZTVN8xrt_core5hwemu6systemE";
+  constexpr const char* kDevice = "_ZTVN8xrt_core5hwemu6deviceE";
+  original.register_xclbin =
+      find_function<RegisterXclbin>(driver, "_ZN8xrt_core6device13register_axlfEPK4axlf");
+  original.buffer_properties = find_function<BufferProperties>(
+      driver, "_ZNK8xrt_core4shimINS_11device_pcieEE17get_bo_propertiesEjP15xclBOProperties");
+  const bool complete =
+      original.register_xclbin && original.buffer_properties &&
+      redirect(driver, kSystem, "_ZNK8xrt_core5hwemu6system17get_userpf_deviceEj",
+               original.open_device, open_shared) &&
+      redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE12close_deviceEv",
+               original.close_device, close_shared) &&
+      redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE9load_axlfEPK4axlf",
+               original.load_xclbin, load_once) &&
+      redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE12open_contextEPKhjb",
+               original.open_context, count_open_context) &&
+      redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE13close_contextEPKhj",
+               original.close_context, count_close_context) &&
+      redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE10user_resetE12xclResetKind",
+               original.reset, reset_and_forget) &&
+      redirect(driver, kDevice,
+               "_ZN8xrt_core4shimINS_11device_pcieEE7sync_boEj18xclBOSyncDirectionmm",
+               original.sync_buffer, sync_checked);
+  if (!complete)
+    std::fprintf(stderr,
+                 "lightloop emu: the devices of %s are not as expected; several objects for one "
+                 "card will not share it, and wrong ranges pass\n",
+                 driver.soname.c_str());
+}
+
+}  // namespace lightloop::xrt_compat
