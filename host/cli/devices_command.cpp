@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // lightloop devices: what XRT sees, and how to get a device.
+#include <algorithm>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <string>
 
 #include "host/cli/commands.hpp"
+#include "host/cli/result_stream.hpp"
 #include "host/engine/xrt_devices.hpp"
+#include "host/report/device_table.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -17,25 +22,27 @@ constexpr const char* kHowToGetACard =
     "#      --engine card --xclbin FILE\n"
     "# No card at hand: --engine emu runs the same kernels through the same XRT calls, emulated.\n";
 
-ExitCode devices() {
-  const auto xrt = list_xrt_devices();
-  fmt::print("# index | bus address   | platform\n");
-  for (const auto& device : xrt.devices)
-    fmt::print("  {:5} | {:<13} | {}\n", device.index, device.bus_address, device.name);
-  if (!xrt.devices.empty()) {
-    if (!xrt.problem.empty()) fmt::print("# the next one cannot be opened: {}\n", xrt.problem);
-    return ExitCode::kGood;
-  }
-  if (xrt.problem.empty())
-    fmt::print("# XRT sees no card\n");
-  else
-    fmt::print("# XRT sees no card: {}\n", xrt.problem);
+std::string no_device(const XrtDevices& xrt) {
+  std::string text = xrt.problem.empty() ? "# XRT sees no card\n"
+                                         : fmt::format("# XRT sees no card: {}\n", xrt.problem);
   for (const auto& card : list_pci_cards())
-    fmt::print(
+    text += fmt::format(
         "# on the PCI bus: {} Xilinx {}, {}\n", card.bus_address, card.device_id,
         card.driver.empty() ? "no driver is bound to it" : fmt::format("driver {}", card.driver));
-  fmt::print("{}", kHowToGetACard);
-  return ExitCode::kGood;
+  return text + kHowToGetACard;
+}
+
+ExitCode devices() {
+  ResultStream results;
+  const auto xrt = list_xrt_devices();
+  results.print(device_table(xrt.devices));
+  if (xrt.devices.empty()) results.print(no_device(xrt));
+  for (const auto& device : xrt.devices)
+    if (!device.problem.empty())
+      spdlog::error("device {} cannot be opened: {}", device.index, device.problem);
+  const bool failed = std::ranges::any_of(
+      xrt.devices, [](const XrtDevice& device) { return !device.problem.empty(); });
+  return results.verdict(failed ? ExitCode::kDeviceFailure : ExitCode::kGood);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "host/engine/engine.hpp"
@@ -13,7 +14,7 @@ namespace lightloop::host {
 /// Values of --engine, --xclbin, --device and --threads.
 struct EngineArguments {
   std::string engine;
-  std::string xclbin;
+  std::optional<std::string> xclbin;
   unsigned device = 0;
   unsigned threads = 0;
 

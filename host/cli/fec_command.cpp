@@ -12,6 +12,7 @@
 #include "host/cli/engine_arguments.hpp"
 #include "host/cli/interrupt.hpp"
 #include "host/cli/progress_bar.hpp"
+#include "host/cli/result_stream.hpp"
 #include "host/cli/whole_number.hpp"
 #include "host/fec_file/fec_file.hpp"
 
@@ -43,54 +44,60 @@ FecFileHooks make_hooks(const std::string& input, ProgressBar& bar) {
   return hooks;
 }
 
-void print_header(const char* what, const FecArguments& arguments, const Engine& engine) {
+FileRoles file_roles(const FecArguments& arguments) {
+  FileRoles roles;
+  if (arguments.engine.xclbin) roles.add_input("--xclbin", *arguments.engine.xclbin);
+  roles.add_input("IN", arguments.input);
+  roles.add_output("OUT", arguments.output);
+  return roles;
+}
+
+std::string header(const char* what, const FecArguments& arguments, const Engine& engine) {
   const auto code = golden::parameters(parse_code(arguments.code));
-  fmt::print("# lightloop fec {}: {} -> {}\n", what, arguments.input, arguments.output);
-  fmt::print("# engine    {}: {}\n", engine.name(), engine.description());
-  fmt::print("# code      {}: RS({},{})\n", arguments.code, code.n, code.k);
+  return fmt::format(
+      "# lightloop fec {}: {} -> {}\n# engine    {}: {}\n# code      {}: RS({},{})\n", what,
+      arguments.input, arguments.output, engine.name(), engine.description(), arguments.code,
+      code.n, code.k);
 }
 
-void print_throughput(const FecFileCounters& counters, std::uint64_t message_bytes) {
-  fmt::print("{:<24} {}\n", "bytes in", counters.bytes_in);
-  fmt::print("{:<24} {}\n", "bytes out", counters.bytes_out);
-  fmt::print("{:<24} {}\n", "codewords", counters.codewords);
+std::string line(const char* name, std::uint64_t value) {
+  return fmt::format("{:<24} {}\n", name, value);
+}
+
+std::string throughput(const FecFileCounters& counters, std::uint64_t message_bytes) {
+  std::string text = line("bytes in", counters.bytes_in) + line("bytes out", counters.bytes_out) +
+                     line("codewords", counters.codewords);
   if (counters.engine_seconds > 0)
-    fmt::print("{:<24} {:.4g} Gb/s\n", "message bits in engine",
-               static_cast<double>(message_bytes) * 8 / 1e9 / counters.engine_seconds);
+    text += fmt::format("{:<24} {:.4g} Gb/s\n", "message bits in engine",
+                        static_cast<double>(message_bytes) * 8 / 1e9 / counters.engine_seconds);
+  return text;
 }
 
-ExitCode interrupted(const FecArguments& arguments) {
-  spdlog::warn("interrupted: {} was not written", arguments.output);
-  return ExitCode::kInterrupted;
+std::string corrections(const FecFileCounters& counters) {
+  return line("corrected codewords", counters.corrected_codewords) +
+         line("corrected symbols", counters.corrected_symbols) +
+         line("uncorrectable codewords", counters.uncorrectable_codewords) +
+         fmt::format("# codewords by corrected symbols, 0 to 15, and uncorrectable\n{}\n",
+                     fmt::join(counters.histogram, " "));
 }
 
-ExitCode encode(const FecArguments& arguments) {
-  const auto engine = arguments.engine.make();
-  ProgressBar bar;
-  const auto counters = encode_file(*engine, parse_code(arguments.code), arguments.input,
-                                    arguments.output, make_hooks(arguments.input, bar));
-  bar.clear();
-  if (counters.interrupted) return interrupted(arguments);
-  print_header("encode", arguments, *engine);
-  print_throughput(counters, counters.bytes_in);
-  return ExitCode::kGood;
+std::string incomplete(const FecFileCounters& counters) {
+  if (counters.interrupted) return "# incomplete: interrupted\n";
+  if (!counters.failure) return "";
+  return fmt::format("# incomplete: {}\n",
+                     counters.failure->substr(0, counters.failure->find('\n')));
 }
 
-ExitCode decode(const FecArguments& arguments) {
-  const auto engine = arguments.engine.make();
-  ProgressBar bar;
-  const auto counters =
-      decode_file(*engine, parse_code(arguments.code), arguments.input, arguments.output,
-                  arguments.length, make_hooks(arguments.input, bar));
-  bar.clear();
-  if (counters.interrupted) return interrupted(arguments);
-  print_header("decode", arguments, *engine);
-  print_throughput(counters, counters.bytes_out);
-  fmt::print("{:<24} {}\n", "corrected codewords", counters.corrected_codewords);
-  fmt::print("{:<24} {}\n", "corrected symbols", counters.corrected_symbols);
-  fmt::print("{:<24} {}\n", "uncorrectable codewords", counters.uncorrectable_codewords);
-  fmt::print("# codewords by corrected symbols, 0 to 15, and uncorrectable\n{}\n",
-             fmt::join(counters.histogram, " "));
+ExitCode judge(const FecFileCounters& counters, const FecArguments& arguments) {
+  if (counters.failure) {
+    spdlog::error("{}", *counters.failure);
+    spdlog::error("{} was not written", arguments.output);
+    return ExitCode::kDeviceFailure;
+  }
+  if (counters.interrupted) {
+    spdlog::warn("interrupted: {} was not written", arguments.output);
+    return ExitCode::kInterrupted;
+  }
   if (counters.uncorrectable_codewords == 0) return ExitCode::kGood;
   spdlog::error(
       "{} of {} codewords are uncorrectable and were written as received: {}{}",
@@ -98,6 +105,31 @@ ExitCode decode(const FecArguments& arguments) {
       fmt::join(counters.first_uncorrectable, ", "),
       counters.uncorrectable_codewords > counters.first_uncorrectable.size() ? ", ..." : "");
   return ExitCode::kCheckFailed;
+}
+
+ExitCode encode(const FecArguments& arguments) {
+  ResultStream results(file_roles(arguments));
+  const auto engine = arguments.engine.make();
+  ProgressBar bar;
+  const auto counters = encode_file(*engine, parse_code(arguments.code), arguments.input,
+                                    arguments.output, make_hooks(arguments.input, bar));
+  bar.clear();
+  results.print(header("encode", arguments, *engine) + throughput(counters, counters.bytes_in) +
+                incomplete(counters));
+  return results.verdict(judge(counters, arguments));
+}
+
+ExitCode decode(const FecArguments& arguments) {
+  ResultStream results(file_roles(arguments));
+  const auto engine = arguments.engine.make();
+  ProgressBar bar;
+  const auto counters =
+      decode_file(*engine, parse_code(arguments.code), arguments.input, arguments.output,
+                  arguments.length, make_hooks(arguments.input, bar));
+  bar.clear();
+  results.print(header("decode", arguments, *engine) + throughput(counters, counters.bytes_out) +
+                corrections(counters) + incomplete(counters));
+  return results.verdict(judge(counters, arguments));
 }
 
 void add_arguments(CLI::App& command, FecArguments& arguments) {

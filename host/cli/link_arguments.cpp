@@ -32,4 +32,13 @@ Profile LinkArguments::load() const {
   return result;
 }
 
+FileRoles LinkArguments::inputs(const Profile& profile) const {
+  FileRoles roles;
+  roles.add_input("--profile", profile.file);
+  if (engine.xclbin) roles.add_input("--xclbin", *engine.xclbin);
+  if (profile.systemc && !profile.systemc->touchstone.empty())
+    roles.add_input("touchstone.file of the profile", profile.systemc->touchstone);
+  return roles;
+}
+
 }  // namespace lightloop::host

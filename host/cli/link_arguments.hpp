@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "host/base/file_roles.hpp"
 #include "host/cli/engine_arguments.hpp"
 #include "host/profile/profile.hpp"
 
@@ -25,14 +26,17 @@ struct LinkArguments {
   std::string profile;
   EngineArguments engine;
   std::string channel;
-  std::string snr;
+  std::optional<std::string> snr;
   std::optional<std::uint64_t> seed;
-  std::string json;
+  std::optional<std::string> json;
 
   void add_to(CLI::App& command, const LinkArgumentsStyle& style);
 
   /// The profile with the seed in it. Throws InputError.
   Profile load() const;
+
+  /// The files that the command reads: the profile and what it names, the kernels.
+  FileRoles inputs(const Profile& profile) const;
 };
 
 }  // namespace lightloop::host

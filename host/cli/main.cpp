@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 #include <stdexcept>
@@ -12,6 +13,8 @@
 #include "host/base/version.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/interrupt.hpp"
+#include "host/cli/result_stream.hpp"
+#include "host/cli/standard_streams.hpp"
 #include "host/engine/engine.hpp"
 #include "sim/xrt/emulation/emulation.hpp"
 
@@ -32,8 +35,12 @@ struct Arguments {
   std::span<char* const> program;
 };
 
+bool is_emu_command(std::span<char* const> all) {
+  return all.size() >= 2 && std::string_view(all[1]) == "emu";
+}
+
 Arguments split(std::span<char* const> all) {
-  if (all.size() < 2 || std::string_view(all[1]) != "emu") return {all, {}};
+  if (!is_emu_command(all)) return {all, {}};
   const auto separator = std::find_if(all.begin(), all.end(), [](const char* argument) {
     return std::string_view(argument) == "--";
   });
@@ -82,10 +89,11 @@ ExitCode run(const Arguments& arguments) {
     application.parse(static_cast<int>(arguments.own.size()), arguments.own.data());
   } catch (const CLI::Success& request) {  // --help, --version
     application.exit(request);
-    return ExitCode::kGood;
+    std::cout.flush();
+    return lightloop::host::ResultStream().verdict(ExitCode::kGood);
   } catch (const CLI::ParseError& error) {
     spdlog::error("{}", describe(error, application, arguments.own));
-    fmt::print(stderr, "Run with --help for more information.\n");
+    static_cast<void>(std::fputs("Run with --help for more information.\n", stderr));
     return ExitCode::kBadInput;
   }
   return exit_code;
@@ -95,9 +103,13 @@ ExitCode run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   ExitCode exit_code = ExitCode::kDeviceFailure;
+  lightloop::host::reserve_standard_descriptors();
   try {
     set_up_log();
     const Arguments arguments = split({argv, static_cast<std::size_t>(argc)});
+    // What the program of `emu` does with its streams is its own affair.
+    if (!is_emu_command(arguments.own)) lightloop::host::require_standard_output();
+    lightloop::host::report_broken_pipes();
     if (wants_emulation(arguments.own))
       lightloop::xrt_emulation::ensure_environment({}, arguments.own);
     lightloop::host::install_interrupt_handler();
@@ -107,11 +119,6 @@ int main(int argc, char** argv) {
     exit_code = ExitCode::kBadInput;
   } catch (const std::exception& error) {
     spdlog::error("{}", error.what());
-  }
-  // A full disk or closed pipe shows when the last of the output leaves.
-  if (std::fflush(stdout) != 0 && exit_code == ExitCode::kGood) {
-    spdlog::error("cannot write to standard output");
-    exit_code = ExitCode::kBadInput;
   }
   return static_cast<int>(exit_code);
 }

@@ -8,6 +8,15 @@
 #include <unistd.h>
 
 namespace lightloop::host {
+namespace {
+
+// A terminal that has gone is no reason to end.
+void write(const std::string& text) {
+  static_cast<void>(std::fputs(text.c_str(), stderr));
+  static_cast<void>(std::fflush(stderr));
+}
+
+}  // namespace
 
 ProgressBar::ProgressBar() : terminal_(::isatty(STDERR_FILENO) == 1) {}
 
@@ -20,17 +29,15 @@ void ProgressBar::show(double fraction, const std::string& text) {
   constexpr int kWidth = 30;
   const double part = std::clamp(fraction, 0.0, 1.0);
   const int filled = static_cast<int>(std::lround(part * kWidth));
-  fmt::print(stderr, "\r\033[K[{}{}] {:3.0f} % {}", std::string(filled, '#'),
-             std::string(kWidth - filled, '.'), part * 100, text);
-  static_cast<void>(std::fflush(stderr));
+  write(fmt::format("\r\033[K[{}{}] {:3.0f} % {}", std::string(filled, '#'),
+                    std::string(kWidth - filled, '.'), part * 100, text));
   shown_ = true;
   last_ = now;
 }
 
 void ProgressBar::clear() {
   if (!shown_) return;
-  fmt::print(stderr, "\r\033[K");
-  static_cast<void>(std::fflush(stderr));
+  write("\r\033[K");
   shown_ = false;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // lightloop run: bit and codeword error ratios of a link.
 #include <algorithm>
+#include <exception>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <memory>
@@ -8,11 +9,14 @@
 #include <optional>
 #include <spdlog/spdlog.h>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "host/cli/commands.hpp"
 #include "host/cli/interrupt.hpp"
 #include "host/cli/link_arguments.hpp"
 #include "host/cli/progress_bar.hpp"
+#include "host/cli/result_stream.hpp"
 #include "host/cli/snr_list.hpp"
 #include "host/cli/whole_number.hpp"
 #include "host/link/link_runner.hpp"
@@ -106,72 +110,135 @@ void warn_of_a_long_run(const golden::StopRule& rule, const PreparedPoint& point
         rule.target_errors, expected);
 }
 
+golden::StopRule stop_rule(const RunArguments& arguments) {
+  return {.max_codewords =
+              arguments.codewords.value_or(arguments.errors ? kUnlimited : kDefaultCodewords),
+          .target_errors = arguments.errors.value_or(0)};
+}
+
+FileRoles file_roles(const RunArguments& arguments, const Profile& profile) {
+  FileRoles roles = arguments.link.inputs(profile);
+  if (arguments.link.json) roles.add_output("--json", *arguments.link.json);
+  return roles;
+}
+
+// Measures one point after the other and prints its row.
+class Measurement {
+ public:
+  /// `other_output`: what is measured is wanted even when nobody sees the rows.
+  Measurement(Engine& engine, Profile profile, RunReport& report, ResultStream& results,
+              bool other_output)
+      : engine_(engine),
+        profile_(std::move(profile)),
+        report_(report),
+        results_(results),
+        other_output_(other_output) {}
+
+  bool wanted() const { return other_output_ || !results_.lost(); }
+
+  // Point `index` of `count`.
+  void measure(double snr_db, std::size_t index, std::size_t count) {
+    channel_snr_db(profile_, report_.channel) = snr_db;
+    const auto prepared = report_.channel == "digital" ? prepare_digital(engine_, profile_)
+                                                       : prepare_systemc(engine_, profile_);
+    if (index == 0) begin(prepared);
+    if (!wanted()) return;
+    warn_of_a_long_run(report_.rule, prepared);
+    LinkRunHooks hooks;
+    hooks.interrupted = interrupt_requested;
+    hooks.progress = [&](const golden::LinkCounters& counters) {
+      bar_.show((static_cast<double>(index) + fraction_done(report_.rule, counters)) /
+                    static_cast<double>(count),
+                fmt::format("{:.3f} dB, {} codewords, {} uncorrectable", snr_db, counters.codewords,
+                            counters.uncorrectable_codewords));
+    };
+    const auto cycles_before = engine_.cycles();
+    RunPoint point{snr_db, prepared.snr_db_realised,
+                   run_link(*prepared.session, report_.rule, hooks), prepared.theory, std::nullopt};
+    if (const auto cycles = engine_.cycles()) point.cycles = *cycles - cycles_before.value_or(0);
+    report_.interrupted = point.measurement.stop_reason == StopReason::kInterrupted;
+    report_.failure = point.measurement.failure;
+    bar_.clear();
+    report_.points.push_back(point);
+    results_.print(run_row(report_, point));
+  }
+
+ private:
+  // The first point knows what there is to say of the link.
+  void begin(const PreparedPoint& prepared) {
+    report_.profile = profile_;
+    report_.channel_description = prepared.channel_description;
+    report_.theory_note = prepared.theory_note;
+    results_.print(run_header(report_) + run_table_head());
+  }
+
+  Engine& engine_;
+  Profile profile_;
+  RunReport& report_;
+  ResultStream& results_;
+  bool other_output_;
+  ProgressBar bar_;
+};
+
+// What fails between two points is noted and returned: what was measured before it is reported.
+std::exception_ptr measure_all(const std::vector<double>& snrs_db, Measurement& measurement,
+                               RunReport& report) {
+  try {
+    for (std::size_t i = 0; i < snrs_db.size() && measurement.wanted(); ++i) {
+      measurement.measure(snrs_db[i], i, snrs_db.size());
+      if (report.interrupted || !report.failure.empty()) break;
+    }
+  } catch (const std::exception& error) {
+    if (report.points.empty()) throw;
+    report.failure = error.what();
+    return std::current_exception();
+  }
+  return nullptr;
+}
+
+ExitCode judge(const RunReport& report, std::optional<std::uint64_t> max_errors) {
+  if (!report.failure.empty()) {
+    spdlog::error("{}", report.failure);
+    return ExitCode::kDeviceFailure;
+  }
+  if (report.interrupted) {
+    spdlog::warn("interrupted: the last point is incomplete");
+    return ExitCode::kInterrupted;
+  }
+  if (max_errors)
+    for (const auto& point : report.points)
+      if (point.measurement.counters.uncorrectable_codewords > *max_errors) {
+        spdlog::error("{} uncorrectable codewords at {:.3f} dB, expected at most {} (--max-errors)",
+                      point.measurement.counters.uncorrectable_codewords, point.snr_db,
+                      *max_errors);
+        return ExitCode::kCheckFailed;
+      }
+  return ExitCode::kGood;
+}
+
 ExitCode run(const RunArguments& arguments) {
   Profile profile = arguments.link.load();
-  double& snr_db = channel_snr_db(profile, arguments.link.channel);
+  const double own_snr_db = channel_snr_db(profile, arguments.link.channel);
   const auto snrs_db =
-      arguments.link.snr.empty() ? std::vector<double>{snr_db} : parse_snr_list(arguments.link.snr);
+      arguments.link.snr ? parse_snr_list(*arguments.link.snr) : std::vector<double>{own_snr_db};
+  const FileRoles roles = file_roles(arguments, profile);
+  ResultStream results(roles);
   // Made now, so that a file that cannot be written is no surprise at the end of a long run.
   std::optional<AtomicFile> json_file;
-  if (!arguments.link.json.empty()) json_file.emplace(arguments.link.json);
+  if (arguments.link.json) json_file.emplace(*arguments.link.json);
   const auto engine = arguments.link.engine.make();
 
   RunReport report;
   report.channel = arguments.link.channel;
   report.engine = engine->name();
   report.engine_description = engine->description();
-  report.rule.target_errors = arguments.errors.value_or(0);
-  report.rule.max_codewords =
-      arguments.codewords.value_or(arguments.errors ? kUnlimited : kDefaultCodewords);
-
-  ProgressBar bar;
-  for (std::size_t i = 0; i < snrs_db.size() && !report.interrupted; ++i) {
-    snr_db = snrs_db[i];
-    auto prepared = arguments.link.channel == "digital" ? prepare_digital(*engine, profile)
-                                                        : prepare_systemc(*engine, profile);
-    if (i == 0) {
-      report.profile = profile;
-      report.channel_description = prepared.channel_description;
-      report.theory_note = prepared.theory_note;
-      print_run_header(stdout, report);
-      print_run_table_head(stdout);
-      static_cast<void>(std::fflush(stdout));
-    }
-    warn_of_a_long_run(report.rule, prepared);
-    LinkRunHooks hooks;
-    hooks.interrupted = interrupt_requested;
-    hooks.progress = [&](const golden::LinkCounters& counters) {
-      bar.show((static_cast<double>(i) + fraction_done(report.rule, counters)) /
-                   static_cast<double>(snrs_db.size()),
-               fmt::format("{:.3f} dB, {} codewords, {} uncorrectable", snr_db, counters.codewords,
-                           counters.uncorrectable_codewords));
-    };
-    const auto cycles_before = engine->cycles();
-    RunPoint point{snr_db, prepared.snr_db_realised,
-                   run_link(*prepared.session, report.rule, hooks), prepared.theory, std::nullopt};
-    if (const auto cycles = engine->cycles()) point.cycles = *cycles - cycles_before.value_or(0);
-    report.interrupted = point.measurement.stop_reason == StopReason::kInterrupted;
-    report.points.push_back(point);
-    bar.clear();
-    print_run_row(stdout, report, point);
-    static_cast<void>(std::fflush(stdout));
-  }
-  if (report.points.size() == 1) print_run_histogram(stdout, report, report.points.front());
+  report.rule = stop_rule(arguments);
+  Measurement measurement(*engine, std::move(profile), report, results, json_file.has_value());
+  const std::exception_ptr failure = measure_all(snrs_db, measurement, report);
+  if (report.points.size() == 1) results.print(run_histogram(report, report.points.front()));
   if (json_file) write_json(*json_file, run_json(report));
-
-  if (report.interrupted) {
-    spdlog::warn("interrupted: the last point is incomplete");
-    return ExitCode::kInterrupted;
-  }
-  if (arguments.max_errors)
-    for (const auto& point : report.points)
-      if (point.measurement.counters.uncorrectable_codewords > *arguments.max_errors) {
-        spdlog::error("{} uncorrectable codewords at {:.3f} dB, expected at most {} (--max-errors)",
-                      point.measurement.counters.uncorrectable_codewords, point.snr_db,
-                      *arguments.max_errors);
-        return ExitCode::kCheckFailed;
-      }
-  return ExitCode::kGood;
+  if (failure) std::rethrow_exception(failure);
+  return results.verdict(judge(report, arguments.max_errors));
 }
 
 }  // namespace

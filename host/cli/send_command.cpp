@@ -11,6 +11,7 @@
 #include "host/cli/interrupt.hpp"
 #include "host/cli/link_arguments.hpp"
 #include "host/cli/progress_bar.hpp"
+#include "host/cli/result_stream.hpp"
 #include "host/cli/snr_list.hpp"
 #include "host/framing/gfp_framing.hpp"
 #include "host/link/frame_link.hpp"
@@ -39,13 +40,21 @@ Profile load(const LinkArguments& arguments) {
         fmt::format("{}: found no table [systemc], expected one: frames travel "
                     "through the SystemC channel",
                     profile.file.string()));
-  if (!arguments.snr.empty()) {
-    const auto snrs_db = parse_snr_list(arguments.snr);
+  if (arguments.snr) {
+    const auto snrs_db = parse_snr_list(*arguments.snr);
     if (snrs_db.size() != 1)
-      throw InputError(fmt::format("--snr: found '{}', expected a single value", arguments.snr));
+      throw InputError(fmt::format("--snr: found '{}', expected a single value", *arguments.snr));
     profile.systemc->snr_db = snrs_db.front();
   }
   return profile;
+}
+
+FileRoles file_roles(const SendArguments& arguments, const Profile& profile) {
+  FileRoles roles = arguments.link.inputs(profile);
+  roles.add_input("IN", arguments.input);
+  roles.add_output("OUT", arguments.output);
+  if (arguments.link.json) roles.add_output("--json", *arguments.link.json);
+  return roles;
 }
 
 void warn_of_capture(const FrameLinkResult& result, const std::string& input) {
@@ -59,7 +68,7 @@ void warn_of_capture(const FrameLinkResult& result, const std::string& input) {
 }
 
 // The most serious of what has happened decides; all of it is said.
-ExitCode verdict(const FrameLinkResult& result, const std::string& output) {
+ExitCode judge(const FrameLinkResult& result, const std::string& output) {
   ExitCode exit_code = ExitCode::kGood;
   if (result.frames_lost > 0) {
     spdlog::error("{} of {} frames were lost", result.frames_lost, result.frames_sent);
@@ -83,10 +92,12 @@ ExitCode verdict(const FrameLinkResult& result, const std::string& output) {
 ExitCode send(const SendArguments& arguments) {
   SendReport report;
   report.profile = load(arguments.link);
+  const FileRoles roles = file_roles(arguments, report.profile);
+  ResultStream results(roles);
   // What is no capture of Ethernet is found before the device is touched.
   PcapReader input(arguments.input);
   std::optional<AtomicFile> json_file;
-  if (!arguments.link.json.empty()) json_file.emplace(arguments.link.json);
+  if (arguments.link.json) json_file.emplace(*arguments.link.json);
   const auto engine = arguments.link.engine.make();
   SystemcLink link(*engine, report.profile);
   GfpTransmitter transmitter;
@@ -111,10 +122,10 @@ ExitCode send(const SendArguments& arguments) {
   report.format = input.format();
   report.input_compression = input.compression();
   report.output_compression = output.compression();
-  print_send_report(stdout, report);
+  results.print(send_table(report));
   if (json_file) write_json(*json_file, send_json(report));
   warn_of_capture(report.result, arguments.input);
-  return verdict(report.result, arguments.output);
+  return results.verdict(judge(report.result, arguments.output));
 }
 
 }  // namespace

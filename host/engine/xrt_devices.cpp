@@ -25,16 +25,27 @@ std::string first_word(const std::filesystem::path& file) {
 XrtDevices list_xrt_devices() {
   XrtDevices result;
   try {
-    const unsigned count = xrt::system::enumerate_devices();
-    for (unsigned index = 0; index < count; ++index) {
+    result.devices = open_each(xrt::system::enumerate_devices(), [](unsigned index) {
       const xrt::device device(index);
-      result.devices.push_back({index, device.get_info<xrt::info::device::name>(),
-                                device.get_info<xrt::info::device::bdf>()});
-    }
+      return XrtDevice{index, device.get_info<xrt::info::device::name>(),
+                       device.get_info<xrt::info::device::bdf>(), ""};
+    });
   } catch (const std::exception& error) {
     result.problem = error.what();
   }
   return result;
+}
+
+std::vector<XrtDevice> open_each(unsigned count, const std::function<XrtDevice(unsigned)>& open) {
+  std::vector<XrtDevice> devices;
+  for (unsigned index = 0; index < count; ++index) {
+    try {
+      devices.push_back(open(index));
+    } catch (const std::exception& error) {
+      devices.push_back({index, "", "", error.what()});
+    }
+  }
+  return devices;
 }
 
 std::vector<PciCard> list_pci_cards(const std::filesystem::path& root) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,15 +13,19 @@ struct XrtDevice {
   unsigned index = 0;
   std::string name;         ///< of the platform on the card
   std::string bus_address;  ///< PCI domain:bus:device.function
+  std::string problem;      ///< why it cannot be opened; else empty
 };
 
 struct XrtDevices {
   std::vector<XrtDevice> devices;
-  std::string problem;  ///< why XRT could not be asked, or the next device not be opened, or empty
+  std::string problem;  ///< why XRT could not be asked at all; else empty
 };
 
-/// Asks XRT, device by device until one fails. Never throws: what goes wrong stands in `problem`.
+/// Asks XRT for all of its devices. Never throws.
 XrtDevices list_xrt_devices();
+
+/// Devices 0 to `count` - 1, as `open(index)` finds them; what it throws is the device's problem.
+std::vector<XrtDevice> open_each(unsigned count, const std::function<XrtDevice(unsigned)>& open);
 
 /// A function of a Xilinx card on the PCI bus.
 struct PciCard {

@@ -110,7 +110,7 @@ void check_environment(EngineKind kind) {
 // In emulation XRT counts its devices only after the first was opened.
 void check_card_present(unsigned index) {
   const XrtDevices found = list_xrt_devices();
-  if (index < found.devices.size()) return;
+  if (index < found.devices.size()) return;  // what is wrong with it, opening it says
   throw DeviceError(fmt::format(
       "engine card: XRT sees {} device{}, number {} was asked for{}. It takes a card in a PCIe "
       "slot, "

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <chrono>
 #include <fmt/format.h>
 
 #include "host/base/atomic_file.hpp"
 #include "host/base/errors.hpp"
+#include "host/base/input_file.hpp"
 #include "host/base/symbol_stream.hpp"
 #include "host/fec_file/fec_file.hpp"
-#include "host/fec_file/input_file.hpp"
+#include "host/fec_file/run_engine.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -55,11 +55,11 @@ FecFileCounters decode_file(Engine& engine, golden::RsCode code, const std::file
     unpacked.clear();
   };
   for (std::size_t got = bytes.size(); got == bytes.size();) {
+    got = in.read(bytes, hooks.interrupted);
     if (hooks.interrupted()) {
       counters.interrupted = true;
       return counters;
     }
-    got = in.read(bytes);
     if (got % codeword_bytes != 0)
       throw InputError(fmt::format(
           "{}: codeword {} is cut short: the file ends after byte {}, expected {} bytes",
@@ -73,10 +73,8 @@ FecFileCounters decode_file(Engine& engine, golden::RsCode code, const std::file
     }
     corrected.resize(received.size());
     status.resize(got / codeword_bytes);
-    const auto start = std::chrono::steady_clock::now();
-    engine.decode(code, received, corrected, status);
-    counters.engine_seconds +=
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (!run_engine([&] { engine.decode(code, received, corrected, status); }, counters))
+      return counters;
     for (std::size_t i = 0; i < status.size(); ++i) {
       count(status[i], counters);
       for (const auto symbol : std::span(corrected).subspan(i * n, k))

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <chrono>
+#include <vector>
 
 #include "host/base/atomic_file.hpp"
+#include "host/base/input_file.hpp"
 #include "host/base/symbol_stream.hpp"
 #include "host/fec_file/fec_file.hpp"
-#include "host/fec_file/input_file.hpp"
+#include "host/fec_file/run_engine.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -26,11 +26,11 @@ FecFileCounters encode_file(Engine& engine, golden::RsCode code, const std::file
   std::vector<golden::FecSymbol> messages;
   std::vector<golden::FecSymbol> codewords;
   for (std::size_t count = bytes.size(); count == bytes.size();) {
+    count = in.read(bytes, hooks.interrupted);
     if (hooks.interrupted()) {
       counters.interrupted = true;
       return counters;
     }
-    count = in.read(bytes);
     if (count == 0) break;
     BytesToSymbols packer;
     messages.clear();
@@ -46,10 +46,7 @@ FecFileCounters encode_file(Engine& engine, golden::RsCode code, const std::file
     const std::size_t batch = (messages.size() + k - 1) / k;
     messages.resize(batch * k, 0);
     codewords.resize(batch * n);
-    const auto start = std::chrono::steady_clock::now();
-    engine.encode(code, messages, codewords);
-    counters.engine_seconds +=
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (!run_engine([&] { engine.encode(code, messages, codewords); }, counters)) return counters;
     std::vector<std::uint8_t> packed;
     SymbolsToBytes unpacker;
     for (const auto symbol : codewords) unpacker.put(symbol, packed);

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "host/engine/engine.hpp"
@@ -26,6 +27,7 @@ struct FecFileCounters {
   std::vector<std::uint64_t> first_uncorrectable;  ///< indices of the first few, at most 8
   double engine_seconds = 0;                       ///< time spent in the engine
   bool interrupted = false;                        ///< stopped by hooks; no output was written
+  std::optional<std::string> failure;              ///< why the engine failed; no output was written
 };
 
 /// Called between batches.
@@ -35,14 +37,15 @@ struct FecFileHooks {
 };
 
 /// Encodes a file. The last message is filled up with zero bits. The output appears whole or not at
-/// all. Throws InputError, DeviceError.
+/// all. An engine that fails ends it with what was counted until then. Throws InputError.
 FecFileCounters encode_file(Engine& engine, golden::RsCode code, const std::filesystem::path& input,
                             const std::filesystem::path& output, const FecFileHooks& hooks = {});
 
 /// Decodes a file. With `length` the output has exactly so many bytes, and the input must hold just
 /// the codewords that they need; without it the output is all messages, the last byte filled up
 /// with zero bits. Uncorrectable codewords pass through as they are and are counted. The output
-/// appears whole or not at all. Throws InputError (a codeword that is cut short too), DeviceError.
+/// appears whole or not at all. An engine that fails ends it with what was counted until then.
+/// Throws InputError (a codeword that is cut short too).
 FecFileCounters decode_file(Engine& engine, golden::RsCode code, const std::filesystem::path& input,
                             const std::filesystem::path& output,
                             std::optional<std::uint64_t> length, const FecFileHooks& hooks = {});

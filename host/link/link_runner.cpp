@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <fmt/format.h>
 
 #include "host/link/stop_rule.hpp"
@@ -44,6 +45,11 @@ golden::LinkCounters send(LinkSession& session, std::uint64_t before, std::uint6
 
 }  // namespace
 
+double codewords_per_second(const LinkMeasurement& measurement) {
+  if (measurement.wall_seconds <= 0) return 0;
+  return static_cast<double>(measurement.counters.codewords) / measurement.wall_seconds;
+}
+
 LinkMeasurement run_link(LinkSession& session, const golden::StopRule& rule,
                          const LinkRunHooks& hooks) {
   LinkMeasurement result;
@@ -58,7 +64,13 @@ LinkMeasurement run_link(LinkSession& session, const golden::StopRule& rule,
     const std::uint64_t codewords = result.counters.codewords;
     const std::uint64_t count = std::min(batch.value(), checkpoint - codewords);
     const auto before = Clock::now();
-    result.counters = send(session, codewords, count);
+    try {
+      result.counters = send(session, codewords, count);
+    } catch (const std::exception& error) {
+      result.stop_reason = StopReason::kFailed;
+      result.failure = error.what();
+      break;
+    }
     batch.adapt(count, Clock::now() - before);
     hooks.progress(result.counters);
     if (result.counters.codewords < checkpoint) continue;

@@ -11,4 +11,13 @@ std::uint64_t next_checkpoint(const golden::StopRule& rule, std::uint64_t done) 
   return done + std::min(rule.max_codewords - done, std::max(kFirst, done / 16));
 }
 
+golden::TargetStop target_stop(const golden::StopRule& rule, std::uint64_t codewords) {
+  golden::TargetStop stop{.target = rule.target_errors};
+  if (stop.target == 0) return stop;
+  for (std::uint64_t next = next_checkpoint(rule, 0); next < codewords;
+       next = next_checkpoint(rule, next))
+    stop.previous = next;
+  return stop;
+}
+
 }  // namespace lightloop::host

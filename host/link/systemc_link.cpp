@@ -61,13 +61,16 @@ class SystemcLink::Impl {
     received_.resize(count * n);
     corrected_.resize(count * n);
     status_.resize(count);
+    std::uint64_t pam4_symbol_errors = 0;
     engine_.encode(code_, messages, codewords_);
     for (std::size_t i = 0; i < count; i += kChannelCallCodewords) {
       const std::size_t size = std::min(kChannelCallCodewords, count - i) * n;
-      cross_channel(std::span(codewords_).subspan(i * n, size),
-                    std::span(received_).subspan(i * n, size));
+      pam4_symbol_errors += cross_channel(std::span(codewords_).subspan(i * n, size),
+                                          std::span(received_).subspan(i * n, size));
     }
     engine_.decode(code_, received_, corrected_, status_);
+    // Counted together, so that an engine that fails leaves counters that belong together.
+    counters_.pam4_symbol_errors += pam4_symbol_errors;
     for (std::size_t i = 0; i < count; ++i) {
       const auto message = std::span(corrected_).subspan(i * n, k);
       std::ranges::copy(message, decoded.subspan(i * k, k).begin());
@@ -104,16 +107,19 @@ class SystemcLink::Impl {
   }
 
  private:
-  void cross_channel(std::span<const golden::FecSymbol> codewords,
-                     std::span<golden::FecSymbol> received) {
+  // The number of PAM4 symbols that arrive wrong.
+  std::uint64_t cross_channel(std::span<const golden::FecSymbol> codewords,
+                              std::span<golden::FecSymbol> received) {
     sent_.resize(codewords.size() * golden::kPam4PerFecSymbol);
     golden::pam4_map(codewords, sent_);
     if (precoding_) precoder_.process(sent_, sent_);
     auto decided = channel_.transmit(sent_);
+    std::uint64_t errors = 0;
     for (std::size_t i = 0; i < sent_.size(); ++i)
-      if (decided[i] != sent_[i]) ++counters_.pam4_symbol_errors;
+      if (decided[i] != sent_[i]) ++errors;
     if (precoding_) precoder_inverse_.process(decided, decided);
     golden::pam4_demap(decided, received);
+    return errors;
   }
 
   void count_codeword(std::span<const golden::FecSymbol> sent,

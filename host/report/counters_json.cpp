@@ -29,7 +29,9 @@ nlohmann::json profile_json(const Profile& profile) {
 }
 
 void write_json(AtomicFile& file, const nlohmann::json& document) {
-  const std::string text = document.dump(2) + "\n";
+  // Names of files may be any bytes, and text from devices too: what is no UTF-8 becomes U+FFFD.
+  const std::string text =
+      document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   file.write({reinterpret_cast<const unsigned char*>(text.data()), text.size()});
   file.commit();
 }

@@ -9,13 +9,13 @@
 
 namespace lightloop::host {
 
-/// A measured ratio with its 95 % Clopper-Pearson interval, beside what theory expects.
+/// A measured ratio with its 95 % interval, beside what theory expects.
 struct ErrorRatio {
   golden::MeasuredRatio measured;
   std::optional<double> theory;
 };
 
-/// As the schemas in docs/ have it: errors, trials, ratio, low, high, theory (null when unknown).
+/// As the schemas in docs/ have it; theory is null when unknown.
 void to_json(nlohmann::json& json, const ErrorRatio& ratio);
 
 }  // namespace lightloop::host

@@ -25,6 +25,8 @@ const char* to_string(StopReason reason) {
       return "errors";
     case StopReason::kInterrupted:
       return "interrupted";
+    case StopReason::kFailed:
+      return "failed";
   }
   return "";
 }
@@ -37,15 +39,15 @@ json stop_rule_json(const golden::StopRule& rule) {
   return {{"codewords", codewords}, {"errors", errors}};
 }
 
-json point_json(const RunPoint& point, golden::RsCode code) {
+json point_json(const RunReport& report, const RunPoint& point) {
   using Theory = golden::LinkTheory;
   const auto& counters = point.measurement.counters;
-  const auto ratios = golden::link_ratios(code, counters);
+  const auto ratios = run_ratios(report, point);
   const auto beside = [&point](const golden::MeasuredRatio& measured, double Theory::*member) {
     return ErrorRatio{measured, point.theory ? std::optional(*point.theory.*member) : std::nullopt};
   };
   const double seconds = point.measurement.wall_seconds;
-  const double rate = static_cast<double>(counters.codewords) / seconds;
+  const double rate = codewords_per_second(point.measurement);
   json result;
   result["snr_db"] = point.snr_db;
   result["snr_db_realised"] = point.snr_db_realised;
@@ -59,7 +61,8 @@ json point_json(const RunPoint& point, golden::RsCode code) {
   result["histogram_theory"] = point.theory ? json(point.theory->histogram) : json(nullptr);
   result["wall_seconds"] = seconds;
   result["codewords_per_second"] = rate;
-  result["gigabits_per_second"] = rate * golden::parameters(code).message_bits() / 1e9;
+  result["gigabits_per_second"] =
+      rate * golden::parameters(report.profile.code).message_bits() / 1e9;
   result["cycles"] = or_null(point.cycles);
   return result;
 }
@@ -78,9 +81,9 @@ json run_json(const RunReport& report) {
   result["theory"] = report.theory_note;
   result["stop_rule"] = stop_rule_json(report.rule);
   result["interrupted"] = report.interrupted;
+  result["failure"] = report.failure.empty() ? json(nullptr) : json(report.failure);
   result["points"] = json::array();
-  for (const auto& point : report.points)
-    result["points"].push_back(point_json(point, report.profile.code));
+  for (const auto& point : report.points) result["points"].push_back(point_json(report, point));
   return result;
 }
 

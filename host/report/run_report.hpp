@@ -2,7 +2,6 @@
 // The result of `lightloop run`, for people and for programs.
 #pragma once
 
-#include <cstdio>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 
 #include "host/link/link_runner.hpp"
 #include "host/profile/profile.hpp"
+#include "sim/golden/link_ratios.hpp"
 #include "sim/golden/link_theory.hpp"
 #include "sim/golden/statistics.hpp"
 
@@ -33,16 +33,21 @@ struct RunReport {
   std::string theory_note;  ///< what the theory beside the figures holds for; one line
   golden::StopRule rule;
   bool interrupted = false;
+  std::string failure;  ///< what ended the list of points before its end; empty: nothing
   std::vector<RunPoint> points;
 };
 
+/// The ratios of a point, corrected where the error target of the rule ended it.
+golden::LinkRatios run_ratios(const RunReport& report, const RunPoint& point);
+
 /// Lines starting with '#', one field each: what is being run.
-void print_run_header(std::FILE* out, const RunReport& report);
-/// The head of the table, and its rows; all lines but the rows start with '#'.
-void print_run_table_head(std::FILE* out);
-void print_run_row(std::FILE* out, const RunReport& report, const RunPoint& point);
+std::string run_header(const RunReport& report);
+/// The head of the table, and its rows; all lines but the rows start with '#'. Behind the row of an
+/// incomplete point a line says why it is.
+std::string run_table_head();
+std::string run_row(const RunReport& report, const RunPoint& point);
 /// Codewords by number of FEC symbol errors, measured beside theory.
-void print_run_histogram(std::FILE* out, const RunReport& report, const RunPoint& point);
+std::string run_histogram(const RunReport& report, const RunPoint& point);
 
 /// The whole report as docs/run-schema.json describes it.
 nlohmann::json run_json(const RunReport& report);

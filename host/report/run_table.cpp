@@ -30,6 +30,14 @@ std::string with_prefix(double value) {
   return fmt::format("{:.3g}G", value);
 }
 
+// A line that says why the row above it is not what was asked for.
+std::string incomplete_line(const LinkMeasurement& measurement) {
+  if (measurement.stop_reason == StopReason::kInterrupted) return "# incomplete: interrupted\n";
+  if (measurement.stop_reason != StopReason::kFailed) return "";
+  return fmt::format("# incomplete: {}\n",
+                     measurement.failure.substr(0, measurement.failure.find('\n')));
+}
+
 // The line above the titles names the groups of columns.
 std::string group_line(const char* pre, const char* post, const char* throughput) {
   return fmt::format("#{:-<8}|{:-<11}|{:-^54}|{:-^64}|{:-^25}\n", "", "", pre, post, throughput);
@@ -37,76 +45,91 @@ std::string group_line(const char* pre, const char* post, const char* throughput
 
 }  // namespace
 
-void print_run_header(std::FILE* out, const RunReport& report) {
+golden::LinkRatios run_ratios(const RunReport& report, const RunPoint& point) {
+  const auto& counters = point.measurement.counters;
+  return golden::link_ratios(report.profile.code, counters,
+                             target_stop(report.rule, counters.codewords));
+}
+
+std::string run_header(const RunReport& report) {
   const Profile& profile = report.profile;
   const auto code = golden::parameters(profile.code);
-  fmt::print(out, "# lightloop {} run\n", kVersion);
-  fmt::print(out, "# profile   {}: {}\n", profile.name, profile.description);
-  fmt::print(out, "#           {}\n", profile.file.string());
-  fmt::print(out, "# engine    {}: {}\n", report.engine, report.engine_description);
-  fmt::print(out, "# code      {}: RS({},{}), {} bits a symbol, corrects {}\n",
-             golden::to_string(profile.code), code.n, code.k, golden::kBitsPerFecSymbol, code.t);
-  fmt::print(out, "# line      PAM4, Gray, {}, {:g} GBd\n",
-             profile.precoding ? "precoded" : "not precoded", profile.baud_hz / 1e9);
-  fmt::print(out, "# channel   {}: {}\n", report.channel, report.channel_description);
-  fmt::print(out, "# seed      noise {}, payload {}\n", profile.noise_seed, profile.payload_seed);
-  fmt::print(out, "# stop      {}\n", describe(report.rule));
-  fmt::print(out, "# theory    {}\n", report.theory_note);
-  fmt::print(out, "#\n");
+  std::string text = fmt::format("# lightloop {} run\n", kVersion);
+  const auto line = [&text](const char* name, const std::string& value) {
+    text += fmt::format("# {:<9} {}\n", name, value);
+  };
+  line("profile", fmt::format("{}: {}", profile.name, profile.description));
+  line("", profile.file.string());
+  line("engine", fmt::format("{}: {}", report.engine, report.engine_description));
+  line("code",
+       fmt::format("{}: RS({},{}), {} bits a symbol, corrects {}", golden::to_string(profile.code),
+                   code.n, code.k, golden::kBitsPerFecSymbol, code.t));
+  line("line", fmt::format("PAM4, Gray, {}, {:g} GBd",
+                           profile.precoding ? "precoded" : "not precoded", profile.baud_hz / 1e9));
+  line("channel", fmt::format("{}: {}", report.channel, report.channel_description));
+  line("seed", fmt::format("noise {}, payload {}", profile.noise_seed, profile.payload_seed));
+  line("stop", describe(report.rule));
+  if (report.rule.target_errors > 1)
+    line("ratios", "errors over trials; unbiased where the error target ended a point");
+  line("theory", report.theory_note);
+  return text + "#\n";
 }
 
-void print_run_table_head(std::FILE* out) {
-  fmt::print(out, "{}", group_line(" pre-FEC ", " post-FEC ", " throughput "));
-  fmt::print(out,
-             "#    SNR |        CW |       BE |      BER |       95 % interval |   theory |"
-             "        BE |     FE |      FER |       95 % interval |   theory |"
-             "   CW/s |  Gb/s |    time\n");
-  fmt::print(out, "{}", group_line("", "", ""));
+std::string run_table_head() {
+  return group_line(" pre-FEC ", " post-FEC ", " throughput ") +
+         "#    SNR |        CW |       BE |      BER |       95 % interval |   theory |"
+         "        BE |     FE |      FER |       95 % interval |   theory |"
+         "   CW/s |  Gb/s |    time\n" +
+         group_line("", "", "");
 }
 
-void print_run_row(std::FILE* out, const RunReport& report, const RunPoint& point) {
+std::string run_row(const RunReport& report, const RunPoint& point) {
   const auto& counters = point.measurement.counters;
   const auto code = golden::parameters(report.profile.code);
-  const auto ratios = golden::link_ratios(report.profile.code, counters);
+  const auto ratios = run_ratios(report, point);
   const auto& pre = ratios.pre_fec_bit;
   const auto& post = ratios.codeword;
   const auto theory = [&point](double golden::LinkTheory::*member) {
     return or_dash(point.theory ? std::optional(*point.theory.*member) : std::nullopt);
   };
-  const double rate = static_cast<double>(counters.codewords) / point.measurement.wall_seconds;
-  fmt::print(out,
-             " {:7.3f} | {:9} | {:8} | {:.2e} | {:.2e} - {:.2e} | {:>8} | {:9} | {:6} | {:.2e} |"
-             " {:.2e} - {:.2e} | {:>8} | {:>6} | {:5.3f} | {:6.3g}s\n",
+  const double rate = codewords_per_second(point.measurement);
+  return fmt::format(
+             " {:7.3f} | {:9} | {:8} | {:.2e} | {:.2e} - {:.2e} | {:>8} | {:9} | {:6} |"
+             " {:.2e} | {:.2e} - {:.2e} | {:>8} | {:>6} | {:5.3f} | {:6.3g}s\n",
              point.snr_db, counters.codewords, pre.events, pre.value, pre.interval.low,
              pre.interval.high, theory(&golden::LinkTheory::bit_error_ratio),
              counters.post_fec_bit_errors, post.events, post.value, post.interval.low,
              post.interval.high, theory(&golden::LinkTheory::codeword_error_ratio),
-             with_prefix(rate), rate * code.message_bits() / 1e9, point.measurement.wall_seconds);
+             with_prefix(rate), rate * code.message_bits() / 1e9, point.measurement.wall_seconds) +
+         incomplete_line(point.measurement);
 }
 
-void print_run_histogram(std::FILE* out, const RunReport& report, const RunPoint& point) {
+std::string run_histogram(const RunReport& report, const RunPoint& point) {
   const auto& counters = point.measurement.counters;
   const auto code = golden::parameters(report.profile.code);
-  fmt::print(out, "#\n# Codewords by wrong FEC symbols, {:.3f} dB\n", point.snr_db);
-  fmt::print(out, "# symbols |  codewords |    ratio |       95 % interval |   theory\n");
-  for (std::size_t bin = 0; bin < counters.histogram.size(); ++bin) {
-    const bool last = bin + 1 == counters.histogram.size();
+  const auto ratios = run_ratios(report, point).histogram;
+  std::string text = fmt::format(
+      "#\n# Codewords by wrong FEC symbols, {:.3f} dB\n"
+      "# symbols |  codewords |    ratio |       95 % interval |   theory\n",
+      point.snr_db);
+  for (std::size_t bin = 0; bin < ratios.size(); ++bin) {
+    const bool last = bin + 1 == ratios.size();
     if (!last && bin > static_cast<std::size_t>(code.t)) continue;
-    const auto ratio = golden::measured_ratio(counters.histogram[bin], counters.codewords);
+    const auto& ratio = ratios[bin];
     const auto theory = point.theory ? std::optional(point.theory->histogram[bin]) : std::nullopt;
     const std::string label = last ? fmt::format("{}+", code.t + 1) : fmt::format("{}", bin);
-    fmt::print(out, "  {:>7} | {:10} | {:.2e} | {:.2e} - {:.2e} | {:>8}\n", label, ratio.events,
-               ratio.value, ratio.interval.low, ratio.interval.high, or_dash(theory));
+    text += fmt::format("  {:>7} | {:10} | {:.2e} | {:.2e} - {:.2e} | {:>8}\n", label, ratio.events,
+                        ratio.value, ratio.interval.low, ratio.interval.high, or_dash(theory));
   }
   const double line_seconds =
       static_cast<double>(counters.codewords) * code.codeword_bits() / 2 / report.profile.baud_hz;
-  fmt::print(out, "#\n# {} corrected and {} uncorrectable codewords, {} symbols corrected\n",
-             counters.corrected_codewords, counters.uncorrectable_codewords,
-             counters.corrected_symbols);
-  fmt::print(out, "# {:.3g} s of time on the line in {:.3g} s", line_seconds,
-             point.measurement.wall_seconds);
-  if (point.cycles) fmt::print(out, ", {} clock cycles", *point.cycles);
-  fmt::print(out, "\n");
+  text += fmt::format("#\n# {} corrected and {} uncorrectable codewords, {} symbols corrected\n",
+                      counters.corrected_codewords, counters.uncorrectable_codewords,
+                      counters.corrected_symbols);
+  text += fmt::format("# {:.3g} s of time on the line in {:.3g} s", line_seconds,
+                      point.measurement.wall_seconds);
+  if (point.cycles) text += fmt::format(", {} clock cycles", *point.cycles);
+  return text + "\n";
 }
 
 }  // namespace lightloop::host

@@ -9,6 +9,7 @@
 #include "host/base/version.hpp"
 #include "host/report/counters_json.hpp"
 #include "host/report/error_ratio.hpp"
+#include "sim/golden/link_ratios.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -32,20 +33,25 @@ std::string message_of(const std::exception_ptr& failure) {
   }
 }
 
+std::string incomplete_line(const std::string& why) {
+  return fmt::format("# incomplete: {}\n", why.substr(0, why.find('\n')));
+}
+
 }  // namespace
 
-void print_send_report(std::FILE* out, const SendReport& report) {
+std::string send_table(const SendReport& report) {
   const Profile& profile = report.profile;
   const FrameLinkResult& result = report.result;
   const auto pre = pre_fec_bit_error_ratio(report);
-  fmt::print(out, "# lightloop {} send: {} -> {}\n", kVersion, report.input, report.output);
-  fmt::print(out, "# capture   {}\n", capture_description(report));
-  fmt::print(out, "# profile   {}: {}\n", profile.name, profile.description);
-  fmt::print(out, "# engine    {}: {}\n", report.engine, report.engine_description);
-  fmt::print(out, "# channel   systemc: {}\n", report.channel_description);
-  fmt::print(out, "# seed      noise {}\n#\n", profile.noise_seed);
-  const auto line = [out](const char* name, std::uint64_t value) {
-    fmt::print(out, "{:<26} {}\n", name, value);
+  std::string text =
+      fmt::format("# lightloop {} send: {} -> {}\n", kVersion, report.input, report.output);
+  text += fmt::format("# capture   {}\n", capture_description(report));
+  text += fmt::format("# profile   {}: {}\n", profile.name, profile.description);
+  text += fmt::format("# engine    {}: {}\n", report.engine, report.engine_description);
+  text += fmt::format("# channel   systemc: {}\n", report.channel_description);
+  text += fmt::format("# seed      noise {}\n#\n", profile.noise_seed);
+  const auto line = [&text](const char* name, std::uint64_t value) {
+    text += fmt::format("{:<26} {}\n", name, value);
   };
   line("frames sent", result.frames_sent);
   line("frames received", result.frames_received);
@@ -63,12 +69,16 @@ void print_send_report(std::FILE* out, const SendReport& report) {
   line("searches for a frame", result.receiver.delineation_losses);
   line("codewords", result.link.codewords);
   line("pre-FEC bit errors", pre.events);
-  fmt::print(out, "{:<26} {:.2e} (95 % interval {:.2e} - {:.2e})\n", "pre-FEC BER", pre.value,
-             pre.interval.low, pre.interval.high);
+  text += fmt::format("{:<26} {:.2e} (95 % interval {:.2e} - {:.2e})\n", "pre-FEC BER", pre.value,
+                      pre.interval.low, pre.interval.high);
   line("corrected symbols", result.link.corrected_symbols);
   line("uncorrectable codewords", result.link.uncorrectable_codewords);
   line("post-FEC bit errors", result.link.post_fec_bit_errors);
-  fmt::print(out, "{:<26} {:.3g} s\n", "time", result.wall_seconds);
+  text += fmt::format("{:<26} {:.3g} s\n", "time", result.wall_seconds);
+  if (result.interrupted) text += "# incomplete: interrupted\n";
+  if (!result.input_error.empty()) text += incomplete_line(result.input_error);
+  if (result.failure) text += incomplete_line(message_of(result.failure));
+  return text;
 }
 
 nlohmann::json send_json(const SendReport& report) {

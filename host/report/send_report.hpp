@@ -2,7 +2,6 @@
 // The result of `lightloop send`, for people and for programs.
 #pragma once
 
-#include <cstdio>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -24,7 +23,8 @@ struct SendReport {
   FrameLinkResult result;
 };
 
-void print_send_report(std::FILE* out, const SendReport& report);
+/// A line for each figure; the last one says why when the run is incomplete.
+std::string send_table(const SendReport& report);
 
 /// The whole report as docs/send-schema.json describes it.
 nlohmann::json send_json(const SendReport& report);

@@ -28,21 +28,7 @@ Interval clopper_pearson(std::uint64_t events, std::uint64_t trials, double conf
 MeasuredRatio measured_ratio(std::uint64_t events, std::uint64_t trials) {
   const double value =
       trials == 0 ? 0.0 : static_cast<double>(events) / static_cast<double>(trials);
-  return {events, trials, value, clopper_pearson(events, trials)};
-}
-
-LinkRatios link_ratios(RsCode code, const LinkCounters& counters) {
-  const RsParameters p = parameters(code);
-  const auto n = static_cast<std::uint64_t>(p.n);
-  return {.pam4_symbol = measured_ratio(counters.pam4_symbol_errors,
-                                        counters.codewords * n * kBitsPerFecSymbol / 2),
-          .pre_fec_bit = measured_ratio(counters.pre_fec_bit_errors,
-                                        counters.codewords * n * kBitsPerFecSymbol),
-          .fec_symbol = measured_ratio(counters.pre_fec_symbol_errors, counters.codewords * n),
-          .codeword = measured_ratio(counters.uncorrectable_codewords, counters.codewords),
-          .post_fec_bit =
-              measured_ratio(counters.post_fec_bit_errors,
-                             counters.codewords * static_cast<std::uint64_t>(p.message_bits()))};
+  return {events, trials, value, clopper_pearson(events, trials), Estimator::kEventsPerTrial};
 }
 
 }  // namespace lightloop::golden

@@ -19,25 +19,23 @@ struct Interval {
 /// Throws std::invalid_argument when events > trials or confidence is not inside 0..1.
 Interval clopper_pearson(std::uint64_t events, std::uint64_t trials, double confidence = 0.95);
 
+/// How a ratio follows from its counts.
+enum class Estimator : std::uint8_t {
+  kEventsPerTrial,    ///< events / trials
+  kUnbiasedAtTarget,  ///< corrected for a run that enough events ended, target_ratio.hpp
+};
+
 /// A measured ratio and its 95 % interval.
 struct MeasuredRatio {
   std::uint64_t events = 0;
   std::uint64_t trials = 0;
   double value = 0;  ///< 0 when there were no trials
   Interval interval;
+  Estimator estimator = Estimator::kEventsPerTrial;
 };
-MeasuredRatio measured_ratio(std::uint64_t events, std::uint64_t trials);
 
-/// The ratios of a run of the digital link. Their intervals take the trials as independent: bits of
-/// one PAM4 symbol, and neighbours where there is interference or precoding, are not quite.
-struct LinkRatios {
-  MeasuredRatio pam4_symbol;   ///< wrong slicer decisions
-  MeasuredRatio pre_fec_bit;   ///< wrong bits before the decoder
-  MeasuredRatio fec_symbol;    ///< wrong FEC symbols before the decoder
-  MeasuredRatio codeword;      ///< uncorrectable codewords
-  MeasuredRatio post_fec_bit;  ///< wrong message bits after the decoder
-};
-LinkRatios link_ratios(RsCode code, const LinkCounters& counters);
+/// Of a number of trials that did not depend on the events.
+MeasuredRatio measured_ratio(std::uint64_t events, std::uint64_t trials);
 
 /// When a measurement ends: after `max_codewords`, or earlier, as soon as `target_errors`
 /// uncorrectable codewords were seen (0: no such target).

@@ -168,7 +168,7 @@ INSTANTIATE_TEST_SUITE_P(
               "expected a pcap or pcapng file"}),
     [](const auto& info) { return info.param.name; });
 
-TEST(Output, OfARunThatEndedWellLeavesStandardErrorEmpty) {
+TEST(Streams, OfARunThatEndedWellLeavesStandardErrorEmpty) {
   const auto result =
       run_lightloop({"run", "--profile", "kp4-awgn", "--engine", "golden", "--codewords", "64"});
   EXPECT_EQ(result.exit_code, 0);
@@ -176,7 +176,7 @@ TEST(Output, OfARunThatEndedWellLeavesStandardErrorEmpty) {
   EXPECT_THAT(result.out, Not(HasSubstr("\r")));
 }
 
-TEST(Output, OnATerminalHasAProgressBarThatIsTakenAway) {
+TEST(Streams, OnATerminalHasAProgressBarThatIsTakenAway) {
   // script(1) runs the program on a terminal of its own.
   const auto result = run_program(
       {"script", "-qec",
@@ -188,15 +188,6 @@ TEST(Output, OnATerminalHasAProgressBarThatIsTakenAway) {
   ASSERT_NE(bar, std::string::npos);
   ASSERT_NE(row, std::string::npos);
   EXPECT_LT(bar, row);
-}
-
-TEST(Output, ThatCannotBeWrittenIsAnError) {
-  const auto result = run_program({"sh", "-c",
-                                   "exec \"" + lightloop_program() +
-                                       "\" run --profile kp4-awgn --engine golden "
-                                       "--codewords 64 > /dev/full"});
-  EXPECT_EQ(result.exit_code, 2);
-  EXPECT_THAT(result.err, HasSubstr("cannot write to standard output"));
 }
 
 TEST(Surroundings, ReadOnlyWorkingDirectoryAndNoUserAreNoObstacle) {

@@ -221,13 +221,6 @@ TEST(Send, APipeMayBeTheInput) {
   EXPECT_EQ(read_file(directory / "out.pcap"), read_file(kCapture));
 }
 
-TEST(Send, InputAndOutputMayBeOneFile) {
-  TemporaryDirectory directory;
-  write_file(directory / "a.pcap", read_file(kCapture));
-  EXPECT_EQ(send({directory / "a.pcap", directory / "a.pcap"}).exit_code, 0);
-  EXPECT_EQ(read_file(directory / "a.pcap"), read_file(kCapture));
-}
-
 TEST(Send, AnOutputThatCannotBeWrittenIsExitCodeTwo) {
   const auto result = send({kCapture, "/nonexistent/out.pcap"});
   EXPECT_EQ(result.exit_code, 2);

@@ -7,9 +7,9 @@
 
 #include "sim/golden/digital_link.hpp"
 #include "sim/golden/fec_theory.hpp"
+#include "sim/golden/link_ratios.hpp"
 #include "sim/golden/link_theory.hpp"
 #include "sim/golden/pam4_theory.hpp"
-#include "sim/golden/statistics.hpp"
 
 namespace lightloop::golden {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "sim/golden/fec_theory.hpp"
+#include "sim/golden/link_ratios.hpp"
 #include "sim/golden/pam4_theory.hpp"
-#include "sim/golden/statistics.hpp"
 
 namespace lightloop::golden {
 namespace {

@@ -55,25 +55,6 @@ TEST(ClopperPearson, RefusesNonsense) {
   EXPECT_THROW(clopper_pearson(1, 2, 0.0), std::invalid_argument);
 }
 
-TEST(LinkRatios, UseTheRightDenominators) {
-  LinkCounters counters;
-  counters.codewords = 10;
-  counters.pam4_symbol_errors = 272;
-  counters.pre_fec_bit_errors = 544;
-  counters.pre_fec_symbol_errors = 136;
-  counters.uncorrectable_codewords = 5;
-  counters.post_fec_bit_errors = 257;
-  const LinkRatios ratios = link_ratios(RsCode::kKp4, counters);
-  EXPECT_DOUBLE_EQ(ratios.pam4_symbol.value, 0.01);
-  EXPECT_DOUBLE_EQ(ratios.pre_fec_bit.value, 0.01);
-  EXPECT_DOUBLE_EQ(ratios.fec_symbol.value, 0.025);
-  EXPECT_DOUBLE_EQ(ratios.codeword.value, 0.5);
-  EXPECT_DOUBLE_EQ(ratios.post_fec_bit.value, 0.005);
-  EXPECT_EQ(ratios.codeword.trials, 10U);
-  EXPECT_TRUE(ratios.codeword.interval.contains(0.5));
-  EXPECT_DOUBLE_EQ(link_ratios(RsCode::kKr4, LinkCounters{}).codeword.value, 0.0);
-}
-
 TEST(StopRule, EndsAtTheFirstLimit) {
   const StopRule rule{.max_codewords = 1000, .target_errors = 3};
   LinkCounters counters;

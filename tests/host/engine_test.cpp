@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/engine/engine.hpp"
 
+#include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <random>
 
 #include "host/engine/golden_engine.hpp"
 #include "host/engine/xrt_devices.hpp"
+#include "host/report/device_table.hpp"
 #include "tests/host/temporary_directory.hpp"
 
 namespace lightloop::host {
@@ -90,6 +92,22 @@ TEST(PciCards, OnlyThoseOfTheVendorAreListed) {
   EXPECT_EQ(cards[0].driver, "xocl");
   EXPECT_EQ(cards[1].driver, "");
   EXPECT_TRUE(list_pci_cards(root / "nowhere").empty());
+}
+
+TEST(XrtDevices, OneThatFailsDoesNotHideTheOthers) {
+  const auto devices = open_each(3, [](unsigned index) {
+    if (index == 1) throw std::runtime_error("it is in use\nby somebody");
+    return XrtDevice{index, "platform", fmt::format("0000:0{}:00.0", index), ""};
+  });
+  ASSERT_EQ(devices.size(), 3U);
+  EXPECT_EQ(devices[0].problem, "");
+  EXPECT_EQ(devices[1].problem, "it is in use\nby somebody");
+  EXPECT_EQ(devices[2].name, "platform");
+  EXPECT_EQ(device_table(devices),
+            "# index | bus address   | platform\n"
+            "      0 | 0000:00:00.0  | platform\n"
+            "      1 | -             | cannot be opened: it is in use\n"
+            "      2 | 0000:02:00.0  | platform\n");
 }
 
 }  // namespace

@@ -161,6 +161,49 @@ TEST_P(FecFile, InputAndOutputMayBeOneFile) {
   EXPECT_EQ(read_file(directory_ / "file"), message);
 }
 
+// Fails in its third call.
+class FailingEngine : public GoldenEngine {
+ public:
+  FailingEngine() : GoldenEngine(1) {}
+  void encode(RsCode code, std::span<const golden::FecSymbol> messages,
+              std::span<golden::FecSymbol> codewords) override {
+    fail_in_time();
+    GoldenEngine::encode(code, messages, codewords);
+  }
+  void decode(RsCode code, std::span<const golden::FecSymbol> received,
+              std::span<golden::FecSymbol> corrected,
+              std::span<golden::CodewordStatus> status) override {
+    fail_in_time();
+    GoldenEngine::decode(code, received, corrected, status);
+  }
+
+ private:
+  void fail_in_time() {
+    if (++calls_ == 3) throw DeviceError("the card is gone");
+  }
+  int calls_ = 0;
+};
+
+TEST_P(FecFile, AnEngineThatFailsLeavesItsCountsAndNoOutput) {
+  const std::string message = random_bytes(2'000'000);
+  const std::string codewords = encoded(message);
+  std::filesystem::remove(directory_ / "codewords");
+  FailingEngine encoder;
+  const auto sent =
+      encode_file(encoder, GetParam(), directory_ / "message", directory_ / "codewords");
+  EXPECT_EQ(sent.failure, "the card is gone");
+  EXPECT_EQ(sent.codewords, 2048U);
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "codewords"));
+  write_file(directory_ / "codewords", codewords);
+  FailingEngine decoder;
+  const auto received = decode_file(decoder, GetParam(), directory_ / "codewords",
+                                    directory_ / "decoded", std::nullopt);
+  EXPECT_EQ(received.failure, "the card is gone");
+  EXPECT_EQ(received.codewords, 2048U);
+  EXPECT_EQ(received.histogram[0], 2048U);
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "decoded"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Codes, FecFile, ::testing::Values(RsCode::kKp4, RsCode::kKr4),
                          [](const auto& info) { return std::string(to_string(info.param)); });
 

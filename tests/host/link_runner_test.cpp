@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/link/link_runner.hpp"
 
+#include <cmath>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <random>
 #include <thread>
 
 #include "host/engine/golden_engine.hpp"
@@ -160,11 +163,36 @@ class Miscounting : public LinkSession {
   golden::LinkCounters counters_;
 };
 
-TEST(RunLink, ASessionThatMiscountsIsADeviceFailure) {
+TEST(RunLink, ASessionThatMiscountsHasFailed) {
   for (const std::uint64_t step : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{17}}) {
     Miscounting session(step);
-    EXPECT_THROW(run_link(session, {.max_codewords = 1000}, {}), DeviceError) << step;
+    const auto result = run_link(session, {.max_codewords = 1000}, {});
+    EXPECT_EQ(result.stop_reason, StopReason::kFailed) << step;
+    EXPECT_EQ(result.failure,
+              fmt::format("link session: found {} codewords counted, expected 16", step));
   }
+}
+
+// Fails when it has sent 1000 codewords.
+class Failing : public TenthBad {
+ public:
+  golden::LinkCounters advance(std::uint64_t codewords) override {
+    if ((sent_ += codewords) > 1000) throw DeviceError("the card is gone");
+    return TenthBad::advance(codewords);
+  }
+
+ private:
+  std::uint64_t sent_ = 0;
+};
+
+TEST(RunLink, AFailureLeavesWhatWasCountedUntilThen) {
+  Failing session;
+  const auto result = run_link(session, {.max_codewords = 100000}, {});
+  EXPECT_EQ(result.stop_reason, StopReason::kFailed);
+  EXPECT_EQ(result.failure, "the card is gone");
+  EXPECT_GT(result.counters.codewords, 0U);
+  EXPECT_LE(result.counters.codewords, 1000U);
+  EXPECT_EQ(result.counters.uncorrectable_codewords, result.counters.codewords / 10);
 }
 
 TEST(NextCheckpoint, GrowsByASixteenthWithAnErrorTarget) {
@@ -175,6 +203,61 @@ TEST(NextCheckpoint, GrowsByASixteenthWithAnErrorTarget) {
   EXPECT_EQ(next_checkpoint(rule, 4900), 5000U);
   EXPECT_EQ(next_checkpoint(rule, 5000), 5000U);
   EXPECT_EQ(next_checkpoint({5000, 0}, 64), 5000U);
+}
+
+// Each codeword is uncorrectable with the same probability.
+class Bernoulli : public LinkSession {
+ public:
+  Bernoulli(double probability, std::uint64_t seed) : bad_(probability), random_(seed) {}
+  golden::LinkCounters advance(std::uint64_t codewords) override {
+    for (std::uint64_t i = 0; i < codewords; ++i)
+      if (bad_(random_)) ++counters_.uncorrectable_codewords;
+    counters_.codewords += codewords;
+    return counters_;
+  }
+
+ private:
+  std::bernoulli_distribution bad_;
+  std::mt19937_64 random_;
+  golden::LinkCounters counters_;
+};
+
+TEST(TargetStop, MakesTheMeanOfManyRunsTheTrueRatio) {
+  constexpr double kRatio = 2e-3;
+  constexpr int kRuns = 4000;
+  const golden::StopRule rule{kUnlimited, 3};
+  double mean = 0;
+  double square = 0;
+  double plain = 0;
+  int above = 0;
+  int below = 0;
+  for (int run = 0; run < kRuns; ++run) {
+    Bernoulli session(kRatio, static_cast<std::uint64_t>(run));
+    const auto counters = run_link(session, rule, {}).counters;
+    const auto ratio = golden::measured_ratio(counters.uncorrectable_codewords, counters.codewords,
+                                              target_stop(rule, counters.codewords));
+    mean += ratio.value / kRuns;
+    square += ratio.value * ratio.value / kRuns;
+    plain += static_cast<double>(ratio.events) / static_cast<double>(ratio.trials) / kRuns;
+    if (ratio.interval.low > kRatio) ++above;
+    if (ratio.interval.high < kRatio) ++below;
+  }
+  const double error = std::sqrt((square - mean * mean) / kRuns);
+  EXPECT_NEAR(mean, kRatio, 4 * error);
+  EXPECT_GT(plain, 1.3 * kRatio);
+  // Of 4000 runs 100 in each tail, and what chance may add.
+  EXPECT_LE(above, 140);
+  EXPECT_LE(below, 140);
+}
+
+TEST(TargetStop, KnowsTheCheckpointBeforeTheEnd) {
+  const golden::StopRule rule{5000, 10};
+  EXPECT_EQ(target_stop(rule, 64).previous, 0U);
+  EXPECT_EQ(target_stop(rule, 65).previous, 64U);
+  EXPECT_EQ(target_stop(rule, 128).previous, 64U);
+  EXPECT_EQ(target_stop(rule, 5000).previous, checkpoint_behind(4800));
+  EXPECT_EQ(target_stop(rule, 128).target, 10U);
+  EXPECT_EQ(target_stop({5000, 0}, 5000).target, 0U);
 }
 
 TEST(NextCheckpoint, EndsAtTheLastNumber) {

@@ -5,14 +5,17 @@
 #include <nlohmann/json.hpp>
 
 #include "host/link/stop_rule.hpp"
+#include "host/report/counters_json.hpp"
 #include "host/report/run_report.hpp"
 #include "host/report/send_report.hpp"
 #include "tests/host/json_schema.hpp"
+#include "tests/host/temporary_directory.hpp"
 
 namespace lightloop::host {
 namespace {
 
 using ::testing::Contains;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -24,6 +27,8 @@ golden::LinkCounters counters() {
   golden::LinkCounters counters;
   counters.codewords = 1000;
   counters.pre_fec_bit_errors = 5440;  // 1e-3
+  counters.pre_fec_symbol_errors = 5024;
+  counters.corrected_symbols = 4990;
   counters.uncorrectable_codewords = 2;
   counters.histogram[5] = 998;
   counters.histogram[16] = 2;
@@ -39,25 +44,14 @@ RunReport run_report() {
   report.engine = "golden";
   report.engine_description = "the model";
   report.theory_note = "exact";
-  report.rule = {kUnlimited, 2};
+  report.rule = {1000, 3};
   RunPoint point;
   point.snr_db = 16.5;
   point.snr_db_realised = 16.5001;
-  point.measurement = {counters(), StopReason::kErrors, 2.0};
+  point.measurement = {counters(), StopReason::kCodewords, 2.0};
   point.theory = golden::LinkTheory{.bit_error_ratio = 1.05e-3, .codeword_error_ratio = 2.6e-4};
   report.points.push_back(point);
   return report;
-}
-
-std::string printed(const std::function<void(std::FILE*)>& print) {
-  char* text = nullptr;
-  std::size_t size = 0;
-  std::FILE* stream = ::open_memstream(&text, &size);
-  print(stream);
-  static_cast<void>(std::fclose(stream));  // NOLINT(cppcoreguidelines-owning-memory)
-  std::string result(text, size);
-  std::free(text);  // NOLINT(cppcoreguidelines-owning-memory,cppcoreguidelines-no-malloc)
-  return result;
 }
 
 TEST(RunJson, FollowsItsSchema) {
@@ -87,10 +81,10 @@ TEST(RunJson, TheSchemaIsNotToleratingAnything) {
 
 TEST(RunJson, HasTheFigures) {
   const auto document = run_json(run_report());
-  EXPECT_TRUE(document["stop_rule"]["codewords"].is_null());
-  EXPECT_EQ(document["stop_rule"]["errors"], 2);
+  EXPECT_EQ(document["stop_rule"]["codewords"], 1000);
+  EXPECT_EQ(document["stop_rule"]["errors"], 3);
   const auto& point = document["points"][0];
-  EXPECT_EQ(point["stop_reason"], "errors");
+  EXPECT_EQ(point["stop_reason"], "codewords");
   EXPECT_EQ(point["counters"]["codewords"], 1000);
   EXPECT_EQ(point["codewords_per_second"], 500.0);
   EXPECT_DOUBLE_EQ(point["gigabits_per_second"], 500.0 * 5140 / 1e9);
@@ -102,6 +96,54 @@ TEST(RunJson, HasTheFigures) {
   EXPECT_LT(ber["low"], ber["ratio"]);
   EXPECT_GT(ber["high"], ber["ratio"]);
   EXPECT_EQ(point["codeword_error_ratio"]["errors"], 2);
+}
+
+TEST(RunJson, APointThatTheTargetEndedIsCorrectedAndSaysSo) {
+  auto report = run_report();
+  report.points[0].measurement.counters.codewords = 1024;  // a checkpoint
+  report.rule = {1000000, 0};
+  const auto plain = run_json(report)["points"][0];
+  report.rule = {kUnlimited, 2};
+  EXPECT_TRUE(run_json(report)["stop_rule"]["codewords"].is_null());
+  const auto point = run_json(report)["points"][0];
+  EXPECT_EQ(plain["codeword_error_ratio"]["estimator"], "errors/trials");
+  EXPECT_EQ(plain["codeword_error_ratio"]["ratio"], 2.0 / 1024);
+  for (const char* ratio :
+       {"codeword_error_ratio", "pre_fec_bit_error_ratio", "pre_fec_symbol_error_ratio",
+        "post_fec_bit_error_ratio", "pam4_symbol_error_ratio"})
+    EXPECT_EQ(point[ratio]["estimator"], "unbiased at error target") << ratio;
+  EXPECT_LT(point["codeword_error_ratio"]["ratio"], 1.2 / 1024);
+  EXPECT_GT(point["codeword_error_ratio"]["ratio"], 0.8 / 1024);
+  EXPECT_EQ(point["codeword_error_ratio"]["errors"], 2);
+}
+
+TEST(RunJson, SaysWhatFailed) {
+  auto report = run_report();
+  EXPECT_TRUE(run_json(report)["failure"].is_null());
+  report.failure = "the card is gone";
+  report.points[0].measurement.stop_reason = StopReason::kFailed;
+  const auto document = run_json(report);
+  EXPECT_THAT(schema_errors(kDocs / "run-schema.json", document), IsEmpty());
+  EXPECT_EQ(document["failure"], "the card is gone");
+  EXPECT_EQ(document["points"][0]["stop_reason"], "failed");
+}
+
+TEST(RunJson, OfARunThatFailedAtOnceHasNumbersOnly) {
+  auto report = run_report();
+  report.points[0].measurement = {{}, StopReason::kFailed, 0.0, "gone"};
+  EXPECT_THAT(schema_errors(kDocs / "run-schema.json", run_json(report)), IsEmpty());
+}
+
+TEST(WriteJson, WhatIsNoUtf8IsReplaced) {
+  tests::TemporaryDirectory directory;
+  auto report = run_report();
+  report.profile.file = "a\xFF\xC3(.toml";
+  report.engine_description = std::string("\0\x80", 2);
+  AtomicFile file(directory / "r.json");
+  write_json(file, run_json(report));
+  const auto document = nlohmann::json::parse(tests::read_file(directory / "r.json"));
+  EXPECT_EQ(document["profile"]["file"], "a\uFFFD\uFFFD(.toml");
+  EXPECT_THAT(schema_errors(kDocs / "run-schema.json", document), IsEmpty());
 }
 
 TEST(SendJson, FollowsItsSchema) {
@@ -129,9 +171,8 @@ TEST(SendJson, SaysWhatEndedIt) {
 
 TEST(RunTable, RowsHaveTheColumnsOfTheHead) {
   const auto report = run_report();
-  const std::string head = printed([](std::FILE* out) { print_run_table_head(out); });
-  const std::string row =
-      printed([&](std::FILE* out) { print_run_row(out, report, report.points[0]); });
+  const std::string head = run_table_head();
+  const std::string row = run_row(report, report.points[0]);
   const auto bars = [](const std::string& line) {
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < line.size(); ++i)
@@ -148,30 +189,27 @@ TEST(RunTable, RowsHaveTheColumnsOfTheHead) {
 TEST(RunTable, ARateThatRoundsToAThousandHasTheNextPrefix) {
   auto report = run_report();
   report.points[0].measurement.wall_seconds = 1000 / 999.7;
-  EXPECT_THAT(printed([&](std::FILE* out) { print_run_row(out, report, report.points[0]); }),
-              HasSubstr("|     1k |"));
+  EXPECT_THAT(run_row(report, report.points[0]), HasSubstr("|     1k |"));
 }
 
 TEST(RunTable, WithoutTheoryADashStands) {
   auto report = run_report();
   report.points[0].theory.reset();
-  EXPECT_THAT(printed([&](std::FILE* out) { print_run_row(out, report, report.points[0]); }),
-              HasSubstr("|        - |"));
+  EXPECT_THAT(run_row(report, report.points[0]), HasSubstr("|        - |"));
 }
 
 TEST(RunTable, HeaderNamesTheSeedAndTheRule) {
   auto report = run_report();
   report.profile.noise_seed = 4711;
-  const std::string text = printed([&](std::FILE* out) { print_run_header(out, report); });
+  const std::string text = run_header(report);
   EXPECT_THAT(text, HasSubstr("# seed      noise 4711, payload 2147483647"));
-  EXPECT_THAT(text, HasSubstr("# stop      2 uncorrectable codewords\n"));
+  EXPECT_THAT(text, HasSubstr("# stop      3 uncorrectable codewords or 1000 codewords\n"));
 }
 
 TEST(RunTable, HistogramShowsTheBinsOfTheCode) {
   auto report = run_report();
   const auto lines = [&] {
-    const std::string text =
-        printed([&](std::FILE* out) { print_run_histogram(out, report, report.points[0]); });
+    const std::string text = run_histogram(report, report.points[0]);
     return std::count_if(text.begin(), text.end(), [](char c) { return c == '\n'; }) -
            std::count(text.begin(), text.end(), '#');
   };
@@ -180,12 +218,39 @@ TEST(RunTable, HistogramShowsTheBinsOfTheCode) {
   EXPECT_EQ(lines(), 9);
 }
 
+TEST(RunTable, ARowThatIsIncompleteSaysWhy) {
+  auto report = run_report();
+  auto& measurement = report.points[0].measurement;
+  EXPECT_THAT(run_row(report, report.points[0]), Not(HasSubstr("#")));
+  measurement.stop_reason = StopReason::kInterrupted;
+  EXPECT_THAT(run_row(report, report.points[0]), EndsWith("s\n# incomplete: interrupted\n"));
+  measurement.stop_reason = StopReason::kFailed;
+  measurement.failure = "the card is gone\nTry another";
+  EXPECT_THAT(run_row(report, report.points[0]), EndsWith("s\n# incomplete: the card is gone\n"));
+}
+
+TEST(RunTable, HeaderNamesTheEstimatorWithAnErrorTarget) {
+  auto report = run_report();
+  EXPECT_THAT(run_header(report), HasSubstr("# ratios    errors over trials; unbiased where"));
+  report.rule.target_errors = 0;
+  EXPECT_THAT(run_header(report), Not(HasSubstr("# ratios")));
+}
+
+TEST(SendTable, SaysWhyItIsIncomplete) {
+  SendReport report;
+  EXPECT_THAT(send_table(report), Not(HasSubstr("incomplete")));
+  report.result.failure =
+      std::make_exception_ptr(std::runtime_error("the card is gone\nTry another"));
+  EXPECT_THAT(send_table(report), EndsWith("# incomplete: the card is gone\n"));
+  EXPECT_EQ(send_json(report)["failure"], "the card is gone\nTry another");
+}
+
 TEST(SendTable, ShowsWhatWasLost) {
   SendReport report;
   report.result.frames_sent = 12;
   report.result.frames_lost = 3;
   report.result.receiver.fcs_errors = 2;
-  const std::string text = printed([&](std::FILE* out) { print_send_report(out, report); });
+  const std::string text = send_table(report);
   EXPECT_THAT(text, HasSubstr("frames lost                3\n"));
   EXPECT_THAT(text, HasSubstr("  by FCS                   2\n"));
   EXPECT_THAT(text, Not(HasSubstr("frames with FCS")));
@@ -198,7 +263,7 @@ TEST(SendTable, ShowsWhatTheCaptureHas) {
   report.result.frames_with_fcs = 4;
   report.result.frames_with_wrong_fcs = 5;
   report.result.frames_cut = 6;
-  const std::string text = printed([&](std::FILE* out) { print_send_report(out, report); });
+  const std::string text = send_table(report);
   EXPECT_THAT(text, HasSubstr("# capture   pcapng, compression none -> zstd\n"));
   EXPECT_THAT(text, HasSubstr("frames with FCS            4\n"));
   EXPECT_THAT(text, HasSubstr("frames with wrong FCS      5\n"));

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files that are read. Whatever a path names (a device without an end, a pipe that nobody writes,
+// a directory), reading it ends or is refused.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "host/base/descriptor.hpp"
+
+namespace lightloop::host {
+
+/// A file or pipe that is read from the beginning to the end.
+class InputFile {
+ public:
+  /// Throws InputError when it cannot be read, is a device (other than a terminal and /dev/null),
+  /// or a named pipe that nobody has opened for writing within some seconds.
+  explicit InputFile(const std::filesystem::path& path);
+
+  /// Fills `buffer`; fewer bytes only at the end of the file, or when `interrupted`, which is asked
+  /// while a pipe has nothing, says so. Throws InputError.
+  std::size_t read(std::span<std::uint8_t> buffer, const std::function<bool()>& interrupted);
+
+ private:
+  void wait_for_writer();
+  std::size_t read_some(std::span<std::uint8_t> buffer);
+  [[noreturn]] void fail(const std::string& what) const;
+
+  std::filesystem::path path_;
+  Descriptor file_;
+  bool pipe_ = false;                  ///< may have nothing to read yet
+  std::optional<std::uint8_t> first_;  ///< read while waiting for a writer
+};
+
+/// Throws InputError unless `path` is a regular file (or a link to one) of at most `limit` bytes.
+/// `what` says in the message what it should have been: "a profile".
+void require_regular_file(const std::filesystem::path& path, std::uintmax_t limit,
+                          const std::string& what);
+
+/// The content of such a file. Throws as require_regular_file does, and when it cannot be read.
+std::string read_regular_file(const std::filesystem::path& path, std::uintmax_t limit,
+                              const std::string& what);
+
+}  // namespace lightloop::host
