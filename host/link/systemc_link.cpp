@@ -88,6 +88,8 @@ class SystemcLink::Impl {
                                    ffe.pre_taps, ffe.post_taps, design_.noise_enhancement_db);
     if (std::isfinite(design_.signal_to_isi_db))
       text += fmt::format(", signal to residual ISI {:.2f} dB", design_.signal_to_isi_db);
+    if (std::isfinite(design_.signal_to_crosstalk_db))
+      text += fmt::format(", to crosstalk {:.2f} dB", design_.signal_to_crosstalk_db);
     return text;
   }
 

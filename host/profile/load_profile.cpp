@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <fmt/format.h>
 #include <fstream>
@@ -10,7 +9,8 @@
 #include "host/base/errors.hpp"
 #include "host/profile/profile.hpp"
 #include "host/profile/toml_reader.hpp"
-#include "sim/serdes/transfer_function.hpp"
+#include "sim/serdes/port_order.hpp"
+#include "sim/serdes/touchstone.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -70,27 +70,38 @@ DigitalChannelProfile read_digital(TomlReader reader, int codeword_symbols) {
   return channel;
 }
 
-std::string read_port_order(TomlReader& reader) {
-  std::string order = reader.require_string("port_order");
+// `ports` is how many the name of the file says, 0 when its text has to say it.
+std::string read_port_order(TomlReader& reader, unsigned ports) {
+  const auto order = reader.find_string("port_order");
+  if (!order) return {};
+  const std::string found = fmt::format("\"{}\"", order->substr(0, 80));
   try {
-    static_cast<void>(serdes::parse_port_order(order));
+    const serdes::LanePorts lanes = serdes::parse_port_order(*order);
+    if (ports != 0 && serdes::highest_port(lanes) > ports)
+      reader.fail("port_order", found, fmt::format("ports from 1 to {}", ports));
   } catch (const std::invalid_argument&) {
-    reader.fail("port_order", fmt::format("\"{}\"", order),
-                "the ports near+,near-,far+,far-, for example \"1,3,2,4\"");
+    reader.fail("port_order", found,
+                "the ports near+,near-,far+,far- of the lane and then of its neighbours, or "
+                "near,far of a single wire, each port once, for example \"1,3,2,4\"");
   }
-  return order;
+  return *order;
 }
 
 void read_touchstone(TomlReader reader, const std::filesystem::path& profile_file,
                      SystemcChannelProfile& channel) {
   const std::string file = reader.require_string("file");
   channel.touchstone = std::filesystem::absolute(profile_file).parent_path() / file;
-  std::string extension = channel.touchstone.extension().string();
-  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  if (extension == ".s4p")
-    channel.port_order = read_port_order(reader);
-  else if (extension != ".s2p")
-    reader.fail("file", fmt::format("\"{}\"", file), "a name that ends in .s2p or .s4p");
+  constexpr const char* kExpected = "a name that ends in .sNp with N of 2 or more ports, or in .ts";
+  unsigned ports = 0;
+  try {
+    ports = serdes::touchstone_ports(channel.touchstone);
+  } catch (const serdes::TouchstoneError&) {
+    reader.fail("file", fmt::format("\"{}\"", file), kExpected);
+  }
+  if (ports == 1)
+    reader.fail("file", fmt::format("\"{}\", which has one port and passes nothing on", file),
+                kExpected);
+  channel.port_order = read_port_order(reader, ports);
   channel.rise_time_s = reader.find_number("rise_time_ps", kRiseTimePs).value_or(0) * 1e-12;
   reader.finish();
 }

@@ -35,9 +35,9 @@ struct SystemcChannelProfile {
   unsigned samples_per_ui = 1;
   /// The pulse response, either as samples, samples_per_ui a UI, or from a Touchstone file.
   std::vector<double> pulse;
-  std::filesystem::path touchstone;  ///< .s2p or .s4p; empty when `pulse` is given
-  std::string port_order;            ///< of a .s4p file: "near+,near-,far+,far-"
-  double rise_time_s = 0;            ///< of the transmitter, 20 % to 80 %, with a Touchstone file
+  std::filesystem::path touchstone;  ///< .sNp or .ts; empty when `pulse` is given
+  std::string port_order;  ///< as serdes::parse_port_order() takes it; empty: told from the data
+  double rise_time_s = 0;  ///< of the transmitter, 20 % to 80 %, with a Touchstone file
   unsigned ffe_pre_taps = 0;
   unsigned ffe_post_taps = 0;
   bool ffe_zero_forcing = false;  ///< else least mean square error

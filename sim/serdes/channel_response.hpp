@@ -30,24 +30,36 @@ struct PulseShape {
 /// What was done, for reports and warnings.
 struct ChannelResponse {
   PulseResponse pulse;
-  /// Propagation delay that was taken out of the pulse response: time of its first sample.
+  /// Time of the pulse response's first sample after the transmitter's; below 0 by what the limited
+  /// band rings before the pulse, where the channel is short.
   double bulk_delay_s = 0;
-  double dc_gain = 0;                 ///< gain used at 0 Hz
-  bool dc_extrapolated = false;       ///< the data do not begin at 0 Hz
-  double truncated_energy = 0;        ///< fraction of the pulse's energy cut off at both ends
-  double precursor_energy = 0;        ///< fraction of the energy before time 0: causal data have ~0
+  /// Propagation delay: group delay, the mean over the band weighted by power.
+  double delay_s = 0;
+  /// The data give the delay up to whole multiples of this.
+  double delay_period_s = 0;
+  double dc_gain = 0;            ///< gain used at 0 Hz
+  bool dc_extrapolated = false;  ///< the data do not begin at 0 Hz, or dc_blocked
+  bool dc_blocked = false;       ///< the data have next to no gain at 0 Hz, and only there
+  double truncated_energy = 0;   ///< fraction of the pulse's energy cut off at both ends
+  /// Fraction of the energy before time 0 and before the ringing of the limited band: causal data
+  /// have ~0.
+  double precursor_energy = 0;
+  /// Fraction of the energy near the ends of the time that the data determine: more than ~0 means
+  /// that echoes lie beyond and are folded into the response.
+  double folded_energy = 0;
   std::vector<std::string> warnings;  ///< for people; empty when nothing is suspicious
 };
 
-/// The response to one pulse, by inverse Fourier transform:
-/// - below the first point, phase and level (in dB over the square root of frequency) are continued
-///   to 0 Hz, where the gain is real;
-/// - between points, magnitude and unwrapped phase are interpolated linearly;
-/// - above the band the gain is 0, after the fade of PulseShape::band_limit_start.
+/// The response to one pulse, by inverse Fourier transform of the ContinuousGain, without its
+/// delay: that is put back as time. Above the band the gain is 0, after the fade of
+/// PulseShape::band_limit_start.
+///
+/// Points that are a step apart determine the response over a time of 1/step. Where this is shorter
+/// than PulseShape::longest_ui, a delay that seems to lie before time 0 is taken to have turned
+/// over, and a warning says that delay and echoes are known up to multiples of that time.
 ///
 /// Throws std::invalid_argument for fewer than two points, baud rates or other fields out of range,
-/// a band that ends below 0.5 x baud_hz or beyond 16384 x baud_hz, and points too far apart for the
-/// channel's delay.
+/// a band that ends below 0.5 x baud_hz or beyond 16384 x baud_hz, and a channel without signal.
 ChannelResponse channel_response(const TransferFunction& channel, const PulseShape& shape);
 
 }  // namespace lightloop::serdes

@@ -3,12 +3,14 @@
 
 #include <fmt/format.h>
 #include <stdexcept>
+#include <utility>
 
 namespace lightloop::serdes {
 
 ElectricalChannel::ElectricalChannel(const PulseResponse& pulse, const GaussianNoise& noise,
-                                     unsigned sampling_phase)
-    : noise_(noise) {
+                                     unsigned sampling_phase,
+                                     std::vector<CrosstalkSource> crosstalk)
+    : crosstalk_(std::move(crosstalk)), noise_(noise) {
   validate(pulse);
   for (unsigned phase = 0; phase < pulse.samples_per_ui; ++phase) {
     phases_.emplace_back(pulse.at_phase(phase));
@@ -33,18 +35,22 @@ void ElectricalChannel::process(const VoltageBlock& in, VoltageBlock& out) {
       phases_[phase].process_strided(in.volts, out.volts, phases_.size(), phase);
     }
   }
+  for (CrosstalkSource& neighbour : crosstalk_) neighbour.add_to(out);
   noise_.add_to(out.volts, in.first_ui * out.samples_per_ui);
 }
 
 void ElectricalChannel::reset() {
   for (FirFilter& phase : phases_) phase.reset();
+  for (CrosstalkSource& neighbour : crosstalk_) neighbour.reset();
   stream_.reset();
 }
 
 std::string ElectricalChannel::description() const {
-  return fmt::format(
+  std::string text = fmt::format(
       "electrical channel, {} UI of pulse response, {} samples per UI, {:g} V rms noise",
       phases_.front().size(), phases_.size(), noise_.volts_rms());
+  if (!crosstalk_.empty()) text += fmt::format(", crosstalk of {}", crosstalk_.size());
+  return text;
 }
 
 }  // namespace lightloop::serdes

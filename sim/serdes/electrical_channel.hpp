@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "sim/serdes/crosstalk_source.hpp"
 #include "sim/serdes/fir_filter.hpp"
 #include "sim/serdes/gaussian_noise.hpp"
 #include "sim/serdes/pulse_response.hpp"
@@ -11,15 +12,16 @@
 
 namespace lightloop::serdes {
 
-/// A linear channel: the pulse response and additive white Gaussian noise, independent on every
-/// sample of the output. Input: one sample a UI (the weights of the pulses); output:
+/// A linear channel: the pulse response, crosstalk, and additive white Gaussian noise, independent
+/// on every sample of the output. Input: one sample a UI (the weights of the pulses); output:
 /// pulse.samples_per_ui samples a UI. The noise on sample i of UI u has the number
 /// u * samples_per_ui + i.
 class ElectricalChannel : public ElectricalStage {
  public:
-  /// `sampling_phase` is the one that latency_ui() refers to. Throws std::invalid_argument.
+  /// `sampling_phase` is the one that latency_ui() refers to. The sources of crosstalk have the
+  /// samples a UI of `pulse`. Throws std::invalid_argument.
   ElectricalChannel(const PulseResponse& pulse, const GaussianNoise& noise,
-                    unsigned sampling_phase = 0);
+                    unsigned sampling_phase = 0, std::vector<CrosstalkSource> crosstalk = {});
 
   void process(const VoltageBlock& in, VoltageBlock& out) override;
   void reset() override;
@@ -29,6 +31,7 @@ class ElectricalChannel : public ElectricalStage {
 
  private:
   std::vector<FirFilter> phases_;
+  std::vector<CrosstalkSource> crosstalk_;
   GaussianNoise noise_;
   unsigned latency_ui_ = 0;
   StreamCheck stream_;

@@ -30,6 +30,8 @@ struct Ffe {
   std::vector<double> taps;
   /// Pulse response after the equaliser, one a UI.
   std::vector<double> equalised;
+  /// The crosstalk of each neighbour after the equaliser, one a UI.
+  std::vector<std::vector<double>> crosstalk;
   /// Index of the decided symbol in `equalised`: the delay from symbol to decision, in UI.
   unsigned main_index = 0;
 
@@ -41,26 +43,35 @@ struct Ffe {
   std::vector<double> residual_isi() const;
   /// Mean square of the signal over that of residual ISI, at the slicer, in dB; +infinity without.
   double signal_to_isi_db() const;
+  /// The same over that of all crosstalk.
+  double signal_to_crosstalk_db() const;
 };
 
 /// Computes the equaliser for a channel whose samples, one a UI, are `cursors`. The main cursor is
 /// the largest. `noise_to_symbol_power` is the variance of the white noise on a sample over the
-/// mean square of a symbol of 1 V levels (kPam4LevelPower V^2); it matters for kMmse only, at least
-/// 0. Throws std::invalid_argument when a field is out of range or the equations have no solution.
+/// mean square of a symbol of 1 V levels (kPam4LevelPower V^2), at least 0. `crosstalk` has the
+/// samples, one a UI, of what arrives of each neighbour, which sends symbols of its own. Noise and
+/// crosstalk matter for the taps of kMmse only. Throws std::invalid_argument when a field is out of
+/// range or the equations have no solution.
 Ffe design_ffe(const std::vector<double>& cursors, const FfeConfig& config,
-               double noise_to_symbol_power);
+               double noise_to_symbol_power,
+               const std::vector<std::vector<double>>& crosstalk = {});
 
-/// Samples the channel at the phase that gives the best ratio of signal to noise and residual ISI
-/// after equalisation.
+/// Samples the channel at the phase that gives the best ratio of signal to noise, residual ISI and
+/// crosstalk after equalisation.
 struct SampledChannel {
-  unsigned phase = 0;           ///< below pulse.samples_per_ui
-  std::vector<double> cursors;  ///< pulse.at_phase(phase)
+  unsigned phase = 0;                          ///< below pulse.samples_per_ui
+  std::vector<double> cursors;                 ///< pulse.at_phase(phase)
+  std::vector<std::vector<double>> crosstalk;  ///< of each neighbour, at that phase
   Ffe ffe;
 };
 
-/// Tries every phase of `pulse` (or `only_phase`, where it is not negative) and leaves out those
-/// for which there is no equaliser. Throws as design_ffe() when none is left.
+/// Tries every phase of `pulse` (or `only_phase`, where it is not negative) with the same noise at
+/// the input of the equaliser, and leaves out those for which there is no equaliser. `crosstalk`
+/// has the pulses of the neighbours, with as many samples a UI. Throws as design_ffe() when no
+/// phase is left.
 SampledChannel choose_sampling_phase(const PulseResponse& pulse, const FfeConfig& config,
-                                     double noise_to_symbol_power, int only_phase = -1);
+                                     double noise_to_symbol_power, int only_phase = -1,
+                                     const std::vector<PulseResponse>& crosstalk = {});
 
 }  // namespace lightloop::serdes

@@ -23,6 +23,10 @@ void check(const PamLinkStages& stages) {
 /// Random streams of a lane under its seed.
 constexpr std::uint64_t noise_stream(std::uint32_t lane) { return 2 * std::uint64_t{lane}; }
 constexpr std::uint64_t filler_stream(std::uint32_t lane) { return 2 * std::uint64_t{lane} + 1; }
+constexpr std::uint64_t crosstalk_stream(std::uint32_t lane, std::size_t neighbour) {
+  // Beyond the streams of all lanes.
+  return ((std::uint64_t{neighbour} + 1) << 34) + lane;
+}
 
 golden::GaussianSource filler_source(const PamLinkStages& stages) {
   return golden::GaussianSource(stages.filler_seed, filler_stream(stages.lane));
@@ -38,6 +42,14 @@ PamLinkStages make_stages(const PamLinkConfig& config, const PamLinkDesign& desi
     pulse = PulseResponse{1, sampled.cursors};
     phase = 0;
   }
+  std::vector<CrosstalkSource> crosstalk;
+  for (std::size_t i = 0; i < config.crosstalk.size(); ++i) {
+    const PulseResponse neighbour =
+        config.keep_waveform ? config.crosstalk[i] : PulseResponse{1, sampled.crosstalk[i]};
+    if (std::ranges::all_of(neighbour.volts, [](double v) { return v == 0; })) continue;
+    crosstalk.emplace_back(neighbour, config.amplitude_volts, config.noise_seed,
+                           crosstalk_stream(config.lane, i));
+  }
   PamLinkStages stages;
   stages.baud_hz = config.baud_hz;
   stages.block_ui = config.block_ui;
@@ -46,7 +58,7 @@ PamLinkStages make_stages(const PamLinkConfig& config, const PamLinkDesign& desi
   stages.transmitter = std::make_unique<PamTransmitter>(config.amplitude_volts);
   stages.channel = std::make_unique<ElectricalChannel>(
       pulse, GaussianNoise(design.noise_volts_rms, config.noise_seed, noise_stream(config.lane)),
-      phase);
+      phase, std::move(crosstalk));
   stages.receiver = std::make_unique<PamReceiver>(
       PamReceiver::Config{.samples_per_ui = pulse.samples_per_ui,
                           .sampling_phase = phase,

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 namespace lightloop::serdes {
 namespace {
@@ -31,31 +33,57 @@ void check(const PamLinkConfig& config) {
   }
 }
 
+/// The equaliser's white input noise, over the power of a symbol, that makes `slicer_noise` of it.
+double input_noise_power(double slicer_noise, const Ffe& ffe) {
+  return std::pow(slicer_noise / ffe.noise_gain(), 2) / kPam4LevelPower;
+}
+
+/// Designs the taps of a sampled channel for the input noise that they themselves turn into
+/// `slicer_noise`: a fixed point, as MMSE taps depend on it. Returns that noise, over the power of
+/// a symbol.
+double settle_taps(SampledChannel& sampled, const FfeConfig& config, double slicer_noise) {
+  double power = input_noise_power(slicer_noise, sampled.ffe);
+  if (config.criterion != FfeCriterion::kMmse) return power;
+  constexpr int kMostRounds = 100;
+  constexpr double kPrecision = 1e-9;
+  for (int round = 0; round < kMostRounds; ++round) {
+    sampled.ffe = design_ffe(sampled.cursors, config, power, sampled.crosstalk);
+    const double next = input_noise_power(slicer_noise, sampled.ffe);
+    if (std::abs(next - power) <= kPrecision * power) break;
+    power = next;
+  }
+  return power;
+}
+
+/// The phase that a receiver takes whose noise enters at its input: of all phases the best at the
+/// input noise at which its own equaliser makes `slicer_noise`. More noise at the input speaks for
+/// phases whose equalisers amplify it less, which then allow more noise: from no noise on, the
+/// search only goes up, and ends at the first phase that is the best for its own noise, the one of
+/// these with the least residual interference.
+SampledChannel choose_phase(const PamLinkConfig& config, double slicer_noise) {
+  const auto best_at = [&](double noise_power) {
+    return choose_sampling_phase(config.pulse, config.ffe, noise_power, config.sampling_phase,
+                                 config.crosstalk);
+  };
+  SampledChannel sampled = best_at(0);
+  double noise_power = settle_taps(sampled, config.ffe, slicer_noise);
+  for (unsigned round = 0; round < config.pulse.samples_per_ui; ++round) {
+    SampledChannel next = best_at(noise_power);
+    if (next.phase == sampled.phase) break;
+    sampled = std::move(next);
+    noise_power = settle_taps(sampled, config.ffe, slicer_noise);
+  }
+  return sampled;
+}
+
 }  // namespace
 
 PamLinkDesign design_pam_link(const PamLinkConfig& config) {
   check(config);
   PamLinkDesign design;
   const double slicer_noise = noise_rms_from_snr_db(config.snr_db);
-  // The SNR is given at the slicer, and MMSE taps depend on the noise at the input: a fixed point.
-  const auto input_noise_power = [&](const Ffe& ffe) {
-    return std::pow(slicer_noise / ffe.noise_gain(), 2) / kPam4LevelPower;
-  };
-  const double first_guess = slicer_noise * slicer_noise / kPam4LevelPower;
-  design.sampled =
-      choose_sampling_phase(config.pulse, config.ffe, first_guess, config.sampling_phase);
-  Ffe& ffe = design.sampled.ffe;
-  if (config.ffe.criterion == FfeCriterion::kMmse) {
-    constexpr int kMostRounds = 100;
-    constexpr double kPrecision = 1e-9;
-    double power = input_noise_power(ffe);
-    for (int round = 0; round < kMostRounds; ++round) {
-      ffe = design_ffe(design.sampled.cursors, config.ffe, power);
-      const double next = input_noise_power(ffe);
-      if (std::abs(next - power) <= kPrecision * power) break;
-      power = next;
-    }
-  }
+  design.sampled = choose_phase(config, slicer_noise);
+  const Ffe& ffe = design.sampled.ffe;
   const double input_cursor =
       std::abs(design.sampled.cursors[ffe.main_index - config.ffe.pre_taps]);
   design.slicer_amplitude_volts = config.amplitude_volts * ffe.main_cursor();
@@ -63,8 +91,13 @@ PamLinkDesign design_pam_link(const PamLinkConfig& config) {
   design.noise_volts_rms = design.slicer_noise_volts_rms / ffe.noise_gain();
   design.noise_enhancement_db = 20 * std::log10(ffe.noise_gain() * input_cursor);
   design.signal_to_isi_db = ffe.signal_to_isi_db();
+  design.signal_to_crosstalk_db = ffe.signal_to_crosstalk_db();
   design.latency_ui = ffe.main_index;
-  design.predicted = predict_error_ratio(ffe.residual_isi(), slicer_noise);
+  std::vector<double> interference = ffe.residual_isi();
+  for (const std::vector<double>& neighbour : ffe.crosstalk) {
+    interference.insert(interference.end(), neighbour.begin(), neighbour.end());
+  }
+  design.predicted = predict_error_ratio(interference, slicer_noise);
   return design;
 }
 

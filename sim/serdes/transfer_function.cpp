@@ -4,78 +4,82 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <stdexcept>
 
 namespace lightloop::serdes {
 namespace {
 
-bool names_each_port_once(const PortOrder& order) {
-  std::array<unsigned, 4> ports{order.near_positive, order.near_negative, order.far_positive,
-                                order.far_negative};
+void check(const SParameters& network, const PortOrder& lane) {
+  std::vector<unsigned> ports{lane.near_positive, lane.far_positive};
+  if (lane.differential()) ports.insert(ports.end(), {lane.near_negative, lane.far_negative});
   std::ranges::sort(ports);
-  return ports == std::array<unsigned, 4>{1, 2, 3, 4};
-}
-
-void expect_ports(const SParameters& network, unsigned expected) {
-  if (network.ports != expected) {
-    throw std::invalid_argument("S parameters: found " + std::to_string(network.ports) +
-                                " ports, expected " + std::to_string(expected));
+  if (ports.front() == 0 || ports.back() > network.ports) {
+    throw std::invalid_argument(
+        fmt::format("found a lane with the ports {}, expected ports from 1 to {}", describe(lane),
+                    network.ports));
+  }
+  if (std::ranges::adjacent_find(ports) != ports.end()) {
+    throw std::invalid_argument(
+        fmt::format("found a lane with the ports {}, expected each port once", describe(lane)));
   }
 }
 
 }  // namespace
 
-PortOrder parse_port_order(std::string_view text) {
-  constexpr std::size_t kLength = 7;  // "1,3,2,4"
-  const auto port = [&](std::size_t i) { return static_cast<unsigned>(text[i] - '0'); };
-  if (text.size() == kLength && text[1] == ',' && text[3] == ',' && text[5] == ',') {
-    const PortOrder order{port(0), port(2), port(4), port(6)};
-    if (names_each_port_once(order)) return order;
+TransferFunction transmission(const SParameters& network, const PortOrder& from,
+                              const PortOrder& to) {
+  check(network, from);
+  check(network, to);
+  if (from.differential() != to.differential()) {
+    throw std::invalid_argument(
+        "found a differential lane and one of a single wire, expected "
+        "lanes of one kind");
   }
-  throw std::invalid_argument("port order: found '" + std::string(text) +
-                              "', expected near+,near-,far+,far- with each of 1 to 4 once, for "
-                              "example 1,3,2,4");
-}
-
-TransferFunction differential_transmission(const SParameters& network, const PortOrder& order) {
-  expect_ports(network, 4);
-  if (!names_each_port_once(order)) {
-    throw std::invalid_argument("port order: expected each of the ports 1 to 4 once");
-  }
+  const auto gain = [&](std::size_t point, unsigned out, unsigned in) {
+    const double ohms_ratio = network.reference_ohms[out - 1] / network.reference_ohms[in - 1];
+    return network.at(point, out, in) * std::sqrt(ohms_ratio);
+  };
   TransferFunction result;
   result.frequency_hz = network.frequency_hz;
   result.gain.reserve(network.frequency_hz.size());
   for (std::size_t i = 0; i < network.frequency_hz.size(); ++i) {
-    result.gain.push_back(0.5 * (network.at(i, order.far_positive, order.near_positive) -
-                                 network.at(i, order.far_positive, order.near_negative) -
-                                 network.at(i, order.far_negative, order.near_positive) +
-                                 network.at(i, order.far_negative, order.near_negative)));
+    if (!to.differential()) {
+      result.gain.push_back(gain(i, to.far_positive, from.near_positive));
+      continue;
+    }
+    result.gain.push_back(0.5 * (gain(i, to.far_positive, from.near_positive) -
+                                 gain(i, to.far_positive, from.near_negative) -
+                                 gain(i, to.far_negative, from.near_positive) +
+                                 gain(i, to.far_negative, from.near_negative)));
   }
   return result;
 }
 
-TransferFunction transmission(const SParameters& network) {
-  expect_ports(network, 2);
-  TransferFunction result;
-  result.frequency_hz = network.frequency_hz;
-  for (std::size_t i = 0; i < network.frequency_hz.size(); ++i) {
-    result.gain.push_back(network.at(i, 2, 1));
-  }
-  return result;
+TransferFunction transmission(const SParameters& network, const PortOrder& lane) {
+  return transmission(network, lane, lane);
 }
 
 Passivity passivity(const SParameters& network) {
   Passivity result;
   const auto ports = static_cast<Eigen::Index>(network.ports);
-  Eigen::MatrixXcd s(ports, ports);
+  using Matrix =
+      Eigen::Matrix<std::complex<double>, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  Eigen::MatrixXcd power(ports, ports);
+  Eigen::MatrixXcd margin(ports, ports);
+  Eigen::LLT<Eigen::MatrixXcd> llt(ports);
+  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> solver(ports);
   for (std::size_t point = 0; point < network.frequency_hz.size(); ++point) {
-    for (Eigen::Index row = 0; row < ports; ++row) {
-      for (Eigen::Index column = 0; column < ports; ++column) {
-        s(row, column) =
-            network.at(point, static_cast<unsigned>(row) + 1, static_cast<unsigned>(column) + 1);
-      }
-    }
-    const double largest = s.jacobiSvd().singularValues()(0);
+    const Eigen::Map<const Matrix> s(&network.s[point * network.ports * network.ports], ports,
+                                     ports);
+    power.noalias() = s.adjoint() * s;
+    // A factorisation tells, at a small part of the cost, that the largest so far stays it.
+    const double largest_power = std::pow(result.largest_singular_value, 2);
+    margin = -power;
+    margin.diagonal().array() += largest_power;
+    if (largest_power > 0 && llt.compute(margin).info() == Eigen::Success) continue;
+    solver.compute(power, Eigen::EigenvaluesOnly);
+    const double largest = std::sqrt(std::max(0.0, solver.eigenvalues()(ports - 1)));
     if (largest > result.largest_singular_value) {
       result = {largest, network.frequency_hz[point]};
     }

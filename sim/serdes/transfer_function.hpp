@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <complex>
-#include <string>
-#include <string_view>
 #include <vector>
 
+#include "sim/serdes/port_order.hpp"
 #include "sim/serdes/touchstone.hpp"
 
 namespace lightloop::serdes {
@@ -17,32 +15,17 @@ struct TransferFunction {
   std::vector<std::complex<double>> gain;
 };
 
-/// Which ports of a four-port file are the two wires at the near (transmitter) and far end; ports
-/// count from 1.
-struct PortOrder {
-  unsigned near_positive = 1;
-  unsigned near_negative = 3;
-  unsigned far_positive = 2;
-  unsigned far_negative = 4;
-  friend bool operator==(const PortOrder&, const PortOrder&) = default;
-};
+/// What the receiver of lane `to` sees of the transmitter of lane `from`, relative to what the
+/// transmitter gives into a matched load, with every port of the network terminated by its
+/// reference resistance. One lane: its transmission, SDD21 of a differential lane (S_f+n+ - S_f+n-
+/// - S_f-n+ + S_f-n-) / 2 or S_fn; two: their crosstalk. Waves count by their voltages: S_ij by
+/// sqrt(R_i / R_j). Throws std::invalid_argument for a port that the network does not have, a port
+/// that stands twice in a lane, and lanes of different kinds.
+TransferFunction transmission(const SParameters& network, const PortOrder& from,
+                              const PortOrder& to);
 
-/// Through paths 1->2 and 3->4.
-inline constexpr PortOrder kPortsOddToEven{1, 3, 2, 4};
-/// Through paths 1->3 and 2->4.
-inline constexpr PortOrder kPortsFirstToLast{1, 2, 3, 4};
-
-/// "near+,near-,far+,far-", for example "1,3,2,4", each of 1 to 4 once.
-/// Throws std::invalid_argument.
-PortOrder parse_port_order(std::string_view text);
-
-/// Differential-mode transmission SDD21 of a four-port network:
-/// (S_f+n+ - S_f+n- - S_f-n+ + S_f-n-) / 2. Throws std::invalid_argument when `network` does not
-/// have four ports or `order` does not name each once.
-TransferFunction differential_transmission(const SParameters& network, const PortOrder& order);
-
-/// S21 of a two-port network. Throws std::invalid_argument for another number of ports.
-TransferFunction transmission(const SParameters& network);
+/// The transmission of one lane.
+TransferFunction transmission(const SParameters& network, const PortOrder& lane);
 
 /// The largest singular value of the S matrices, and where. Above 1 the network gives more power
 /// than it takes.

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "sim/vpi/signal_view.hpp"
@@ -14,16 +13,10 @@ namespace lightloop::vpi {
 /// model; inputs of the top module, which the model does not write, are held from outside.
 class ForceTable {
  public:
-  /// Puts `words` in the place of the bits until they are released. The variable is forceable, and
-  /// the caller lets the design settle.
-  void force(const SignalView& view, std::span<const std::uint32_t> words);
+  /// Puts `words` in the place of the bits until they are released. The variable is forceable.
+  static void force(const SignalView& view, std::span<const std::uint32_t> words);
   /// The bits keep their value until the model writes them.
-  void release(const SignalView& view);
-
-  /// The model was evaluated for the first time, which has initialized it: what was forced before
-  /// is forced again. Whether that was anything.
-  bool model_is_initialized();
-  bool initialized() const { return initialized_; }
+  static void release(const SignalView& view);
 
   /// The same for bits of an input.
   void hold(const SignalView& view, std::span<const std::uint32_t> words);
@@ -43,8 +36,6 @@ class ForceTable {
   Held& entry(const SignalView& view);
 
   std::vector<Held> held_;
-  bool initialized_ = false;
-  std::vector<std::pair<SignalView, Words>> early_;
 };
 
 }  // namespace lightloop::vpi

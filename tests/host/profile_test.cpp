@@ -105,6 +105,23 @@ TEST(Profile, TouchstoneFileIsRelativeToTheProfile) {
   EXPECT_EQ(profile.systemc->port_order, "1,3,2,4");
 }
 
+// The port order that a profile with this entry for touchstone has.
+std::string port_order_of(const std::string& touchstone) {
+  TemporaryDirectory directory;
+  write_file(directory / "p.toml", replaced(kGood, "pulse = [0.5, 1.0, 0.25, 0.0]",
+                                            "touchstone = { " + touchstone + " }"));
+  return load_profile(directory / "p.toml").systemc->port_order;
+}
+
+TEST(Profile, TouchstoneFilesOfAnyNumberOfPorts) {
+  EXPECT_EQ(port_order_of(R"(file = "a.s2p")"), "");
+  EXPECT_EQ(port_order_of(R"(file = "a.s2p", port_order = "2,1")"), "2,1");
+  EXPECT_EQ(port_order_of(R"(file = "a.s4p")"), "");
+  EXPECT_EQ(port_order_of(R"(file = "a.S12P", port_order = "9,10,11,12")"), "9,10,11,12");
+  EXPECT_EQ(port_order_of(R"(file = "a.s8p", port_order = "1,3,2,4,5,7,6,8")"), "1,3,2,4,5,7,6,8");
+  EXPECT_EQ(port_order_of(R"(file = "a.ts", port_order = "1,3,2,40")"), "1,3,2,40");
+}
+
 struct BadProfile {
   const char* name;
   const char* from;
@@ -172,7 +189,10 @@ INSTANTIATE_TEST_SUITE_P(
                    "16: field 'systemc.touchstone'", "both pulse and touchstone", "one of the two"},
         BadProfile{"TouchstoneExtension", "pulse = [0.5, 1.0, 0.25, 0.0]",
                    "touchstone = { file = \"a.txt\" }", "16: field 'systemc.touchstone.file'",
-                   "\"a.txt\"", "a name that ends in .s2p or .s4p"},
+                   "\"a.txt\"", "a name that ends in .sNp"},
+        BadProfile{"TouchstoneOfOnePort", "pulse = [0.5, 1.0, 0.25, 0.0]",
+                   "touchstone = { file = \"a.s1p\" }", "16: field 'systemc.touchstone.file'",
+                   "\"a.s1p\", which has one port", "a name that ends in .sNp with N of 2 or more"},
         BadProfile{"PortOrder", "pulse = [0.5, 1.0, 0.25, 0.0]",
                    "touchstone = { file = \"a.s4p\", port_order = \"1,2,2,4\" }",
                    "16: field 'systemc.touchstone.port_order'", "\"1,2,2,4\"", "the ports near+"},
@@ -181,8 +201,13 @@ INSTANTIATE_TEST_SUITE_P(
                    "16: field 'systemc.touchstone.port_order'", "\"\"", "the ports near+"},
         BadProfile{"PortOrderOfTwoPort", "pulse = [0.5, 1.0, 0.25, 0.0]",
                    "touchstone = { file = \"a.s2p\", port_order = \"1,3,2,4\" }",
-                   "16: field 'systemc.touchstone.port_order'", "a field of this name",
-                   "only: file"},
+                   "16: field 'systemc.touchstone.port_order'", "\"1,3,2,4\"", "ports from 1 to 2"},
+        BadProfile{"PortOrderOfThree", "pulse = [0.5, 1.0, 0.25, 0.0]",
+                   "touchstone = { file = \"a.s8p\", port_order = \"1,3,2\" }",
+                   "16: field 'systemc.touchstone.port_order'", "\"1,3,2\"", "the ports near+"},
+        BadProfile{"PortOrderAsArray", "pulse = [0.5, 1.0, 0.25, 0.0]",
+                   "touchstone = { file = \"a.s4p\", port_order = [1, 3, 2, 4] }",
+                   "16: field 'systemc.touchstone.port_order'", "an array", "a string"},
         BadProfile{"NameIsNotTheFile", "name = \"p\"", "name = \"q\"", "1: field 'name'", "\"q\"",
                    "the name of the file, \"p\""}),
     [](const auto& info) { return info.param.name; });

@@ -142,6 +142,56 @@ TEST(SystemcLink, AChannelMeasuredTooLowIsAnInputErrorThatNamesTheFile) {
   EXPECT_THAT(error_of(profile), HasSubstr("low.s2p: "));
 }
 
+TEST(SystemcLink, PortsAreToldFromTheDataOrGiven) {
+  GoldenEngine engine(1);
+  auto profile = shipped("kp4-touchstone");
+  const auto description = [&] { return SystemcLink(engine, profile).channel_description(); };
+  EXPECT_THAT(description(), HasSubstr("stripline-120mm.s4p, ports 1,3 to 2,4, loss 8.7 dB"));
+  EXPECT_THAT(description(), HasSubstr("delay 0.741 ns modulo 5 ns"));
+  profile.systemc->port_order.clear();
+  EXPECT_THAT(description(), HasSubstr("ports 1,3 to 2,4 (told from the data), loss 8.7 dB"));
+  profile.systemc->port_order = "3,4";
+  EXPECT_THAT(description(), HasSubstr("ports 3 to 4, nothing sent at 1,2, loss"));
+}
+
+TEST(SystemcLink, NeighboursOfTheLaneDisturbIt) {
+  // Two pairs without loss, the second of which reaches the receiver of the first at -20 dB.
+  TemporaryDirectory directory;
+  std::string text = "# GHz S RI R 50\n";
+  for (int ghz = 0; ghz <= 60; ++ghz) {
+    text += std::to_string(ghz) + "\n";
+    for (int to = 1; to <= 8; ++to) {
+      for (int from = 1; from <= 8; ++from) {
+        const bool wire = (to + 1) / 2 == (from + 1) / 2 && to != from;
+        text += wire ? "1 0 " : to == 2 && from == 5 ? "0.2 0 " : "0 0 ";
+      }
+      text += "\n";
+    }
+  }
+  write_file(directory / "pairs.s8p", text);
+  GoldenEngine engine(1);
+  auto profile = shipped("kp4-touchstone");
+  profile.systemc->touchstone = directory / "pairs.s8p";
+  profile.systemc->port_order = "1,3,2,4";
+  profile.systemc->snr_db = 20;
+  SystemcLinkSession alone(engine, profile);
+  EXPECT_THAT(alone.link().channel_description(), HasSubstr("nothing sent at 5,6,7,8"));
+  profile.systemc->port_order = "1,3,2,4,5,7,6,8";
+  SystemcLinkSession disturbed(engine, profile);
+  EXPECT_THAT(disturbed.link().channel_description(),
+              HasSubstr("ports 1,3 to 2,4, crosstalk of 5,7 to 6,8, loss"));
+  EXPECT_THAT(disturbed.link().channel_description(), HasSubstr(", to crosstalk 20.0"));
+  const auto quiet = alone.advance(100);
+  const auto loud = disturbed.advance(100);
+  EXPECT_GT(loud.pam4_symbol_errors, 10 * quiet.pam4_symbol_errors);
+  const auto theory = disturbed.link().theory();
+  ASSERT_TRUE(theory);
+  const std::uint64_t symbols = std::uint64_t{100} * 5440 / 2;
+  EXPECT_TRUE(golden::clopper_pearson(loud.pam4_symbol_errors, symbols, 0.999)
+                  .contains(theory->pam4_symbol_error_ratio))
+      << loud.pam4_symbol_errors << ' ' << theory->pam4_symbol_error_ratio;
+}
+
 TEST(SystemcLink, AProfileWithoutTheTableIsAnInputError) {
   auto profile = shipped("kp4-awgn");
   profile.systemc.reset();

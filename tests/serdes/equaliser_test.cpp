@@ -99,6 +99,46 @@ TEST(Ffe, MmseIsTheMinimum) {
   EXPECT_LT(best.noise_gain(), forcing.noise_gain());
 }
 
+TEST(Ffe, CrosstalkIsDisturbanceLikeNoise) {
+  // The samples of a neighbour with one tap look like white noise of its power.
+  const std::vector<double> pulse{0.1, 0.6, 0.35, 0.15, 0.05};
+  const FfeConfig config{.pre_taps = 2, .post_taps = 5, .criterion = FfeCriterion::kMmse};
+  const Ffe noise = design_ffe(pulse, config, 0.01 + 0.05 * 0.05);
+  const Ffe crosstalk = design_ffe(pulse, config, 0.01, {{0.05}});
+  for (std::size_t i = 0; i < noise.taps.size(); ++i) {
+    EXPECT_NEAR(crosstalk.taps[i], noise.taps[i], 1e-12);
+  }
+  ASSERT_EQ(crosstalk.crosstalk.size(), 1U);
+  for (std::size_t i = 0; i < crosstalk.taps.size(); ++i) {
+    EXPECT_NEAR(crosstalk.crosstalk[0][i], 0.05 * crosstalk.taps[i], 1e-12);
+  }
+  EXPECT_NEAR(crosstalk.signal_to_crosstalk_db(), -20 * std::log10(0.05 * crosstalk.noise_gain()),
+              1e-9);
+  EXPECT_EQ(noise.signal_to_crosstalk_db(), std::numeric_limits<double>::infinity());
+}
+
+TEST(Ffe, MmseTurnsAwayFromColouredCrosstalk) {
+  // A neighbour whose pulse is 1, -1 has no power at 0 Hz: the taps go there.
+  const std::vector<double> pulse{1};
+  const FfeConfig config{.pre_taps = 3, .post_taps = 3, .criterion = FfeCriterion::kMmse};
+  const std::vector<std::vector<double>> neighbour{{0.3, -0.3}};
+  const Ffe blind = design_ffe(pulse, config, 0.01);
+  const Ffe seeing = design_ffe(pulse, config, 0.01, neighbour);
+  const auto disturbance = [&](const std::vector<double>& taps) {
+    double sum = 0;
+    double before = 0;
+    for (std::size_t i = 0; i <= taps.size(); ++i) {
+      const double tap = i < taps.size() ? taps[i] : 0;
+      sum += 0.01 * tap * tap + 0.09 * (tap - before) * (tap - before);
+      if (i < taps.size() && i != 3) sum += tap * tap;  // interference
+      before = tap;
+    }
+    return sum / (taps[3] * taps[3]);
+  };
+  EXPECT_LT(disturbance(seeing.taps), 0.95 * disturbance(blind.taps));
+  EXPECT_GT(seeing.taps[2], 0.05);
+}
+
 TEST(Ffe, RefusesWhatHasNoSolution) {
   EXPECT_THROW(design_ffe({}, {}, 0), std::invalid_argument);
   EXPECT_THROW(design_ffe({0, 0}, {}, 0), std::invalid_argument);
@@ -123,6 +163,19 @@ TEST(SamplingPhase, TakesTheOneWithTheLeastDisturbance) {
   const SampledChannel forced = choose_sampling_phase(pulse, kNoFfe, 0.001, 0);
   EXPECT_EQ(forced.phase, 0U);
   EXPECT_THROW(choose_sampling_phase(pulse, kNoFfe, 0.001, 4), std::invalid_argument);
+}
+
+TEST(SamplingPhase, CrosstalkCounts) {
+  // Both phases see the same pulse; the neighbour arrives at the first.
+  const PulseResponse pulse = pulse_response_from_taps(std::vector<double>{0, 0, 1, 1, 0, 0}, 2);
+  const PulseResponse neighbour = pulse_response_from_taps(std::vector<double>{0.2, 0}, 2);
+  EXPECT_EQ(choose_sampling_phase(pulse, kNoFfe, 0.001).phase, 0U);
+  const SampledChannel best = choose_sampling_phase(pulse, kNoFfe, 0.001, -1, {neighbour});
+  EXPECT_EQ(best.phase, 1U);
+  EXPECT_EQ(best.crosstalk, (std::vector<std::vector<double>>{{0}}));
+  EXPECT_THROW(choose_sampling_phase(pulse, kNoFfe, 0.001, -1,
+                                     {pulse_response_from_taps(std::vector<double>{1.0}, 1)}),
+               std::invalid_argument);
 }
 
 TEST(SamplingPhase, LeavesOutAPhaseThatHasNoEqualiser) {

@@ -25,7 +25,7 @@ TEST(ExampleChannel, IsWhatItsNameSays) {
   EXPECT_EQ(network.frequency_hz.front(), 0);
   EXPECT_GE(network.frequency_hz.back(), kBaudHz);
   EXPECT_LE(passivity(network).largest_singular_value, 1.0001);
-  const TransferFunction channel = differential_transmission(network, kPortsOddToEven);
+  const TransferFunction channel = transmission(network, kPortsOddToEven);
   EXPECT_NEAR(loss_db(channel, kBaudHz / 2), 16, 0.1);
   // Reciprocal, as every line is.
   for (std::size_t i = 0; i < network.frequency_hz.size(); ++i) {
@@ -37,13 +37,15 @@ TEST(ExampleChannel, HasACleanCausalPulseResponse) {
   const ChannelFile channel = read_channel(kFile, {.baud_hz = kBaudHz});
   EXPECT_NEAR(channel.nyquist_loss_db, 16, 0.1);
   EXPECT_EQ(channel.band_end_hz, 60e9);
-  EXPECT_EQ(channel.reference_ohms, 50);
+  EXPECT_EQ(channel.reference_ohms, std::vector<double>(4, 50.0));
+  EXPECT_EQ(channel.ports.lane, kPortsOddToEven);
   const ChannelResponse& response = channel.response;
   EXPECT_TRUE(response.warnings.empty());
   EXPECT_LT(response.precursor_energy, 1e-4);
   EXPECT_LT(response.truncated_energy, 1e-3);
   // 0.212 m at about 6 ns/m.
   EXPECT_NEAR(response.bulk_delay_s, 1.25e-9, 0.1e-9);
+  EXPECT_NEAR(response.delay_s, 1.3e-9, 0.05e-9);
   EXPECT_GT(response.dc_gain, 0.98);
 }
 

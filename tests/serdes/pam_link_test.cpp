@@ -221,6 +221,78 @@ INSTANTIATE_TEST_SUITE_P(Channels, PamLinkWithIsi,
                                          std::vector<double>{0.1, 0.7, 0.3, -0.1},
                                          std::vector<double>{0.05, -0.1, 0.6, 0.25, 0.1, 0.05}));
 
+TEST(PamLink, CrosstalkAgreesWithThePrediction) {
+  constexpr std::size_t kSymbols = 2'000'000;
+  const auto symbols = random_symbols(kSymbols);
+  PamLinkConfig config = config_with({0.1, 0.8, 0.2}, 18);
+  config.ffe = {.pre_taps = 1, .post_taps = 2};
+  config.crosstalk = {pulse_response_from_taps(std::vector<double>{0.02, 0.08, -0.03}),
+                      pulse_response_from_taps(std::vector<double>{0.05})};
+  const PamLinkDesign design = design_pam_link(config);
+  EXPECT_GT(design.predicted.symbol, 2 * awgn_error_ratio(18).symbol);
+  verilated::Simulation simulation;
+  PamLinkChannel link(simulation, config);
+  const Errors errors = count_errors(symbols, link.transmit(symbols));
+  expect_ratio(errors.symbols, kSymbols, design.predicted.symbol);
+  expect_ratio(errors.bits, 2 * kSymbols, design.predicted.bit);
+  EXPECT_THAT(link.description()[1], HasSubstr("crosstalk of 2"));
+}
+
+TEST(PamLink, CrosstalkIsIndependentOfTheLaneAndOfOtherLanes) {
+  // A neighbour that arrives as strong as the lane: chance decides, whatever the lane sends.
+  constexpr std::size_t kSymbols = 100'000;
+  PamLinkConfig config = config_with({1}, kNoNoise);
+  config.crosstalk = {pulse_response_from_taps(std::vector<double>{0.25})};
+  verilated::Simulation simulation;
+  PamLinkChannel link(simulation, config);
+  // 0.25 of an outer level is within the eye of 1/3: no error; 0.5 gives one where the neighbour
+  // sends an outer level, but for the lane's own outer levels on one side.
+  const auto symbols = random_symbols(kSymbols);
+  EXPECT_EQ(link.transmit(symbols), symbols);
+  config.crosstalk = {pulse_response_from_taps(std::vector<double>{0.5})};
+  link.configure(config);
+  const auto first = link.transmit(symbols);
+  expect_ratio(count_errors(symbols, first).symbols, kSymbols, 0.5 * 0.75);
+  // Another lane, another neighbour and another seed have other data.
+  config.lane = 1;
+  link.configure(config);
+  EXPECT_NE(link.transmit(symbols), first);
+  config.lane = 0;
+  config.noise_seed = 2;
+  link.configure(config);
+  EXPECT_NE(link.transmit(symbols), first);
+  config.noise_seed = 1;
+  config.crosstalk = {pulse_response_from_taps(std::vector<double>{1e-9}),
+                      pulse_response_from_taps(std::vector<double>{0.5})};
+  link.configure(config);
+  EXPECT_NE(link.transmit(symbols), first);
+}
+
+TEST(PamLink, BlockSizeDoesNotMatterToCrosstalk) {
+  const auto symbols = random_symbols(20'000);
+  std::vector<std::vector<std::uint8_t>> decisions;
+  for (const bool keep_waveform : {false, true}) {
+    for (const std::size_t block_ui : {1U, 7U, 4096U}) {
+      PamLinkConfig config;
+      config.pulse = pulse_response_from_taps(std::vector<double>{0.1, 0.2, 0.8, 0.9, 0.1, 0.3}, 2);
+      config.crosstalk = {pulse_response_from_taps(std::vector<double>{0.1, 0.2, -0.1, 0.1}, 2)};
+      config.snr_db = 40;
+      config.ffe = {.pre_taps = 0, .post_taps = 0};
+      config.block_ui = block_ui;
+      config.keep_waveform = keep_waveform;
+      verilated::Simulation simulation;
+      PamLinkChannel link(simulation, config);
+      decisions.push_back(link.transmit(symbols));
+      link.configure(config);
+      EXPECT_EQ(link.transmit(symbols), decisions.back());
+      if (block_ui > 1) {
+        EXPECT_EQ(decisions.back(), decisions[decisions.size() - 2]) << block_ui;
+      }
+    }
+  }
+  EXPECT_GT(count_errors(symbols, decisions.front()).symbols, 100U);
+}
+
 TEST(PamLink, WaveformAndSingleSampleHaveTheSameStatistics) {
   constexpr std::size_t kSymbols = 500'000;
   const auto symbols = random_symbols(kSymbols);
@@ -330,6 +402,65 @@ TEST(PamLinkDesign, SnrIsHeldAtTheSlicer) {
   }
 }
 
+/// The signal over noise, interference and crosstalk, at the slicer, of one phase of a link, for
+/// white noise at the input.
+double disturbance_at(const PamLinkConfig& config, int phase, double input_noise_volts_rms) {
+  const double noise_power =
+      std::pow(input_noise_volts_rms / config.amplitude_volts, 2) / kPam4LevelPower;
+  const Ffe ffe = choose_sampling_phase(config.pulse, config.ffe, noise_power, phase).ffe;
+  double sum = noise_power * std::pow(ffe.noise_gain(), 2);
+  for (const double cursor : ffe.residual_isi()) sum += cursor * cursor;
+  return sum;
+}
+
+TEST(PamLinkDesign, TheBestPhaseIsTheBestAtItsOwnInputNoise) {
+  // One tap. Phase 0: cursors 1 and 0.3; noise gain 1, interference 0.09. Phase 1: cursor 0.5 only;
+  // noise gain 2, no interference. With input noise n over the power of a symbol phase 0 has n +
+  // 0.09, phase 1 has 4 n: phase 0 is better above n = 0.03. A slicer noise of s takes n = s at
+  // phase 0 and n = s/4 at phase 1: phase 1 is the best at its own input noise up to s = 0.12.
+  PamLinkConfig config;
+  config.pulse = pulse_response_from_taps(std::vector<double>{1, 0.5, 0.3, 0}, 2);
+  config.ffe = {.pre_taps = 0, .post_taps = 0, .criterion = FfeCriterion::kZeroForcing};
+  const auto phase_at = [&](double slicer_noise_power) {
+    config.snr_db = -10 * std::log10(slicer_noise_power);
+    return design_pam_link(config).sampled.phase;
+  };
+  EXPECT_EQ(phase_at(0.001), 1U);
+  EXPECT_EQ(phase_at(0.029), 1U);
+  EXPECT_EQ(phase_at(0.031), 1U);  // the slicer's noise taken for the input's would say 0
+  EXPECT_EQ(phase_at(0.119), 1U);
+  EXPECT_EQ(phase_at(0.121), 0U);
+  EXPECT_EQ(phase_at(1), 0U);
+}
+
+TEST(PamLinkDesign, NoOtherPhaseIsBetterForTheReceiver) {
+  // A pulse with a long tail, few taps: phases differ in noise gain and interference.
+  std::vector<double> taps;
+  for (int i = 0; i < 96; ++i) {
+    const double t = i / 16.0;
+    taps.push_back(0.8 * std::pow(t, 2) * std::exp(-1.6 * t));
+  }
+  for (const auto criterion : {FfeCriterion::kMmse, FfeCriterion::kZeroForcing}) {
+    for (const double snr_db : {8.0, 12.0, 16.0, 20.0, 30.0}) {
+      PamLinkConfig config;
+      config.pulse = pulse_response_from_taps(taps, 16);
+      config.ffe = {.pre_taps = 1, .post_taps = 2, .criterion = criterion};
+      config.snr_db = snr_db;
+      const PamLinkDesign design = design_pam_link(config);
+      const double best =
+          disturbance_at(config, static_cast<int>(design.sampled.phase), design.noise_volts_rms);
+      for (int phase = 0; phase < 16; ++phase) {
+        double other = best;
+        try {
+          other = disturbance_at(config, phase, design.noise_volts_rms);
+        } catch (const std::invalid_argument&) {  // no equaliser there
+        }
+        EXPECT_GE(other, best * (1 - 1e-9)) << snr_db << ' ' << phase;
+      }
+    }
+  }
+}
+
 TEST(PamLinkDesign, RefusesBadFields) {
   const auto error_of = [](auto change) {
     PamLinkConfig config;
@@ -352,6 +483,10 @@ TEST(PamLinkDesign, RefusesBadFields) {
   EXPECT_THAT(error_of([](PamLinkConfig& c) { c.pulse.volts = {0.0}; }),
               HasSubstr("all taps are 0"));
   EXPECT_THAT(error_of([](PamLinkConfig& c) { c.pulse.volts = {NAN}; }), HasSubstr("not a finite"));
+  EXPECT_THAT(error_of([](PamLinkConfig& c) {
+                c.crosstalk = {PulseResponse{2, {1.0, 0.0}}};
+              }),
+              HasSubstr("crosstalk: found 2 samples per UI, expected 1"));
 }
 
 TEST(PamLink, RefusesSymbolsThatAreNot0To3) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/serdes/transfer_function.hpp"
 
+#include <Eigen/Dense>
 #include <cmath>
 #include <complex>
 #include <gtest/gtest.h>
@@ -14,7 +15,11 @@ using Complex = std::complex<double>;
 
 /// A network of one frequency point.
 SParameters network(unsigned ports, const std::vector<Complex>& matrix) {
-  return {.ports = ports, .reference_ohms = 50, .frequency_hz = {1e9}, .s = matrix};
+  return {.ports = ports,
+          .reference_ohms = std::vector<double>(ports, 50),
+          .frequency_hz = {1e9},
+          .s = matrix,
+          .warnings = {}};
 }
 
 /// Two separate lines of gain a and b, and coupling c from each near end to the other's far end,
@@ -26,33 +31,31 @@ SParameters coupled_lines(Complex a, Complex b, Complex c) {
                      c, 0, b, 0});
 }
 
-TEST(DifferentialTransmission, SeparateLinesGiveTheMean) {
+TEST(Transmission, SeparateLinesGiveTheMean) {
   const TransferFunction gain =
-      differential_transmission(coupled_lines({0.8, 0.1}, {0.6, -0.3}, 0), kPortsOddToEven);
+      transmission(coupled_lines({0.8, 0.1}, {0.6, -0.3}, 0), kPortsOddToEven);
   EXPECT_NEAR(std::abs(gain.gain[0] - Complex(0.7, -0.1)), 0, 1e-15);
 }
 
-TEST(DifferentialTransmission, CouplingIsSubtracted) {
-  const TransferFunction gain =
-      differential_transmission(coupled_lines(0.8, 0.8, 0.1), kPortsOddToEven);
+TEST(Transmission, CouplingIsSubtracted) {
+  const TransferFunction gain = transmission(coupled_lines(0.8, 0.8, 0.1), kPortsOddToEven);
   EXPECT_NEAR(std::abs(gain.gain[0] - 0.7), 0, 1e-15);
 }
 
-TEST(DifferentialTransmission, SwappedWiresInvert) {
+TEST(Transmission, SwappedWiresInvert) {
   const PortOrder swapped{
       .near_positive = 1, .near_negative = 3, .far_positive = 4, .far_negative = 2};
-  const TransferFunction gain = differential_transmission(coupled_lines(0.8, 0.8, 0.1), swapped);
+  const TransferFunction gain = transmission(coupled_lines(0.8, 0.8, 0.1), swapped);
   EXPECT_NEAR(std::abs(gain.gain[0] + 0.7), 0, 1e-15);
 }
 
-TEST(DifferentialTransmission, WrongPortOrderSeesOnlyTheCoupling) {
+TEST(Transmission, WrongPortOrderSeesOnlyTheCoupling) {
   // Taken as 1->3, 2->4, the near ends are the two ends of one line.
-  const TransferFunction gain =
-      differential_transmission(coupled_lines(0.8, 0.8, 0.1), kPortsFirstToLast);
+  const TransferFunction gain = transmission(coupled_lines(0.8, 0.8, 0.1), kPortsFirstToLast);
   EXPECT_NEAR(std::abs(gain.gain[0]), 0.1, 1e-15);
 }
 
-TEST(DifferentialTransmission, EqualsTheMixedModeMatrixProduct) {
+TEST(Transmission, EqualsTheMixedModeMatrixProduct) {
   std::mt19937 random(7);
   std::vector<Complex> s(16);
   for (auto& value : s) {
@@ -68,26 +71,51 @@ TEST(DifferentialTransmission, EqualsTheMixedModeMatrixProduct) {
   for (int to = 0; to < 4; ++to) {
     for (int from = 0; from < 4; ++from) expected += far[to] * s[4 * to + from] * near[from];
   }
-  const TransferFunction gain = differential_transmission(network(4, s), order);
+  const TransferFunction gain = transmission(network(4, s), order);
   EXPECT_NEAR(std::abs(gain.gain[0] - expected), 0, 1e-14);
 }
 
-TEST(DifferentialTransmission, RefusesOtherNetworks) {
-  EXPECT_THROW(differential_transmission(network(2, {0, 1, 1, 0}), kPortsOddToEven),
-               std::invalid_argument);
-  EXPECT_THROW(differential_transmission(coupled_lines(1, 1, 0), PortOrder{1, 1, 2, 4}),
-               std::invalid_argument);
-  EXPECT_THROW(transmission(coupled_lines(1, 1, 0)), std::invalid_argument);
+TEST(Transmission, OfOneWireIsItsS) {
+  EXPECT_EQ(transmission(network(2, {1, 2, 3, 4}), kPortsOfOneWire).gain[0], Complex(3));
+  EXPECT_EQ(transmission(network(2, {1, 2, 3, 4}), {2, 0, 1, 0}).gain[0], Complex(2));
 }
 
-TEST(Transmission, IsS21) { EXPECT_EQ(transmission(network(2, {1, 2, 3, 4})).gain[0], Complex(3)); }
+TEST(Transmission, FromOneLaneToAnotherIsCrosstalk) {
+  std::vector<Complex> s(64);
+  const auto set = [&](unsigned to, unsigned from, Complex value) {
+    s[8 * (to - 1) + (from - 1)] = value;
+  };
+  const PortOrder lane{1, 2, 3, 4};
+  const PortOrder neighbour{5, 6, 7, 8};
+  set(3, 5, {0.1, 0.2});
+  set(3, 6, 0.03);
+  set(4, 5, 0.02);
+  set(4, 6, {0, 0.1});
+  set(3, 1, 0.9);
+  set(4, 2, 0.7);
+  EXPECT_NEAR(std::abs(transmission(network(8, s), neighbour, lane).gain[0] -
+                       0.5 * (Complex(0.1, 0.2) - 0.03 - 0.02 + Complex(0, 0.1))),
+              0, 1e-15);
+  EXPECT_NEAR(std::abs(transmission(network(8, s), lane).gain[0] - 0.8), 0, 1e-15);
+  EXPECT_EQ(transmission(network(8, s), lane, neighbour).gain[0], Complex(0));
+}
 
-TEST(PortOrder, Parses) {
-  EXPECT_EQ(parse_port_order("1,3,2,4"), kPortsOddToEven);
-  EXPECT_EQ(parse_port_order("1,2,3,4"), kPortsFirstToLast);
-  for (const char* bad : {"", "1,3,2", "1,3,2,5", "1,1,2,4", "1 3 2 4", "1,3,2,4,", "0,1,2,3"}) {
-    EXPECT_THROW(parse_port_order(bad), std::invalid_argument) << bad;
-  }
+TEST(Transmission, WavesCountByTheirVoltages) {
+  // A plain wire between a source of 50 ohms and a load of 75: 75/125 of the source's voltage, and
+  // 2 * 75/125 of what the source gives into 50 ohms. S21 of the wire is 2 sqrt(R1 R2)/(R1 + R2).
+  SParameters wire =
+      network(2, {0.2, 2 * std::sqrt(50.0 * 75) / 125, 2 * std::sqrt(50.0 * 75) / 125, -0.2});
+  wire.reference_ohms = {50, 75};
+  EXPECT_NEAR(std::abs(transmission(wire, kPortsOfOneWire).gain[0] - 1.2), 0, 1e-12);
+  EXPECT_NEAR(std::abs(transmission(wire, {2, 0, 1, 0}).gain[0] - 0.8), 0, 1e-12);
+}
+
+TEST(Transmission, RefusesLanesThatTheNetworkDoesNotHave) {
+  EXPECT_THROW(transmission(network(2, {0, 1, 1, 0}), kPortsOddToEven), std::invalid_argument);
+  EXPECT_THROW(transmission(coupled_lines(1, 1, 0), PortOrder{1, 1, 2, 4}), std::invalid_argument);
+  EXPECT_THROW(transmission(coupled_lines(1, 1, 0), PortOrder{0, 0, 2, 0}), std::invalid_argument);
+  EXPECT_THROW(transmission(coupled_lines(1, 1, 0), kPortsOddToEven, kPortsOfOneWire),
+               std::invalid_argument);
 }
 
 TEST(Passivity, LargestSingularValue) {
@@ -98,6 +126,30 @@ TEST(Passivity, LargestSingularValue) {
   amplifier.s = {0.5, Complex(0, 1.25), 0.75};
   EXPECT_NEAR(passivity(amplifier).largest_singular_value, 1.25, 1e-12);
   EXPECT_EQ(passivity(amplifier).frequency_hz, 2e9);
+}
+
+TEST(Passivity, TheLargestWhereverItStands) {
+  std::mt19937 random(5);
+  SParameters many = network(3, {});
+  many.frequency_hz.clear();
+  double largest = 0;
+  double largest_at = 0;
+  for (int point = 0; point < 300; ++point) {
+    Eigen::Matrix3cd s;
+    for (auto& value : s.reshaped()) {
+      const auto part = [&] { return static_cast<double>(random()) / 0xFFFFFFFF - 0.5; };
+      value = {part(), part()};
+    }
+    many.frequency_hz.push_back(point);
+    for (int row = 0; row < 3; ++row)
+      many.s.insert(many.s.end(), s.row(row).begin(), s.row(row).end());
+    const double singular = Eigen::JacobiSVD<Eigen::Matrix3cd>(s).singularValues()(0);
+    if (singular <= largest) continue;
+    largest = singular;
+    largest_at = point;
+  }
+  EXPECT_NEAR(passivity(many).largest_singular_value, largest, 1e-12);
+  EXPECT_EQ(passivity(many).frequency_hz, largest_at);
 }
 
 TEST(Loss, InterpolatesInDecibel) {
