@@ -143,7 +143,7 @@ const DataType* Design::declared_type(const Scope& scope, std::string_view name)
 std::string Design::why_hidden(const Scope& scope, std::string_view name) const {
   const DataType* type = declared_type(scope, name);
   if (type == nullptr) return "";
-  if (type->kind == DataKind::kOther) return "it is a " + type->name;
+  if (type->kind == DataKind::kOther) return "its type is " + type->name;
   return "Verilator did not make it public: a constant, or not asked for";
 }
 

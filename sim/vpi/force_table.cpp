@@ -19,6 +19,7 @@ void write(std::byte* data, const SignalView& view, std::span<const std::uint32_
 }  // namespace
 
 void ForceTable::force(const SignalView& view, std::span<const std::uint32_t> words) {
+  if (!initialized_) early_.emplace_back(view, Words(words.begin(), words.end()));
   // A port of the top module is a variable of its own and one of the module.
   for (const ForceControl& control : {view.control, view.inner_control}) {
     if (control.enable == nullptr) continue;
@@ -28,12 +29,20 @@ void ForceTable::force(const SignalView& view, std::span<const std::uint32_t> wo
 }
 
 void ForceTable::release(const SignalView& view) {
+  std::erase_if(early_, [&](const auto& early) { return early.first.data == view.data; });
   Words words;
   read_bits(view, words);
   for (const ForceControl& control : {view.control, view.inner_control}) {
     if (control.enable != nullptr) write(control.enable, view, zeros(view));
   }
   write(view.data, view, words);
+}
+
+bool ForceTable::model_is_initialized() {
+  initialized_ = true;
+  const auto early = std::exchange(early_, {});
+  for (const auto& [view, words] : early) force(view, words);
+  return !early.empty();
 }
 
 ForceTable::Held& ForceTable::entry(const SignalView& view) {

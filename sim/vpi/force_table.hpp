@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "sim/vpi/signal_view.hpp"
@@ -13,10 +14,16 @@ namespace lightloop::vpi {
 /// model; inputs of the top module, which the model does not write, are held from outside.
 class ForceTable {
  public:
-  /// Puts `words` in the place of the bits until they are released. The variable is forceable.
-  static void force(const SignalView& view, std::span<const std::uint32_t> words);
+  /// Puts `words` in the place of the bits until they are released. The variable is forceable, and
+  /// the caller lets the design settle.
+  void force(const SignalView& view, std::span<const std::uint32_t> words);
   /// The bits keep their value until the model writes them.
-  static void release(const SignalView& view);
+  void release(const SignalView& view);
+
+  /// The model was evaluated for the first time, which has initialized it: what was forced before
+  /// is forced again. Whether that was anything.
+  bool model_is_initialized();
+  bool initialized() const { return initialized_; }
 
   /// The same for bits of an input.
   void hold(const SignalView& view, std::span<const std::uint32_t> words);
@@ -36,6 +43,8 @@ class ForceTable {
   Held& entry(const SignalView& view);
 
   std::vector<Held> held_;
+  bool initialized_ = false;
+  std::vector<std::pair<SignalView, Words>> early_;
 };
 
 }  // namespace lightloop::vpi

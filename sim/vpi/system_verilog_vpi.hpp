@@ -10,6 +10,7 @@ constexpr PLI_INT32 kVpiPackage = 600;
 constexpr PLI_INT32 kVpiInterface = 601;
 constexpr PLI_INT32 kVpiStringVar = 616;
 constexpr PLI_INT32 kVpiStructVar = 618;
+constexpr PLI_INT32 kVpiPacked = 630;
 constexpr PLI_INT32 kVpiMember = 742;
 constexpr PLI_INT32 kVpiInstance = 745;
 

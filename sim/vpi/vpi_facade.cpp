@@ -227,8 +227,12 @@ void explain_missing(VpiState& state, std::string_view name, const Scope* scope)
   if (!why.empty()) note(state, std::string(name) + " cannot be shown: " + why);
 }
 
+/// Whether the caller can take a Python error. cocotb 2 makes its inertial writes where no task is
+/// running: an error there ends Python below its own feet.
+bool is_called_by_task(PLI_INT32 flags) { return flags == vpiForceFlag || flags == vpiNoDelay; }
+
 /// A write that is not done: the run has failed, and the test hears of it.
-void refuse(VpiState& state, const std::string& what, bool tell_python = true) {
+void refuse(VpiState& state, const std::string& what, bool tell_python) {
   if (state.requests.refusals++ == 0) state.requests.first_refusal = what;
   note(state, "the test " + what);
   // Python's own error says it; an error of VPI too would be logged while that one is pending.
@@ -238,8 +242,8 @@ void refuse(VpiState& state, const std::string& what, bool tell_python = true) {
 void force(VpiState& state, const SignalObject& signal) {
   if (signal.view.type->kind == DataKind::kBits) {
     if (signal.view.forceable()) {
-      ForceTable::force(signal.view, state.put.words);
-      state.design->settle();
+      state.forces.force(signal.view, state.put.words);
+      if (state.forces.initialized()) state.design->settle();
       return;
     }
     if (signal.variable.is_input()) {
@@ -247,15 +251,17 @@ void force(VpiState& state, const SignalObject& signal) {
       return;
     }
   }
-  refuse(state, "forces " + full_name(signal) +
-                    ", which was not verilated to be forced (\"Force\" in sim/vpi/README.md)");
+  refuse(state,
+         "forces " + full_name(signal) +
+             ", which was not verilated to be forced (\"Force\" in sim/vpi/README.md)",
+         is_called_by_task(vpiForceFlag));
 }
 
 void release(VpiState& state, const SignalObject& signal) {
   if (signal.view.type->kind != DataKind::kBits) return;  // never forced
   if (signal.view.forceable()) {
-    ForceTable::release(signal.view);
-    state.design->settle();
+    state.forces.release(signal.view);
+    if (state.forces.initialized()) state.design->settle();
   } else if (signal.variable.is_input()) {
     state.forces.let_go(signal.view);
   }
@@ -276,6 +282,23 @@ void deposit(VpiState& state, const SignalObject& signal) {
   }
 }
 
+/// Why this write cannot be done at all; "" if it can.
+std::string objection(const VpiState& state, const SignalObject& signal, const s_vpi_time* time,
+                      PLI_INT32 flags) {
+  if (signal.variable.parameter) return ", a parameter";
+  if (!signal.variable.writable) return ", which is public_flat_rd only";
+  const bool delayed = flags != vpiNoDelay && flags != vpiForceFlag && time != nullptr;
+  if (delayed &&
+      (time->type == vpiScaledRealTime ? time->real != 0 : (time->low | time->high) != 0)) {
+    return " with a delay";
+  }
+  if (!state.put.error.empty()) return ": " + state.put.error;
+  if (signal.variable.driven_inout) {
+    return ", an inout port that the RTL drives: Verilator 5.006 takes no value for it";
+  }
+  return {};
+}
+
 void put(VpiState& state, const SignalObject& signal, const s_vpi_value& value,
          const s_vpi_time* time, PLI_INT32 flags) {
   if (signal.view.data == state.requests.owned_clock) {
@@ -286,26 +309,11 @@ void put(VpiState& state, const SignalObject& signal, const s_vpi_value& value,
            false);
     return;
   }
-  if (!signal.variable.writable) {
-    refuse(state,
-           "writes " + full_name(signal) +
-               (signal.variable.parameter ? ", a parameter" : ", which is public_flat_rd only"));
-    return;
-  }
-  if (flags != vpiNoDelay && flags != vpiForceFlag && time != nullptr &&
-      (time->type == vpiScaledRealTime ? time->real != 0 : (time->low | time->high) != 0)) {
-    refuse(state, "writes " + full_name(signal) + " with a delay");
-    return;
-  }
   parse_value(*signal.view.type, value, state.put);
-  if (!state.put.error.empty()) {
-    refuse(state, "writes " + full_name(signal) + ": " + state.put.error);
-    return;
-  }
-  if (signal.variable.driven_inout) {
-    if (state.put.is_z) return;  // the test does not drive it
-    refuse(state, "writes " + full_name(signal) +
-                      ", an inout port that the RTL drives: Verilator 5.006 takes no value for it");
+  if (signal.variable.driven_inout && state.put.is_z) return;  // the test does not drive it
+  const std::string problem = objection(state, signal, time, flags);
+  if (!problem.empty()) {
+    refuse(state, "writes " + full_name(signal) + problem, is_called_by_task(flags));
     return;
   }
   if (state.put.has_x_or_z) {
@@ -600,6 +608,8 @@ PLI_INT32 vpi_get(PLI_INT32 property, vpiHandle handle) {
       return signal != nullptr && !signal->view.type->range ? 1 : 0;
     case vpiArray:
       return signal != nullptr && signal->view.type->is_array() ? 1 : 0;
+    case kVpiPacked:
+      return signal != nullptr && signal->view.type->kind == DataKind::kBits ? 1 : 0;
     case vpiDirection:
       return signal == nullptr ? vpiNoDirection : signal->variable.direction;
     case vpiTopModule:
@@ -614,7 +624,7 @@ PLI_INT32 vpi_get(PLI_INT32 property, vpiHandle handle) {
       return vpiUndefined;  // whether it has a sign is not known
     default:
       report(state, "vpi_get: no property " + std::to_string(property), vpiWarning);
-      return vpiUndefined;
+      return 0;  // as Verilator's: callers take it for a truth value
   }
 }
 

@@ -138,18 +138,24 @@ void VpiHost::clock_edge() {
   settle();
   if (rising_edge_wanted_) rising_edge_.notify(sc_core::SC_ZERO_TIME);
   if (partner_ != nullptr) {
-    if (forces_.holds_any()) forces_.apply();
-    model_.eval();
+    eval_model();
     partner_->drive();
   }
 }
 
 void VpiHost::evaluate() {
   do {
-    if (forces_.holds_any()) forces_.apply();
-    model_.eval();
+    eval_model();
   } while (settle());
   if (watched_) partner_->settled();
+}
+
+void VpiHost::eval_model() {
+  if (forces_.holds_any()) forces_.apply();
+  model_.eval();
+  if (!std::exchange(initialized_, true) && forces_.model_is_initialized()) {
+    VpiState::instance().design->settle();
+  }
 }
 
 /// Value-change callbacks until none fires; whether any did.

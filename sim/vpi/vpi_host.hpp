@@ -89,6 +89,7 @@ class VpiHost final : public sc_core::sc_module, private verilated::WaveSource {
   void begin_slot(std::uint64_t now);
   void clock_edge();
   void evaluate();
+  void eval_model();
   bool settle();
   bool ended_by_request();
   std::uint64_t next_time_of_others(std::uint64_t now) const;
@@ -98,7 +99,7 @@ class VpiHost final : public sc_core::sc_module, private verilated::WaveSource {
   VerilatedContext& context_;
   CallbackTable& callbacks_;
   VpiRequests& requests_;
-  const ForceTable& forces_;
+  ForceTable& forces_;
   OwnedClock clock_;
   CyclePartner* partner_ = nullptr;
   bool watched_ = false;
@@ -109,6 +110,7 @@ class VpiHost final : public sc_core::sc_module, private verilated::WaveSource {
   std::uint64_t cycles_ = 0;
   std::uint64_t activations_ = 0;
   bool started_ = false;
+  bool initialized_ = false;  ///< the model was evaluated
   bool rising_edge_wanted_ = false;
   RunEnd run_end_ = RunEnd::kRunning;
   std::string message_;

@@ -3,11 +3,26 @@
 import cocotb
 from cocotb.clock import Clock
 from cocotb.handle import Force, Freeze, Release
-from cocotb.triggers import ClockCycles, Edge, ReadOnly, RisingEdge, Timer
+from cocotb.triggers import ClockCycles, Edge, FallingEdge, ReadOnly, RisingEdge, Timer
 
 
 async def settle():
     await Timer(1, "ns")
+
+
+@cocotb.test()
+async def force_comes_before_the_first_evaluation(dut):
+    """The initialization of the model does not undo it."""
+    dut.not_o.setimmediatevalue(Force(0))
+    dut.word_i.setimmediatevalue(Force(0xC3))
+    dut.a_i.value = 0
+    await settle()
+    assert (int(dut.not_o.value), int(dut.not_not_o.value)) == (0, 1)
+    assert int(dut.word_o.value) == 0x3C
+    dut.not_o.value = Release()
+    dut.word_i.value = Release()
+    await settle()
+    assert (int(dut.not_o.value), int(dut.not_not_o.value)) == (1, 0)
 
 
 @cocotb.test()
@@ -52,7 +67,7 @@ async def register_is_held_and_counts_on_from_there(dut):
     await ClockCycles(dut.clk_i, 5)
     await ReadOnly()
     assert (int(dut.u_counter.count_q.value), int(dut.count_o.value)) == (200, 200)
-    await RisingEdge(dut.clk_i)
+    await FallingEdge(dut.clk_i)
     dut.u_counter.count_q.value = Release()
     await ReadOnly()
     assert dut.count_o.value == 200
@@ -71,7 +86,7 @@ async def freeze_keeps_what_is_there(dut):
     await ClockCycles(dut.clk_i, 5)
     await ReadOnly()
     assert dut.count_o.value == frozen
-    await RisingEdge(dut.clk_i)
+    await FallingEdge(dut.clk_i)
     dut.u_counter.count_q.value = Release()
     await ReadOnly()
 
