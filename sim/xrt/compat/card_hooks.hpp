@@ -2,9 +2,25 @@
 // What a card does and the emulation driver does not: redirected virtual functions.
 #pragma once
 
+#include <array>
+#include <mutex>
+
 #include "sim/xrt/compat/import_table.hpp"
 
 namespace lightloop::xrt_compat {
+
+/// The uuid of an xclbin.
+using XclbinId = std::array<unsigned char, 16>;
+
+/// Held while a card is opened, loaded, reset or closed.
+std::recursive_mutex& card_change();
+
+/// True if the card, an object of XRT's class for one, has this xclbin.
+bool has_loaded(const void* card, const XclbinId& id);
+
+/// Throws EBUSY, as a card's driver, if the card has another xclbin than this one and compute units
+/// of it are in use.
+void refuse_if_in_use(const void* card, const XclbinId& id);
 
 /// Of the driver's device: sharing, loading and synchronising.
 void redirect_device(const LoadedLibrary& driver);

@@ -22,14 +22,12 @@
 namespace lightloop::xrt_compat {
 namespace {
 
-using Uuid = std::array<unsigned char, 16>;
 using SharedDevice = std::shared_ptr<void>;  // of XRT's class for a device, which is not public
 
 // Member functions, as functions of their object.
 using OpenDevice = SharedDevice(const void* system, unsigned index);
 using CloseDevice = void(void* device);
 using LoadXclbin = void(void* device, const axlf* xclbin);
-using RegisterXclbin = void(void* device, const axlf* xclbin);
 using OpenContext = void(void* device, const unsigned char* xclbin, unsigned unit, bool shared);
 using CloseContext = void(void* device, const unsigned char* xclbin, unsigned unit);
 using SyncBuffer = void(void* device, unsigned buffer, xclBOSyncDirection direction,
@@ -41,7 +39,6 @@ struct Originals {
   OpenDevice* open_device = nullptr;
   CloseDevice* close_device = nullptr;
   LoadXclbin* load_xclbin = nullptr;
-  RegisterXclbin* register_xclbin = nullptr;
   OpenContext* open_context = nullptr;
   CloseContext* close_context = nullptr;
   SyncBuffer* sync_buffer = nullptr;
@@ -55,7 +52,7 @@ Originals original;
 struct Card {
   unsigned opened = 0;    // xrt::device objects, counted as XRT opens them
   unsigned contexts = 0;  // compute units in use
-  std::optional<Uuid> loaded{};
+  std::optional<XclbinId> loaded{};
 };
 
 struct Cards {
@@ -103,22 +100,17 @@ void close_shared(void* device) {
 // of it are in use. The driver starts a new device each time, under the feet of who uses the old.
 void load_once(void* device, const axlf* xclbin) {
   const std::scoped_lock changing(cards().changing);
-  Uuid uuid{};
-  std::memcpy(uuid.data(), &xclbin->m_header.uuid, uuid.size());
-  const Card card = with_card(device, [](const Card& present) { return present; });
-  if (card.loaded == uuid && uuid != Uuid{}) {
-    original.register_xclbin(device, xclbin);
-    return;
-  }
-  if (card.loaded && card.contexts > 0)
-    throw xrt_core::system_error(std::errc::device_or_resource_busy, "failed to load xclbin");
+  XclbinId id{};
+  std::memcpy(id.data(), &xclbin->m_header.uuid, id.size());
+  if (has_loaded(device, id)) return;
+  refuse_if_in_use(device, id);
   with_card(device, [](Card& changed) { changed.loaded.reset(); });
   original.load_xclbin(device, xclbin);
   // Its thread for the second socket asks the environment for the name, which the next device's
   // replaces.
   wait_for_second_socket(current_device_name());
   with_card(device, [&](Card& changed) {
-    changed.loaded = uuid;
+    changed.loaded = id;
     changed.contexts = 0;
   });
 }
@@ -166,15 +158,29 @@ bool redirect(const LoadedLibrary& driver, const char* table, const char* symbol
 
 }  // namespace
 
+std::recursive_mutex& card_change() { return cards().changing; }
+
+bool has_loaded(const void* card, const XclbinId& id) {
+  // Without an id, two that differ could not be told apart.
+  return id != XclbinId{} &&
+         with_card(card, [&](const Card& present) { return present.loaded == id; });
+}
+
+void refuse_if_in_use(const void* card, const XclbinId& id) {
+  const bool in_use = with_card(card, [&](const Card& present) {
+    return present.loaded && present.loaded != id && present.contexts > 0;
+  });
+  if (in_use)
+    throw xrt_core::system_error(std::errc::device_or_resource_busy, "failed to load xclbin");
+}
+
 void redirect_device(const LoadedLibrary& driver) {
   constexpr const char* kSystem = "_ZTVN8xrt_core5hwemu6systemE";
   constexpr const char* kDevice = "_ZTVN8xrt_core5hwemu6deviceE";
-  original.register_xclbin =
-      find_function<RegisterXclbin>(driver, "_ZN8xrt_core6device13register_axlfEPK4axlf");
   original.buffer_properties = find_function<BufferProperties>(
       driver, "_ZNK8xrt_core4shimINS_11device_pcieEE17get_bo_propertiesEjP15xclBOProperties");
   const bool complete =
-      original.register_xclbin && original.buffer_properties &&
+      original.buffer_properties &&
       redirect(driver, kSystem, "_ZNK8xrt_core5hwemu6system17get_userpf_deviceEj",
                original.open_device, open_shared) &&
       redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE12close_deviceEv",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/xrt/compat/preload.hpp"
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -49,9 +50,12 @@ void redirect_once(std::string_view soname_prefix, std::span<const Redirect> red
   }
 }
 
+std::atomic<bool> driver_ready = false;
+
 void redirect_driver_classes(const LoadedLibrary& driver) {
   redirect_device(driver);
   use_memory_of(driver);
+  driver_ready = true;
 }
 
 void redirect_loaded_libraries() noexcept {
@@ -160,6 +164,8 @@ std::span<const Redirect> driver_redirects() {
   }();
   return all;
 }
+
+bool is_driver_ready() { return driver_ready; }
 
 std::string emulation_config_directory() {
   constexpr const char* kName = "emconfig.json";

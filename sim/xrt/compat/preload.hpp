@@ -18,4 +18,7 @@ std::string default_settings_file();
 /// one for the XRT that is loaded. Empty when there is none.
 std::string xrt_root();
 
+/// True when the driver has been loaded and its calls are redirected.
+bool is_driver_ready();
+
 }  // namespace lightloop::xrt_compat

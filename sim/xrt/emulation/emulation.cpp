@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 constexpr const char* kCompatStem = "liblightloop_xrt_compat";
 constexpr const char* kCompatName = "liblightloop_xrt_compat.so";
 constexpr const char* kCompatLinkName = "liblightloop_xrt_compat-libasan.so";
+constexpr const char* kSuppressionsName = "leaks-of-xrt.supp";
 constexpr const char* kDriverName = "libxrt_hwemu.so.2";
 constexpr unsigned kMostDevices = 16;
 
@@ -105,6 +106,28 @@ void check(const EmulationOptions& options, std::span<char* const> argv) {
     throw std::invalid_argument("device name: quotes, backslashes and line ends are not allowed");
 }
 
+// Adds an option to those of a sanitizer, which a program built with it reads; the user's counts.
+void add_option(const char* variable_name, std::string_view name, const std::string& value) {
+  std::string options = variable(variable_name);
+  if (options.find(name) != std::string::npos) return;
+  options.append(options.empty() ? "" : ":").append(name).append("=").append(value);
+  set_variable(variable_name, options);
+}
+
+// A program built with a sanitizer is not to be told of the leaks and races in XRT's libraries as
+// of its own, and to end with the sanitizer's exit code because of them.
+void spare_sanitizers(const fs::path& library) {
+  const fs::path suppressions = library.parent_path() / kSuppressionsName;
+  std::error_code ignored;
+  // Options end at spaces and colons.
+  if (fs::is_regular_file(suppressions, ignored) &&
+      suppressions.string().find_first_of(" :") == std::string::npos) {
+    add_option("LSAN_OPTIONS", "suppressions", suppressions.string());
+    add_option("LSAN_OPTIONS", "print_suppressions", "0");
+  }
+  add_option("TSAN_OPTIONS", "ignore_noninstrumented_modules", "1");
+}
+
 // XRT 2.13 looks for its driver in $XILINX_XRT/lib. The compatibility library also leads it there,
 // but not in programs that load XRT behind its back.
 void provide_xrt_root(const fs::path& library) {
@@ -136,6 +159,7 @@ void refuse_other_rights(const std::string& program) {
   const fs::path library = find_compat_library(options);
   preload(library);
   provide_xrt_root(library);
+  spare_sanitizers(library);
   if (options.devices) set_variable(kDevicesVariable, std::to_string(*options.devices));
   set_variable(kDeviceNameVariable, options.device_name);
   set_variable("XCL_EMULATION_MODE", "hw_emu");

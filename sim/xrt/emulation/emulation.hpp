@@ -12,6 +12,7 @@
 //   XILINX_XRT               a directory whose lib/ holds the driver; kept if it is one
 //   LIGHTLOOP_EMU_DEVICES    EmulationOptions::devices, if given
 //   LIGHTLOOP_EMU_CARD       EmulationOptions::device_name
+//   LSAN_OPTIONS, TSAN_OPTIONS   added: what is XRT's own fault is not reported as the program's
 //   LD_LIBRARY_PATH          only if the path of the compatibility library holds a space
 // The program's own emconfig.json and xrt.ini (beside it, in the working directory, in
 // EMCONFIG_PATH or XRT_INI_PATH) count; without one, generated ones do.

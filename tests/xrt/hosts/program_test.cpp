@@ -91,6 +91,58 @@ INSTANTIATE_TEST_SUITE_P(Process, XrtProgramHabit,
                                          "handle_children", "watch_forks", "default_signals"),
                          [](const auto& info) { return std::string(info.param); });
 
+class XrtCard : public XrtProgram, public testing::WithParamInterface<const char*> {};
+
+TEST_P(XrtCard, DoesAsACardDoes) {
+  expect_pass({"card_host", GetParam(), LIGHTLOOP_VADD_XCLBIN, LIGHTLOOP_PROBE_XCLBIN});
+}
+
+INSTANTIATE_TEST_SUITE_P(Vadd, XrtCard,
+                         testing::Values("load_again", "several_objects", "threads", "busy",
+                                         "copy_kinds", "copy_parts", "copy_overlapping",
+                                         "copy_sub_buffers", "copy_leaves_host_memory",
+                                         "copy_wrong", "ranges", "c_interface"),
+                         [](const auto& info) { return std::string(info.param); });
+
+// Programs with sanitizers of their own start, and are not blamed for what XRT does.
+TEST_F(XrtProgram, MayHaveASanitizer) {
+  for (const char* program : {"vadd_host_asan", "vadd_host_static_asan", "vadd_host_tsan"}) {
+    Process process(in_emulation({program, LIGHTLOOP_VADD_XCLBIN, "4096", "2"}));
+    const ProcessResult result = process.wait();
+    EXPECT_EQ(result.exit_code, 0) << program << result.out << result.err;
+    EXPECT_EQ(result.err, "") << program;
+    EXPECT_EQ(result.out, "PASS 4096 words\n") << program;
+    expect_nothing_left(process);
+  }
+}
+
+std::string in_hosts(const std::string& name) {
+  return (fs::path(LIGHTLOOP_HOSTS) / name).string();
+}
+
+TEST_F(XrtProgram, MayBeStartedByOtherPrograms) {
+  const std::string host = in_hosts("vadd_host") + " " + LIGHTLOOP_VADD_XCLBIN;
+  const std::vector<std::vector<std::string>> commands{
+      {"/usr/bin/env", "A=b", in_hosts("vadd_host"), LIGHTLOOP_VADD_XCLBIN},
+      {"/usr/bin/timeout", "60", in_hosts("vadd_host"), LIGHTLOOP_VADD_XCLBIN},
+      {"/bin/sh", "-c", "LD_LIBRARY_PATH= ASAN_OPTIONS=detect_leaks=0 " + host},
+  };
+  for (const auto& command : commands) expect_pass(command);
+}
+
+// The program that the emulation was set up for ends at once; the one that it started goes on.
+TEST_F(XrtProgram, MayOutliveTheOneThatStartedIt) {
+  Process process(in_emulation({"/bin/sh", "-c",
+                                "(sleep 0.3; exec " + in_hosts("vadd_host") + " " +
+                                    LIGHTLOOP_VADD_XCLBIN + " 1000 3) & exit 4"}));
+  EXPECT_EQ(process.wait().exit_code, 4);
+  EXPECT_TRUE(process.wait_for_output("PASS 1000 words"));
+  expect_nothing_left(process);
+}
+
+// The C functions of XRT, from a language that loads it by itself.
+TEST_F(XrtProgram, MayBeAScript) { expect_pass({LIGHTLOOP_SCRIPT_HOST, LIGHTLOOP_VADD_XCLBIN}); }
+
 // The test's output is a file, so the program's is buffered, as it is in a pipe.
 TEST_F(XrtProgram, PrintsOnce) {
   Process process(in_emulation({"process_host", "print_before", LIGHTLOOP_PROBE_XCLBIN}));
