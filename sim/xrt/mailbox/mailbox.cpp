@@ -56,11 +56,13 @@ bool spin_until(Ready ready) {
   if (!allowed) return false;
   const auto end = Clock::now() + kSpin;
   do {
-    constexpr int kLooks = 32;  // between readings of the clock
+    constexpr int kLooks = 32;  // about a microsecond
     for (int i = 0; i < kLooks; ++i) {
       if (ready()) return true;
       pause_briefly();
     }
+    // The other side may have been woken on this very processor, and waits for it.
+    sched_yield();
   } while (Clock::now() < end);
   return false;
 }

@@ -15,9 +15,9 @@
 //
 // One message at a time: the driver asks and waits for the answer.
 //
-// Waiting: a side looks at the mailbox for kSpin without giving up its processor, which spares the
-// two switches of a wake-up that cost more than most calls. Then it says that it sleeps and reads
-// one byte from the socket, the doorbell, which the other side writes when it has posted.
+// Waiting: a side looks at the mailbox for some time without falling asleep, which spares the two
+// wake-ups that cost more than most calls. Then it says that it sleeps and reads one byte from the
+// socket, the doorbell, which the other side writes when it has posted.
 #pragma once
 
 #include <atomic>
