@@ -48,6 +48,7 @@ vpiHandle CallbackTable::add(const s_cb_data& request, const SignalObject* signa
       due_[reason].push_back(callback);
     } else {
       later_.emplace(std::pair{time, sequence_++}, callback);
+      next_later_ = later_.begin()->first.first;
     }
   } else {
     due_[reason].push_back(callback);
@@ -98,12 +99,11 @@ void CallbackTable::take_due() {
     if (!callback->armed) continue;
     due_[static_cast<std::size_t>(callback->request.reason)].push_back(std::move(callback));
   }
+  next_later_ = later_.empty() ? ~std::uint64_t{0} : later_.begin()->first.first;
 }
 
-bool CallbackTable::call(PLI_INT32 reason) {
-  take_due();
+bool CallbackTable::call_due(PLI_INT32 reason) {
   Callbacks& due = due_[static_cast<std::size_t>(reason)];
-  if (due.empty()) return false;
   Callbacks round;
   round.swap(due);
   bool called = false;
@@ -136,12 +136,6 @@ bool CallbackTable::call_changed() {
     std::erase_if(watches_, [](const auto& watch) { return !watch->armed; });
   }
   return called;
-}
-
-std::uint64_t CallbackTable::next_deadline() const {
-  // A delay of 0: there is one more round at this time.
-  if (!due_[cbAfterDelay].empty() || !due_[cbAtStartOfSimTime].empty()) return context_->time();
-  return later_.empty() ? ~std::uint64_t{0} : later_.begin()->first.first;
 }
 
 }  // namespace lightloop::vpi

@@ -35,14 +35,24 @@ class CallbackTable {
   /// The handle is gone; the callback stays.
   void release(vpiHandle handle);
 
+  /// The time of the context has changed.
+  void advance() {
+    if (next_later_ <= context_->time()) take_due();
+  }
   /// Calls those of this reason, other than cbValueChange, that are due; those which are added
   /// meanwhile only the next time. Whether there were any.
-  bool call(PLI_INT32 reason);
+  bool call(PLI_INT32 reason) {
+    return !due_[static_cast<std::size_t>(reason)].empty() && call_due(reason);
+  }
   /// Calls those whose value has changed since the last time. Whether there were any.
   bool call_changed();
 
   /// The time at which the next callback of a time is due, or ~0.
-  std::uint64_t next_deadline() const;
+  std::uint64_t next_deadline() const {
+    // A delay of 0: there is one more round at this time.
+    const bool now = !due_[cbAfterDelay].empty() || !due_[cbAtStartOfSimTime].empty();
+    return now ? context_->time() : next_later_;
+  }
 
   /// Times that the application was called so far.
   std::uint64_t calls() const { return calls_; }
@@ -75,12 +85,14 @@ class CallbackTable {
   void disarm(Callback& callback);
   void fire(Callback& callback);
   void take_due();
+  bool call_due(PLI_INT32 reason);
 
   VerilatedContext* context_ = nullptr;
   std::array<std::size_t, kReasons> armed_{};
   std::uint64_t calls_ = 0;
   std::uint64_t sequence_ = 0;
   std::array<Callbacks, kReasons> due_;
+  std::uint64_t next_later_ = ~std::uint64_t{0};  ///< the first time in later_
   /// By time and order of registration.
   std::map<std::pair<std::uint64_t, std::uint64_t>, std::shared_ptr<Callback>> later_;
   Callbacks watches_;          ///< cbValueChange

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 
@@ -72,23 +71,32 @@ bool is_z(char digit) { return digit == 'z' || digit == 'Z' || digit == '?'; }
 
 bool is_x_or_z(char digit) { return digit == 'x' || digit == 'X' || is_z(digit); }
 
+/// What a digit stands for; more than any base has for other characters.
+unsigned value_of(char digit) {
+  if (digit >= '0' && digit <= '9') return static_cast<unsigned>(digit - '0');
+  if (digit >= 'a' && digit <= 'f') return static_cast<unsigned>(digit - 'a') + 10;
+  if (digit >= 'A' && digit <= 'F') return static_cast<unsigned>(digit - 'A') + 10;
+  return 16;
+}
+
 /// Digits of a base that is a power of two, most significant first.
-void parse_digits(const char* text, unsigned bits_a_digit, std::size_t bits, PutValue& result) {
+void parse_digits(std::string_view text, unsigned bits_a_digit, std::size_t bits,
+                  PutValue& result) {
   std::size_t place = 0;
-  result.is_z = *text != '\0';
-  for (std::size_t i = std::strlen(text); i-- > 0;) {
-    const char digit = text[i];
-    if (digit == '_') continue;
-    result.is_z &= is_z(digit);
-    unsigned value = 0;
-    if (is_x_or_z(digit)) {
+  result.is_z = !text.empty();
+  for (auto digit = text.rbegin(); digit != text.rend(); ++digit) {
+    unsigned value = value_of(*digit);
+    if (value >> bits_a_digit == 0) {
+      result.is_z = false;
+    } else if (*digit == '_') {
+      continue;
+    } else if (is_x_or_z(*digit)) {
       result.has_x_or_z = true;
+      result.is_z &= is_z(*digit);
+      value = 0;
     } else {
-      const auto [end, error] = std::from_chars(text + i, text + i + 1, value, 16);
-      if (error != std::errc() || value >> bits_a_digit != 0) {
-        result.error = std::string("'") + digit + "' is no digit of '" + text + "'";
-        return;
-      }
+      result.error = std::string("'") + *digit + "' is no digit of '" + std::string(text) + "'";
+      return;
     }
     for (unsigned bit = 0; bit < bits_a_digit && place < bits; ++bit, ++place) {
       result.words[place / 32] |= (value >> bit & 1U) << (place % 32);

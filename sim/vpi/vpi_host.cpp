@@ -116,6 +116,7 @@ void VpiHost::begin_slot(std::uint64_t now) {
   slot_ = now;
   if (clock_.pin == nullptr) watch_.before_cycle(cycles_++);
   context_.time(now);
+  callbacks_.advance();
   if (!first && callbacks_.call(cbNextSimTime)) settle();
   callbacks_.call(cbAtStartOfSimTime);
   callbacks_.call(cbAfterDelay);
