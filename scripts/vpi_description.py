@@ -105,38 +105,82 @@ class Model:
         return self.classes.get(match[0]) if match else None
 
 
+class Scope:
+    """A module, interface or package definition, elaborated, or a block in one."""
+
+    def __init__(self, name, kind):
+        self.name, self.kind = name, kind
+        self.variables = {}  # name -> type
+        self.children = {}  # name -> index of a scope
+        self.interfaces = {}  # name of a child -> {its port: the interface's name here}
+
+
 class Sources:
     """What the design's sources say, elaborated: scopes with their variables, and types."""
 
     def __init__(self, netlist):
         self.types = {e.get("id"): e for table in netlist.iter("typetable") for e in table}
-        self.scopes = []  # [name, kind, {variable: type}, {child: scope}]
+        self.scopes = []
+        self.definitions = {}
         self.top = -1
-        definitions = {}
         elements = [e for e in netlist if e.tag in SCOPES]
         for element in elements:
             if element.get("topModule"):
                 self.top = len(self.scopes)
-            definitions[element.get("name")] = len(self.scopes)
-            self.scopes.append([element.get("origName"), SCOPES[element.tag], {}, {}])
-        self.definitions = definitions
+            self.definitions[element.get("name")] = len(self.scopes)
+            self.scopes.append(Scope(element.get("origName"), SCOPES[element.tag]))
         for element in elements:
-            self.walk(element, definitions[element.get("name")])
+            self.walk(element, self.scopes[self.definitions[element.get("name")]], "kGenerate")
 
-    def walk(self, element, scope):
+    def walk(self, element, scope, block_kind):
+        """Blocks are generate blocks, but for those in processes and functions."""
+        names = {child.get("name") for child in element if child.tag == "begin"}
+        loops = {name.rpartition("[")[0] for name in names if name and name.endswith("]")}
         for child in element:
             tag, name = child.tag, child.get("name", "")
             if tag == "var":
-                self.scopes[scope][2][name] = child.get("dtype_id")
+                scope.variables[name] = child.get("dtype_id")
             elif tag == "instance":
-                if child.get("defName") in self.definitions:
-                    self.scopes[scope][3][name] = self.definitions[child.get("defName")]
+                self.add_instance(child, scope)
+            elif tag == "begin" and name in loops:
+                pass  # the loop itself has the index only
             elif tag in ("begin", "func", "task") and name:
-                self.scopes[scope][3][name] = len(self.scopes)
-                self.scopes.append([name, "kBlock", {}, {}])
-                self.walk(child, len(self.scopes) - 1)
+                kind = block_kind if tag == "begin" else "kBlock"
+                scope.children[name] = len(self.scopes)
+                self.scopes.append(Scope(name, kind))
+                self.walk(child, self.scopes[-1], kind)
             else:
-                self.walk(child, scope)
+                self.walk(child, scope, block_kind if tag == "begin" else "kBlock")
+
+    def add_instance(self, element, scope):
+        definition = self.definitions.get(element.get("defName"))
+        if definition is None:
+            return
+        names = [element.get("name")]
+        bounds = [number(bound.get("name")) for bound in element.findall("range/const")]
+        if len(bounds) == 2:
+            names = [f"{names[0]}[{i}]" for i in range(min(bounds), max(bounds) + 1)]
+        for name in names:
+            scope.children[name] = definition
+            scope.interfaces[name] = self.interfaces(element)
+
+    def interfaces(self, instance):
+        found = {}
+        for pin in instance.findall("port"):
+            reference = pin.find("varref")
+            index = ""
+            select = pin.find("arraysel")
+            if select is not None and select.find("const") is not None:
+                reference = select.find("varref")
+                index = f"[{number(select.find('const').get('name'))}]"
+            if reference is None:
+                continue
+            type_ = self.type(reference.get("dtype_id"))
+            while type_ is not None and type_.tag == "unpackarraydtype":
+                type_ = self.type(type_.get("sub_dtype_id"))
+            if type_ is not None and type_.tag == "ifacerefdtype":
+                found[pin.get("name")] = reference.get("name").removesuffix("__Viftop") + index
+        return found
 
     def type(self, identity):
         element = self.types.get(identity)
@@ -145,21 +189,16 @@ class Sources:
         return element
 
     def scope(self, title):
-        """Index of the scope with a title of the symbol table, such as top.g__BRA__0__KET__."""
+        """The scope with a title of the symbol table, such as top.g__BRA__0__KET__, or None."""
         parts = [decoded(part) for part in title.split(".")]
-        if parts == ["TOP"]:
-            return self.top
-        found = self.definitions.get(parts[0])
+        found = self.top if parts == ["TOP"] else self.definitions.get(parts[0])
         for part in parts[1:]:
-            if found is None:
-                return None
-            children = self.scopes[found][3]
-            found = children.get(part, children.get(re.sub(r"(\[-?\d+\])+$", "", part)))
-        return found
+            found = None if found is None else self.scopes[found].children.get(part)
+        return None if found is None else self.scopes[found]
 
     def type_of(self, variable):
         scope = self.scope(variable.scope)
-        return None if scope is None else self.type(self.scopes[scope][2].get(variable.name))
+        return None if scope is None else self.type(scope.variables.get(variable.name))
 
 
 class Drivers:
@@ -228,20 +267,24 @@ class Description:
         self.members = Table("MemberRow", "kMembers")
         self.variables = Table("VariableRow", "kVariables")
         self.children = Table("ChildRow", "kChildren")
+        self.interfaces = Table("InterfaceRow", "kInterfaces")
         self.scopes = Table("ScopeRow", "kScopes")
         self.places, self.forces = [], []
         self.rows = {}  # type -> its row
         self.unpacked = set()  # structs that are not one vector in the model
         for variable in model.variables:
             self.find_unpacked(sources.type_of(variable), model.member_type(variable.expression))
-        for name, kind, variables, children in sources.scopes:
+        for scope in sources.scopes:
             first_variable, first_child = len(self.variables.rows), len(self.children.rows)
-            for variable, identity in variables.items():
+            for variable, identity in scope.variables.items():
                 self.variables.add(quoted(variable), self.type_row(identity))
-            for child, scope in children.items():
-                self.children.add(quoted(child), scope)
-            self.scopes.add(quoted(name), f"ScopeKind::{kind}", first_variable, len(variables),
-                            first_child, len(children))
+            for child, index in scope.children.items():
+                interfaces = scope.interfaces.get(child, {})
+                self.children.add(quoted(child), index, len(self.interfaces.rows), len(interfaces))
+                for port, name in interfaces.items():
+                    self.interfaces.add(quoted(port), quoted(name))
+            self.scopes.add(quoted(scope.name), f"ScopeKind::{scope.kind}", first_variable,
+                            len(scope.variables), first_child, len(scope.children))
         for variable in model.variables:
             self.add_places(variable)
 
@@ -315,7 +358,8 @@ class Description:
                              struct[name])
 
     def text(self):
-        tables = [self.types, self.members, self.variables, self.children, self.scopes]
+        tables = [self.types, self.members, self.variables, self.interfaces, self.children,
+                  self.scopes]
         places = ",\n                 ".join(self.places)
         forces = ",\n                 ".join(self.forces)
         prefix = self.model.prefix

@@ -38,14 +38,6 @@ std::string decoded(std::string_view text) {
   return name;
 }
 
-/// "g" of "g[1]", "a" of "a[1][2]"; other names as they are.
-std::string_view without_index(std::string_view name) {
-  while (name.ends_with(']') && name.rfind('[') != std::string_view::npos && name.front() != '[') {
-    name = name.substr(0, name.rfind('['));
-  }
-  return name;
-}
-
 template <typename Row>
 std::span<const Row> rows_of(std::span<const Row> rows, int first, int count) {
   return rows.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
@@ -59,8 +51,11 @@ std::string Scope::full_name() const {
 }
 
 const Scope* Scope::child(std::string_view name) const {
-  const auto found = children_.find(name);
-  return found == children_.end() ? nullptr : found->second.get();
+  if (const auto found = children_.find(name); found != children_.end()) {
+    return found->second.get();
+  }
+  const auto found = interfaces_.find(name);
+  return found == interfaces_.end() ? nullptr : found->second;
 }
 
 bool Scope::has_array(std::string_view name) const {
@@ -82,9 +77,37 @@ Design::Design(const VerilatedContext& context, DesignDescription description)
     const bool block = table->type() != VerilatedScope::SCOPE_MODULE;
     if (block) scope.kind_ = scope.parent_ == &root_ ? ScopeKind::kPackage : ScopeKind::kBlock;
   }
-  if (description_.top >= 0) {
-    // A top module in which nothing is public.
-    insert(description_.scopes[static_cast<std::size_t>(description_.top)].name);
+  if (description_.top < 0) return;
+  Scope& top = insert(description_.scopes[static_cast<std::size_t>(description_.top)].name);
+  insert_described(top);
+  connect_interfaces(top);
+}
+
+/// The table has only scopes in which something is public.
+void Design::insert_described(Scope& scope) {
+  if (scope.row_ < 0) return;
+  const ScopeRow& row = description_.scopes[static_cast<std::size_t>(scope.row_)];
+  for (const ChildRow& child : rows_of(description_.children, row.first_child, row.children)) {
+    const ScopeKind kind = description_.scopes[static_cast<std::size_t>(child.scope)].kind;
+    if (kind != ScopeKind::kBlock) insert_described(insert_child(scope, child.name));
+  }
+}
+
+void Design::connect_interfaces(Scope& scope) {
+  for (const auto& [name, child] : scope.children_) {
+    if (child->row_as_child_ >= 0) {
+      const ChildRow& row = description_.children[static_cast<std::size_t>(child->row_as_child_)];
+      for (const InterfaceRow& interface :
+           rows_of(description_.interfaces, row.first_interface, row.interfaces)) {
+        const Scope* found = nullptr;
+        for (const Scope* around = &scope; around != nullptr && found == nullptr;
+             around = around->parent_) {
+          found = around->child(interface.name);
+        }
+        if (found != nullptr) child->interfaces_.emplace(interface.port, found);
+      }
+    }
+    connect_interfaces(*child);
   }
 }
 
@@ -93,41 +116,43 @@ Scope& Design::insert(const std::string& title) {
   std::string_view rest = title;
   while (!rest.empty()) {
     const std::size_t dot = std::min(rest.find('.'), rest.size());
-    std::string name = decoded(rest.substr(0, dot));
+    scope = &insert_child(*scope, decoded(rest.substr(0, dot)));
     rest.remove_prefix(std::min(dot + 1, rest.size()));
-    auto& child = scope->children_[name];
-    if (child == nullptr) {
-      child = std::make_unique<Scope>(std::move(name), scope);
-      describe(*child);
-    }
-    scope = child.get();
   }
   return *scope;
+}
+
+Scope& Design::insert_child(Scope& scope, std::string name) {
+  auto& child = scope.children_[name];
+  if (child == nullptr) {
+    child = std::make_unique<Scope>(std::move(name), &scope);
+    describe(*child);
+  }
+  return *child;
 }
 
 void Design::describe(Scope& scope) {
   if (scope.parent_ == &root_) {
     const auto scopes = description_.scopes;
     const auto found = std::find_if(scopes.begin(), scopes.end(), [&](const ScopeRow& row) {
-      return row.name == scope.name_ && row.kind != ScopeKind::kBlock;
+      return row.name == scope.name_ && row.kind < ScopeKind::kGenerate;
     });
     if (found != scopes.end()) scope.row_ = static_cast<int>(found - scopes.begin());
   } else if (scope.parent_->row_ >= 0) {
     const ScopeRow& parent = description_.scopes[static_cast<std::size_t>(scope.parent_->row_)];
-    const auto children = rows_of(description_.children, parent.first_child, parent.children);
-    for (const std::string_view name :
-         {std::string_view(scope.name_), without_index(scope.name_)}) {
-      const auto found = std::find_if(children.begin(), children.end(),
-                                      [&](const ChildRow& row) { return row.name == name; });
-      if (found == children.end()) continue;
-      scope.row_ = found->scope;
+    for (int i = 0; i < parent.children; ++i) {
+      const int index = parent.first_child + i;
+      const ChildRow& child = description_.children[static_cast<std::size_t>(index)];
+      if (child.name != scope.name_) continue;
+      scope.row_ = child.scope;
+      scope.row_as_child_ = index;
       break;
     }
   }
   if (scope.row_ < 0) return;
   const ScopeRow& row = description_.scopes[static_cast<std::size_t>(scope.row_)];
   scope.kind_ = row.kind;
-  if (row.kind != ScopeKind::kBlock) scope.definition_ = row.name;
+  if (row.kind < ScopeKind::kGenerate) scope.definition_ = row.name;
 }
 
 const DataType* Design::declared_type(const Scope& scope, std::string_view name) const {

@@ -60,6 +60,7 @@ class Scope {
   const std::map<std::string, std::unique_ptr<Scope>, std::less<>>& children() const {
     return children_;
   }
+  /// Also an interface that is a port here.
   const Scope* child(std::string_view name) const;
   /// Whether there are children "name[index]".
   bool has_array(std::string_view name) const;
@@ -71,9 +72,11 @@ class Scope {
   Scope* parent_;
   ScopeKind kind_ = ScopeKind::kModule;
   const char* definition_ = "";
-  int row_ = -1;  ///< of the description
+  int row_ = -1;           ///< of the description
+  int row_as_child_ = -1;  ///< likewise
   const VerilatedScope* table_ = nullptr;
   std::map<std::string, std::unique_ptr<Scope>, std::less<>> children_;
+  std::map<std::string, const Scope*, std::less<>> interfaces_;  ///< by the names of ports
   bool has_variables_ = false;  ///< they are made when they are first asked for
   std::map<std::string, Variable, std::less<>> variables_;
 };
@@ -111,7 +114,10 @@ class Design {
 
  private:
   Scope& insert(const std::string& title);
+  Scope& insert_child(Scope& scope, std::string name);
   void describe(Scope& scope);
+  void insert_described(Scope& scope);
+  void connect_interfaces(Scope& scope);
   void make_variables(Scope& scope);
   void add_table(Scope& scope, const VerilatedScope& table);
   void add(Scope& scope, Variable variable, const VerilatedVar* entry);

@@ -49,13 +49,22 @@ enum class ScopeKind : std::uint8_t {
   kModule,
   kInterface,
   kPackage,
-  kBlock,  ///< generate block, named block, function or task
+  kGenerate,  ///< generate block
+  kBlock,     ///< named block, function or task
 };
 
-/// An instance or block in a scope; arrays of instances have one row.
+/// A port of an instance that is an interface, and the name which that has around the instance.
+struct InterfaceRow {
+  const char* port;
+  const char* name;
+};
+
+/// An instance or block in a scope.
 struct ChildRow {
   const char* name;
   int scope;
+  int first_interface;
+  int interfaces;
 };
 
 /// A module, interface or package definition, elaborated, or a block in one.
@@ -90,6 +99,7 @@ struct DesignDescription {
   std::span<const TypeRow> types;
   std::span<const MemberRow> members;
   std::span<const VariableRow> variables;
+  std::span<const InterfaceRow> interfaces;
   std::span<const ChildRow> children;
   std::span<const ScopeRow> scopes;
   int top = -1;  ///< row of the top module; -1: there is no description

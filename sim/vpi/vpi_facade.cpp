@@ -74,6 +74,7 @@ PLI_INT32 type_of_scope(const Scope& scope) {
       return kVpiInterface;
     case ScopeKind::kPackage:
       return kVpiPackage;
+    case ScopeKind::kGenerate:
     case ScopeKind::kBlock:
       return vpiGenScope;
   }
@@ -539,7 +540,7 @@ vpiHandle vpi_handle(PLI_INT32 type, vpiHandle object) {
       const Scope* scope = signal != nullptr ? &signal->scope
                            : of != nullptr   ? of->scope.parent()
                                              : nullptr;
-      while (type == vpiModule && scope != nullptr && scope->kind() == ScopeKind::kBlock) {
+      while (type == vpiModule && scope != nullptr && scope->kind() >= ScopeKind::kGenerate) {
         scope = scope->parent();
       }
       if (scope == nullptr || scope->parent() == nullptr) return nullptr;

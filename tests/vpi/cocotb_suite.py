@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs cocotb's own test suite twice with the same Verilator, on cocotb's main program and on
-Lightloop's VPI host, and compares the results case by case.
+Lightloop's VPI host, and compares the results case by case: nothing that passes on the one may do
+worse on the other. The host has more objects than Verilator's VPI, so more passes there.
 
 The suite is the folder tests/ of a cocotb checkout, of the version that the Python of --python has:
 --source, or the environment variable LIGHTLOOP_COCOTB_SOURCE; without either the tag is fetched
@@ -20,13 +21,6 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SKIPPED = 77
 # Their RTL has delays, for which Verilator 5 wants to be told.
 NEED_TIMING = {"test_plusargs", "test_first_on_coincident_triggers"}
-
-# Differences that are wanted: case, result on cocotb's main program, result on the host.
-WANTED = {
-    # Writes a port through a handle that came from an iteration: an inner copy with Verilator's own
-    # VPI, the port itself on the host.
-    ("test_discovery.access_signal", "fail", "pass"),
-}
 
 
 def version_of(python):
@@ -164,14 +158,13 @@ def main():
             found = (own.get(case, "missing"), host.get(case, "missing"))
             if found[0] == found[1]:
                 continue
-            wanted = (case, *found) in WANTED
-            print(f"    {case}: own {found[0]}, host {found[1]}{' (wanted)' if wanted else ''}",
-                  flush=True)
-            if not wanted:
+            better = found[1] == "pass"
+            print(f"    {case}: own {found[0]}, host {found[1]}", flush=True)
+            if not better:
                 differences.append(case)
     for side, (passed, failed, skipped) in totals.items():
         print(f"total {side}: {passed} passed, {failed} failed, {skipped} skipped")
-    print(f"different: {', '.join(differences) or 'none'}")
+    print(f"worse on the host: {', '.join(differences) or 'none'}")
     empty = [side for side, counted in totals.items() if not any(counted)]
     if empty:
         print(f"no test case has a result on: {', '.join(empty)}")

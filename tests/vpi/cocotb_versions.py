@@ -82,7 +82,7 @@ def main():
              "test_cocotb", *version.options], capture_output=True, text=True, check=False)
         print(done.stdout, done.stderr)
         if done.returncode != 0 or version.expected not in done.stdout:
-            print(f"expected no difference, and '{version.expected}'")
+            print(f"expected nothing worse, and '{version.expected}'")
             code = 1
     return code or (SKIPPED if skipped else 0)
 

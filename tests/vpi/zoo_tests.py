@@ -90,7 +90,8 @@ async def names_in_generate_blocks(dut):
             assert number(deep) == edges % 2 ** (j + 1)
     assert [number(dut.g_negative[k].number) for k in (-1, 0)] == [9, 10]
     assert number(dut.g_case.chosen) == 0x54
-    assert [number(sub(dut, "genblk5")[n].unnamed) for n in (0, 1)] == [1, 1]
+    assert dut.g_empty[1]._name == "g_empty[1]"
+    assert [number(sub(dut, "genblk6")[n].unnamed) for n in (0, 1)] == [1, 1]
 
 
 @cocotb.test()
@@ -120,6 +121,20 @@ async def arrays_of_instances_and_interfaces(dut):
     assert number(dut.u_row[2].count_q) == edges
     assert number(dut.bus.data) == 7
     assert [number(dut.buses[i].data) for i in (0, 1)] == [8, 9]
+
+
+@cocotb.test()
+async def interfaces_that_are_ports(dut):
+    dut.data_i.value = 30
+    await Timer(1, "ns")
+    assert number(dut.u_middle.bus.data) == 30
+    assert number(dut.u_middle.u_sink.bus.data) == 30
+    assert number(dut.u_sink.bus.data) == number(dut.sink_data) == 32
+
+
+@cocotb.test(skip=not COCOTB_2)
+async def packages(dut):
+    assert number(cocotb.packages.vpi_zoo_pkg.ANSWER) == 42
 
 
 @cocotb.test()
@@ -154,6 +169,8 @@ async def memories(dut):
     dut.memory[513].value = 0xAB
     await Timer(1, "ns")
     assert [number(dut.memory[i]) for i in (512, 513, 514)] == [0, 0xAB, 2]
+    assert [number(dut.around[i]) for i in (-2, -1, 0, 1)] == [98, 99, 100, 101]
+    assert [int(value) for value in dut.around.value] == [98, 99, 100, 101]
 
 
 @cocotb.test()

@@ -39,6 +39,25 @@ module vpi_zoo_counter #(
   assign count_o = count_q;
 endmodule
 
+// Has an interface for a port.
+module vpi_zoo_sink (
+    vpi_zoo_if.sink bus,
+    output logic [7:0] data_o
+);
+  assign data_o = bus.data;
+endmodule
+
+// Hands it on.
+module vpi_zoo_middle (
+    vpi_zoo_if bus,
+    output logic [7:0] data_o
+);
+  vpi_zoo_sink u_sink (
+      .bus,
+      .data_o
+  );
+endmodule
+
 module vpi_zoo
   import vpi_zoo_pkg::*;
 #(
@@ -103,6 +122,10 @@ module vpi_zoo
       logic other;
     end
   endcase
+  logic [1:0] toggle_q = '0;
+  for (genvar m = 0; m < 2; m++) begin : g_empty  // without variables
+    always_ff @(posedge clk_i) toggle_q[m] <= ~toggle_q[m];
+  end
   for (genvar n = 0; n < 2; n++) begin  // without a name
     logic unnamed;
     assign unnamed = data_i[n];
@@ -119,6 +142,15 @@ module vpi_zoo
   assign bus.data = data_i;
   assign buses[0].data = data_i + 8'd1;
   assign buses[1].data = data_i + 8'd2;
+  logic [7:0] middle_data, sink_data;
+  vpi_zoo_middle u_middle (
+      .bus,
+      .data_o(middle_data)
+  );
+  vpi_zoo_sink u_sink (
+      .bus(buses[1]),
+      .data_o(sink_data)
+  );
   logic [7:0] escaped_count;
   vpi_zoo_counter \u+odd (
       .clk_i,
@@ -150,6 +182,7 @@ module vpi_zoo
 
   // Memories.
   logic [7:0] memory[0:1023];
+  logic [7:0] around[-2:1];
   logic [7:0] grid[0:3][5:2];
   logic [99:0] wide[2];
   logic [1:0][3:0] nibbles[2];
@@ -168,6 +201,7 @@ module vpi_zoo
     record_q.flag = 1;
     for (int i = 0; i < 1024; i++) memory[i] = 8'(i);
     for (int i = 0; i < 4; i++) for (int j = 2; j <= 5; j++) grid[i][j] = 8'(10 * i + j);
+    for (int i = -2; i <= 1; i++) around[i] = 8'(i + 100);
     wide[0] = 100'd1;
     wide[1] = {4'hF, 96'd0};
     nibbles[0] = 8'h21;
