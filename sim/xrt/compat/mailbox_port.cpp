@@ -74,12 +74,16 @@ std::size_t MailboxPort::take_header(std::span<const std::byte> data) {
                                     std::to_string(xrt_mailbox::kCapacity));
   payload_bytes_ = static_cast<std::size_t>(size);
   payload_taken_ = 0;
-  if (payload_bytes_ == 0) post(0);
+  if (payload_bytes_ == 0) {
+    reply_check_ = ReplyCheck(call(), {});
+    post(0);
+  }
   return n;
 }
 
 std::size_t MailboxPort::take_payload(std::span<const std::byte> data) {
   const std::size_t n = std::min(data.size(), payload_bytes_ - payload_taken_);
+  if (n == payload_bytes_) reply_check_ = ReplyCheck(call(), data.first(n));
   if (call() == kReadMemoryCall && n == payload_bytes_) {
     // Most of it is what the buffer held before, which nobody asks for.
     post(copy_read_request(data.first(n), mailbox_.request_area()));
@@ -87,7 +91,11 @@ std::size_t MailboxPort::take_payload(std::span<const std::byte> data) {
   }
   copy(mailbox_.request_area().subspan(payload_taken_), data.first(n));
   payload_taken_ += n;
-  if (payload_taken_ == payload_bytes_) post(payload_bytes_);
+  if (payload_taken_ == payload_bytes_) {
+    if (n != payload_bytes_)
+      reply_check_ = ReplyCheck(call(), mailbox_.request_area().first(payload_bytes_));
+    post(payload_bytes_);
+  }
   return n;
 }
 
@@ -108,10 +116,13 @@ std::size_t MailboxPort::write(std::span<const std::byte> data) {
 }
 
 void MailboxPort::begin_reply(std::uint64_t bytes) {
-  if (bytes > xrt_mailbox::kCapacity)
-    end_process(kDeviceFailure, "the device announced a reply of " + std::to_string(bytes) +
-                                    " bytes, expected at most " +
-                                    std::to_string(xrt_mailbox::kCapacity));
+  const auto reply = mailbox_.reply_area();
+  std::string fault = reply_check_.fault_of_length(bytes);
+  if (fault.empty() && bytes > reply.size())
+    fault = "a reply of " + std::to_string(bytes) + " bytes";
+  if (!fault.empty()) end_process(kDeviceFailure, "the device announced " + fault);
+  fault = reply_check_.fault(reply.first(static_cast<std::size_t>(bytes)));
+  if (!fault.empty()) end_process(kDeviceFailure, "the device sent " + fault);
   reply_header_[0] = kSizeTag;
   std::memcpy(&reply_header_[1], &bytes, sizeof bytes);
   reply_header_left_ = reply_header_;

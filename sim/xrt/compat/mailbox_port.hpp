@@ -13,6 +13,7 @@
 #include <string>
 #include <sys/types.h>
 
+#include "sim/xrt/compat/reply_check.hpp"
 #include "sim/xrt/mailbox/mailbox.hpp"
 
 namespace lightloop::xrt_compat {
@@ -48,6 +49,7 @@ class MailboxPort {
   std::size_t request_header_taken_ = 0;
   std::size_t payload_bytes_ = 0;
   std::size_t payload_taken_ = 0;
+  ReplyCheck reply_check_;
   std::array<std::byte, kReplyHeaderBytes> reply_header_{};
   std::span<const std::byte> reply_header_left_{};
   std::span<const std::byte> reply_left_{};

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <optional>
 #include <poll.h>
+#include <span>
 #include <string>
 #include <sys/select.h>
 #include <sys/socket.h>
@@ -14,6 +15,7 @@
 #include "sim/xrt/compat/driver_hooks.hpp"
 #include "sim/xrt/compat/mailbox_port.hpp"
 #include "sim/xrt/compat/session.hpp"
+#include "sim/xrt/compat/socket_port.hpp"
 
 namespace lightloop::xrt_compat {
 namespace {
@@ -46,7 +48,19 @@ bool is_lost_connection(int error) { return error == EPIPE || error == ECONNRESE
 // result as it is. Does not return when the device has gone or does not answer.
 class ReadJudge {
  public:
-  explicit ReadJudge(int fd) : fd_(fd) {}
+  /// `since`: when what is waited for was asked for; nothing: with the first wait.
+  explicit ReadJudge(int fd, std::optional<Clock::time_point> since = std::nullopt)
+      : fd_(fd), since_(since) {}
+
+  /// A device that does something, but not what it was asked for.
+  void check_time() {
+    if (!socket_) socket_ = identify_socket(fd_);
+    if (!since_) since_ = Clock::now();
+    const seconds limit = device_limit();
+    if (limit.count() > 0 && Clock::now() - *since_ >= limit)
+      end_without_device(socket_->device, "the device did not answer a request within " +
+                                              std::to_string(limit.count()) + " s");
+  }
 
   bool try_again(ssize_t& result) {
     if (result > 0) return false;
@@ -67,11 +81,7 @@ class ReadJudge {
     }
     if (lost)
       end_without_device(socket_->device, "the device process ended while the host waited for it");
-    if (!since_) since_ = Clock::now();
-    const seconds limit = device_limit();
-    if (limit.count() > 0 && Clock::now() - *since_ >= limit)
-      end_without_device(socket_->device, "the device did not answer a request within " +
-                                              std::to_string(limit.count()) + " s");
+    check_time();
     // At once where the socket blocks; newer drivers make it non-blocking and spin.
     pollfd waiting = {.fd = fd_, .events = POLLIN, .revents = 0};
     poll(&waiting, 1, 100);
@@ -91,32 +101,48 @@ ssize_t read_mailbox(MailboxPort& port, int fd, void* buffer, std::size_t bytes)
     char bell = 0;
     ssize_t result = ::read(fd, &bell, 1);
     judge.try_again(result);  // does not come back when the device has gone
+    judge.check_time();       // nor when it rings without end
     return result == 1;
   });
   if (port.finished()) close_mailbox(fd);
   return static_cast<ssize_t>(n);
 }
 
+// Reads from a socket. A part of a message, that is what the driver asks for, is complete and sound
+// before it gets it.
+template <typename ReadSome>
+ssize_t read_socket(int fd, void* buffer, std::size_t bytes, ReadSome read_some) {
+  if (bytes == 0) return 0;
+  if (MailboxPort* mailbox = mailbox_port(fd)) return read_mailbox(*mailbox, fd, buffer, bytes);
+  SocketPort* const port = socket_port(fd);
+  const bool whole = port && port->is_whole_part(bytes);
+  const std::span<std::byte> part(static_cast<std::byte*>(buffer), bytes);
+  ReadJudge judge(fd, port ? port->waiting_since() : std::nullopt);
+  for (std::size_t taken = 0;;) {
+    ssize_t result = read_some(part.subspan(taken));
+    if (judge.try_again(result)) continue;
+    if (result < 0 && errno == EINTR && whole) continue;
+    if (result <= 0 || !whole) return result;
+    taken += static_cast<std::size_t>(result);
+    if (taken == bytes) break;
+    if (port->waiting_since()) judge.check_time();
+  }
+  port->check_read(part);
+  return static_cast<ssize_t>(bytes);
+}
+
 // read: at end of file, that is when the device has died, the driver reads again for ever.
 ssize_t checked_read(int fd, void* buffer, std::size_t bytes) {
-  if (bytes == 0) return 0;
-  if (MailboxPort* port = mailbox_port(fd)) return read_mailbox(*port, fd, buffer, bytes);
-  ReadJudge judge(fd);
-  for (;;) {
-    ssize_t result = ::read(fd, buffer, bytes);
-    if (!judge.try_again(result)) return result;
-  }
+  return read_socket(fd, buffer, bytes, [fd](std::span<std::byte> part) {
+    return ::read(fd, part.data(), part.size());
+  });
 }
 
 // recv: the same in newer drivers, which end the program with exit code 0 instead: a false pass.
 ssize_t checked_recv(int fd, void* buffer, std::size_t bytes, int flags) {
-  if (bytes == 0) return 0;
-  if (MailboxPort* port = mailbox_port(fd)) return read_mailbox(*port, fd, buffer, bytes);
-  ReadJudge judge(fd);
-  for (;;) {
-    ssize_t result = ::recv(fd, buffer, bytes, flags);
-    if (!judge.try_again(result)) return result;
-  }
+  return read_socket(fd, buffer, bytes, [fd, flags](std::span<std::byte> part) {
+    return ::recv(fd, part.data(), part.size(), flags);
+  });
 }
 
 ssize_t checked_send(int fd, const void* data, std::size_t bytes, int flags) {
@@ -127,6 +153,9 @@ ssize_t checked_send(int fd, const void* data, std::size_t bytes, int flags) {
   if (MailboxPort* port = mailbox_port(fd))
     return static_cast<ssize_t>(port->write({static_cast<const std::byte*>(data), bytes}));
   const ssize_t written = ::send(fd, data, bytes, flags | MSG_NOSIGNAL);
+  if (SocketPort* port = written > 0 ? socket_port(fd) : nullptr)
+    port->note_write({static_cast<const std::byte*>(data), bytes},
+                     static_cast<std::size_t>(written));
   if (written >= 0 || !is_lost_connection(errno)) return written;
   const int error = errno;
   const DeviceSocket socket = identify_socket(fd);
@@ -148,19 +177,34 @@ void limit_reads(int fd) {
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 }
 
-int limited_accept(int listener, sockaddr* address, socklen_t* length) {
+void watch_socket(int fd) {
+  limit_reads(fd);
+  const DeviceSocket socket = identify_socket(fd);
+  if (socket.role == SocketRole::kOther)
+    close_socket_port(fd);
+  else
+    open_socket_port(fd, socket);
+}
+
+int watched_accept(int listener, sockaddr* address, socklen_t* length) {
   const int fd = ::accept(listener, address, length);
   if (fd < 0) return fd;
-  limit_reads(fd);
+  watch_socket(fd);
   close_mailbox(fd);  // of a socket that had this number before
   if (identify_socket(fd).role == SocketRole::kHostToDevice) offer_mailbox(fd);
   return fd;
 }
 
-int limited_connect(int fd, const sockaddr* address, socklen_t length) {
+int watched_connect(int fd, const sockaddr* address, socklen_t length) {
   const int result = ::connect(fd, address, length);
-  if (result == 0) limit_reads(fd);
+  if (result == 0) watch_socket(fd);
   return result;
+}
+
+// close: the number may come back as that of a file of the program.
+int watched_close(int fd) {
+  close_socket_port(fd);
+  return ::close(fd);
 }
 
 bool is_listening(int fd) {
@@ -216,13 +260,14 @@ int checked_select(int count, fd_set* readable, fd_set* writable, fd_set* failed
 }  // namespace
 
 std::span<const Redirect> socket_hooks() {
-  static const std::array<Redirect, 7> table = {{
+  static const std::array<Redirect, 8> table = {{
       {"read", hook_address(checked_read)},
       {"recv", hook_address(checked_recv)},
       {"write", hook_address(checked_write)},
       {"send", hook_address(checked_send)},
-      {"accept", hook_address(limited_accept)},
-      {"connect", hook_address(limited_connect)},
+      {"accept", hook_address(watched_accept)},
+      {"connect", hook_address(watched_connect)},
+      {"close", hook_address(watched_close)},
       {"select", hook_address(checked_select)},
   }};
   return table;

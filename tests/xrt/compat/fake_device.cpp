@@ -12,6 +12,21 @@
 //     silent_on_start      stops answering when a kernel is started
 //     never_done           starts kernels that never finish
 //     no_close_reply       ends at the close request without an answer
+//   Answers to the request to read memory:
+//     reply_of_2_40        announces a reply of 2^40 bytes
+//     reply_of_2_64        announces one of 2^64-1 bytes
+//     garbage              sends what is no message
+//     half_a_header        sends four bytes and falls silent
+//     half_a_reply         sends half of the reply and falls silent
+//     drip                 sends the reply at one byte every 0.2 s
+//     cut                  sends half of the reply and ends
+//     short_memory         a reply with less memory than it says
+//     long_memory          a reply with more memory than was asked for
+//     no_memory            a reply of another kind
+//   Requests for memory of the host, as soon as the kernel is started:
+//     host_request_of_2_40, host_request_of_2_64, host_garbage, host_unknown_call,
+//     host_much_memory     asks for 2^32-1 bytes
+//     host_stall           half a header
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -93,6 +108,48 @@ Message text_field(unsigned field, std::string_view text) {
   return varint(field << 3 | 2) + varint(text.size()) + Message(text);
 }
 
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+int connect_to_host(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, path.c_str(), sizeof(address.sun_path) - 1);
+  for (int i = 0; i < 10000; ++i) {
+    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0) return fd;
+    close(fd);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return -1;
+}
+
+void send_all(int fd, std::string_view data) {
+  if (send(fd, data.data(), data.size(), MSG_NOSIGNAL) < 0) std::_Exit(7);
+}
+
+// A nonsensical request for memory of the host, on the second socket. It stays open.
+void ask_host(const std::string& behaviour) {
+  const int fd = connect_to_host("/tmp/" + environment("USER") + "/D2X_unix_sock_" +
+                                 environment("EMULATION_SOCKETID"));
+  const auto header = [](std::uint64_t bytes, std::uint32_t call) {
+    return "\x09" + fixed64(bytes) + "\x15" + fixed64(call).substr(0, 4);
+  };
+  const Message much = number_field(1, 0x100000000) + number_field(2, 0xFFFFFFFF);
+  const std::map<std::string, Message> messages = {
+      {"host_request_of_2_40", header(std::uint64_t{1} << 40, 34)},
+      {"host_request_of_2_64", header(UINT64_MAX, 34)},
+      {"host_garbage", Message(14, '?')},
+      {"host_unknown_call", header(0, 99)},
+      {"host_much_memory", header(much.size(), 34) + much},
+      {"host_stall", Message("\x09", 1)},
+  };
+  send_all(fd, messages.at(behaviour));
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+}
+
 class Device {
  public:
   explicit Device(std::string behaviour) : behaviour_(std::move(behaviour)) {}
@@ -108,6 +165,11 @@ class Device {
         write_memory(number[3] + number[6], request.texts[4]);
         return number_field(1, number[5]);
       case 7:  // device to host
+        if (is("no_memory")) return number_field(9, 1);
+        if (is("short_memory"))
+          return number_field(1, number[5]) + text_field(2, std::string(number[5] / 2, 'x'));
+        if (is("long_memory"))
+          return number_field(1, 4 * number[5]) + text_field(2, std::string(4 * number[5], 'x'));
         return number_field(1, number[5]) +
                text_field(2, read_memory(number[4] + number[6], number[5]));
       case 9:  // register write
@@ -179,6 +241,7 @@ class Device {
   }
 
   void start(std::uint64_t unit) {
+    if (behaviour_.starts_with("host_")) ask_host(behaviour_);
     if (is("die_on_start")) raise(SIGKILL);
     if (is("silent_on_start"))
       for (;;) pause();
@@ -211,22 +274,36 @@ bool read_exactly(int fd, char* data, std::size_t bytes) {
   return true;
 }
 
-int connect_to_host(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::strncpy(address.sun_path, path.c_str(), sizeof(address.sun_path) - 1);
-  for (int i = 0; i < 10000; ++i) {
-    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-    if (connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0) return fd;
-    close(fd);
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  return -1;
+[[noreturn]] void fall_silent() {
+  for (;;) pause();
 }
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
+// The reply to the request to read memory, in the way asked for.
+void send_reply(int fd, const Device& device, const Message& reply) {
+  const Message half = reply.substr(0, reply.size() / 2);
+  if (device.is("reply_of_2_40")) {
+    send_all(fd, "\x09" + fixed64(std::uint64_t{1} << 40));
+  } else if (device.is("reply_of_2_64")) {
+    send_all(fd, "\x09" + fixed64(UINT64_MAX));
+  } else if (device.is("garbage")) {
+    send_all(fd, Message(1000, '?'));
+  } else if (device.is("half_a_header")) {
+    send_all(fd, reply.substr(0, 4));
+    fall_silent();
+  } else if (device.is("half_a_reply")) {
+    send_all(fd, half);
+    fall_silent();
+  } else if (device.is("drip")) {
+    for (const char byte : reply) {
+      send_all(fd, {&byte, 1});
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    }
+  } else if (device.is("cut")) {
+    send_all(fd, half);
+    std::_Exit(0);
+  } else {
+    send_all(fd, reply);
+  }
 }
 
 }  // namespace
@@ -252,7 +329,10 @@ int main(int argc, char** argv) {
     if (call == 1 && device.is("no_close_reply")) return 0;
     const Message body = device.answer(call, payload);
     const Message reply = "\x09" + fixed64(body.size()) + body;
-    if (send(fd, reply.data(), reply.size(), MSG_NOSIGNAL) < 0) break;
+    if (call == 7)
+      send_reply(fd, device, reply);
+    else
+      send_all(fd, reply);
     if (call == 1) return 0;
   }
   return 1;

@@ -281,6 +281,45 @@ TEST_F(EmulatedHost, EndsWhenTheDeviceStopsAnswering) {
   EXPECT_THAT(result.err, HasSubstr("did not answer a request within 1 s"));
 }
 
+struct Nonsense {
+  const char* behaviour;
+  const char* message;
+};
+
+class MisledHost : public EmulatedHost, public testing::WithParamInterface<Nonsense> {};
+
+TEST_P(MisledHost, EndsWithAWord) {
+  ProcessOptions impatient = options({"run", put(device(GetParam().behaviour))});
+  impatient.environment["LIGHTLOOP_EMU_TIMEOUT"] = "2";
+  const ProcessResult result = run(impatient);
+  EXPECT_EQ(result.exit_code, kDeviceFailure) << result.signal << result.out;
+  EXPECT_THAT(result.err, HasSubstr(GetParam().message));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    ByItsDevice, MisledHost,
+    testing::Values(Nonsense{"reply_of_2_40", "a reply of 1099511627776 bytes"},
+                    Nonsense{"reply_of_2_64", "a reply of 18446744073709551615 bytes"},
+                    Nonsense{"garbage", "what is no message"},
+                    Nonsense{"half_a_header", "did not answer a request within 2 s"},
+                    Nonsense{"half_a_reply", "did not answer a request within 2 s"},
+                    Nonsense{"drip", "did not answer a request within 2 s"},
+                    Nonsense{"cut", "the device process ended"},
+                    Nonsense{"short_memory", "a reply with 2000 bytes of memory"},
+                    Nonsense{"long_memory", "a reply with 16000 bytes of memory"},
+                    Nonsense{"no_memory", "a reply with 0 bytes of memory"},
+                    Nonsense{"host_request_of_2_40", "a request of 1099511627776 bytes"},
+                    Nonsense{"host_request_of_2_64", "a request of 18446744073709551615 bytes"},
+                    Nonsense{"host_garbage", "what is no message"},
+                    Nonsense{"host_unknown_call", "a request for call 99"},
+                    Nonsense{"host_much_memory", "a request for memory of 4294967295 bytes"}),
+    [](const auto& info) { return std::string(info.param.behaviour); });
+
+// Half a request for the host's memory keeps nobody from going on.
+TEST_F(EmulatedHost, GoesOnWhenTheDeviceStallsOnTheOtherSocket) {
+  expect_pass(run({"run", put(device("host_stall"))}));
+}
+
 TEST_F(EmulatedHost, EndsWhenTheDeviceDiesWhileItCloses) {
   const ProcessResult result = run({"run", put(device("no_close_reply"))});
   EXPECT_EQ(result.exit_code, kDeviceFailure);

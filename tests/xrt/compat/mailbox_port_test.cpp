@@ -129,10 +129,10 @@ class MailboxSocket : public testing::Test {
 
 TEST_F(MailboxSocket, ARequestAndItsReplyGoThroughIt) {
   open(true);
-  send(header(5, 11));
+  send(header(5, 9));
   send("abcde");
   const auto request = next_request();
-  EXPECT_EQ(request.call, 11U);
+  EXPECT_EQ(request.call, 9U);
   EXPECT_EQ(text(mailbox_->request_area().first(request.bytes)), "abcde");
   answer("xyz");
   EXPECT_EQ(receive(9), std::string("\x09\x03\0\0\0\0\0\0\0", 9));
@@ -198,6 +198,16 @@ TEST_F(MailboxSocket, LengthsBeyondReasonEndTheHost) {
   open(true);
   EXPECT_EXIT(send(header(std::uint64_t{1} << 40, 6)), testing::ExitedWithCode(3),
               "message of 1099511627776 bytes, expected at most 1073741824");
+}
+
+// The driver would take as many bytes from it as it asked for.
+TEST_F(MailboxSocket, ARegisterWithoutItsBytesEndsTheHost) {
+  open(true);
+  send(header(2, 11));
+  send("\x18\x04");  // size 4
+  next_request();
+  answer("\x08\x01");  // valid, no data
+  EXPECT_EXIT(receive(9), testing::ExitedWithCode(3), "a reply with 0 bytes of registers");
 }
 
 class AnnouncedLength : public MailboxSocket, public testing::WithParamInterface<std::uint64_t> {};
