@@ -129,7 +129,7 @@ void MailboxPort::begin_reply(std::uint64_t bytes) {
   reply_left_ = mailbox_.reply_area().first(static_cast<std::size_t>(bytes));
 }
 
-std::size_t MailboxPort::read(std::span<std::byte> data, const Mailbox::WaitForDoorbell& wait) {
+std::size_t MailboxPort::read(std::span<std::byte> data, const xrt_mailbox::WaitForDoorbell& wait) {
   if (reply_header_left_.empty() && reply_left_.empty()) begin_reply(mailbox_.await_reply(wait));
   auto& left = reply_header_left_.empty() ? reply_left_ : reply_header_left_;
   const std::size_t n = std::min(data.size(), left.size());

@@ -29,7 +29,7 @@ class MailboxPort {
   std::size_t write(std::span<const std::byte> data);
   /// As read(): fills as much of `data` as there is of the reply. `wait` waits for and takes one
   /// byte of the socket.
-  std::size_t read(std::span<std::byte> data, const xrt_mailbox::Mailbox::WaitForDoorbell& wait);
+  std::size_t read(std::span<std::byte> data, const xrt_mailbox::WaitForDoorbell& wait);
   /// The driver has read the answer to its last request, which closes the device.
   bool finished() const;
 

@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstring>
 #include <new>
-#include <sched.h>
 #include <stdexcept>
 #include <string>
 #include <sys/mman.h>
@@ -19,76 +18,9 @@
 namespace lightloop::xrt_mailbox {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-// Longer than the other side takes for a register, shorter than anybody notices.
-constexpr std::chrono::microseconds kSpin(60);
 constexpr std::uint32_t kMagic = 0x4C4C4D31;  // "LLM1"
 constexpr std::size_t kControlBytes = 4096;
 constexpr std::size_t kBytes = kControlBytes + 2 * kCapacity;
-constexpr std::size_t kCacheLine = 64;
-
-// One direction: a counter of messages, what the last one is, and whether its receiver sleeps.
-struct Slot {
-  alignas(kCacheLine) std::atomic<std::uint32_t> count;
-  std::uint32_t call;
-  std::uint64_t bytes;
-  alignas(kCacheLine) std::atomic<std::uint32_t> sleeping;
-};
-static_assert(std::atomic<std::uint32_t>::is_always_lock_free);
-
-// On one processor the other side cannot post while this one looks.
-bool may_spin() {
-  cpu_set_t processors;
-  return sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) > 1;
-}
-
-void pause_briefly() {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#endif
-}
-
-template <class Ready>
-bool spin_until(Ready ready) {
-  static const bool allowed = may_spin();
-  if (ready()) return true;
-  if (!allowed) return false;
-  const auto end = Clock::now() + kSpin;
-  do {
-    constexpr int kLooks = 32;  // about a microsecond
-    for (int i = 0; i < kLooks; ++i) {
-      if (ready()) return true;
-      pause_briefly();
-    }
-    // The other side may have been woken on this very processor, and waits for it.
-    sched_yield();
-  } while (Clock::now() < end);
-  return false;
-}
-
-// Returns when the slot's count is no longer `seen`.
-void await(Slot& slot, std::uint32_t seen, const Mailbox::WaitForDoorbell& wait) {
-  const auto posted = [&] { return slot.count.load() != seen; };
-  if (spin_until(posted)) return;
-  slot.sleeping.store(1);
-  while (!posted()) {
-    // With the byte the other side has taken the mark away.
-    if (wait() && posted()) return;
-  }
-  // Posted while this side fell asleep. Whoever takes the mark away decides about the byte.
-  if (slot.sleeping.exchange(0) == 0) {
-    while (!wait()) {
-    }
-  }
-}
-
-void post(Slot& slot, std::uint32_t call, std::uint64_t bytes, const Mailbox::RingDoorbell& ring) {
-  slot.call = call;
-  slot.bytes = bytes;
-  slot.count.fetch_add(1);
-  if (slot.sleeping.exchange(0) != 0) ring();
-}
 
 }  // namespace
 
@@ -170,29 +102,31 @@ std::span<std::byte> Mailbox::reply_area() const {
 
 void Mailbox::post_request(const Request& request, const RingDoorbell& ring) {
   ++requests_;
-  post(control().request, request.call, request.bytes, ring);
+  control().request.publish(request.call, request.bytes);
+  control().request.wake(ring);
 }
 
 Mailbox::Request Mailbox::await_request(const WaitForDoorbell& wait) {
   Slot& slot = control().request;
-  await(slot, requests_, wait);
+  slot.await(requests_, wait);
   ++requests_;
-  if (slot.bytes > kCapacity)
-    throw std::runtime_error("request of " + std::to_string(slot.bytes) +
+  if (slot.bytes() > kCapacity)
+    throw std::runtime_error("request of " + std::to_string(slot.bytes()) +
                              " bytes, expected at most " + std::to_string(kCapacity));
-  return {.call = slot.call, .bytes = static_cast<std::size_t>(slot.bytes)};
+  return {.call = slot.call(), .bytes = static_cast<std::size_t>(slot.bytes())};
 }
 
 void Mailbox::post_reply(std::size_t bytes, const RingDoorbell& ring) {
   ++replies_;
-  post(control().reply, 0, bytes, ring);
+  control().reply.publish(0, bytes);
+  control().reply.wake(ring);
 }
 
 std::uint64_t Mailbox::await_reply(const WaitForDoorbell& wait) {
   Slot& slot = control().reply;
-  await(slot, replies_, wait);
+  slot.await(replies_, wait);
   ++replies_;
-  return slot.bytes;
+  return slot.bytes();
 }
 
 bool send_mailbox(int socket, const Mailbox& mailbox) {

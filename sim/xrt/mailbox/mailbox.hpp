@@ -20,14 +20,13 @@
 // socket, the doorbell, which the other side writes when it has posted.
 #pragma once
 
-#include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
+
+#include "sim/xrt/mailbox/slot.hpp"
 
 namespace lightloop::xrt_mailbox {
 
@@ -43,13 +42,6 @@ inline constexpr std::string_view kDeviceName{"\0lightloop-mailbox-1-", 21};
 /// One mapping of the shared memory. Both sides have one each.
 class Mailbox {
  public:
-  /// Reads the doorbell: waits for one byte on the socket and takes it. Ends in an exception or
-  /// ends the process when the other side has gone; may come back early without a byte (false).
-  using WaitForDoorbell = std::function<bool()>;
-  /// Writes one byte to the socket. Errors do not matter: a side that has gone is noticed by
-  /// reading.
-  using RingDoorbell = std::function<void()>;
-
   /// Host: a new mailbox, empty. Nothing where the system refuses the memory.
   static std::optional<Mailbox> create();
   /// Device: the mailbox behind a descriptor, which is closed. Throws std::runtime_error if it

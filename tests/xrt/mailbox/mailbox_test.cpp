@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <gtest/gtest.h>
@@ -25,7 +26,7 @@ class Bell {
  public:
   explicit Bell(int socket) : socket_(socket) {}
 
-  Mailbox::WaitForDoorbell wait() {
+  WaitForDoorbell wait() {
     return [this] {
       char byte = 0;
       if (read(socket_, &byte, 1) != 1) throw std::runtime_error("end of file");
@@ -33,7 +34,7 @@ class Bell {
       return true;
     };
   }
-  Mailbox::RingDoorbell ring() {
+  RingDoorbell ring() {
     return [this] {
       const char byte = 0;
       EXPECT_EQ(write(socket_, &byte, 1), 1);
@@ -138,6 +139,36 @@ TEST_F(MailboxPair, ASleeperIsWoken) {
   expect_silence();
 }
 
+// A poster that was held up between publishing a message and waking for it: the receiver has taken
+// the message, waits for the next one and is woken for the one before.
+TEST(Slot, ALateWakeLosesNoMessage) {
+  std::array<int, 2> sockets{};
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.data()), 0);
+  Slot slot;
+  Bell receiver(sockets[0]);
+  Bell poster(sockets[1]);
+  std::atomic<int> taken{0};
+  std::thread waiting([&] {
+    for (std::uint32_t i = 0; i < 2; ++i) {
+      slot.await(i, receiver.wait());
+      ++taken;
+    }
+  });
+  const auto fall_asleep = [] { std::this_thread::sleep_for(std::chrono::milliseconds(50)); };
+  slot.publish(1, 0);
+  while (taken == 0) std::this_thread::yield();
+  fall_asleep();
+  slot.wake(poster.ring());
+  fall_asleep();
+  slot.publish(2, 0);
+  slot.wake(poster.ring());
+  waiting.join();
+  EXPECT_EQ(taken, 2);
+  char byte = 0;
+  EXPECT_EQ(recv(sockets[0], &byte, 1, MSG_DONTWAIT), -1);
+  for (const int socket : sockets) close(socket);
+}
+
 TEST_F(MailboxPair, WaitingEndsWithTheOtherSide) {
   Bell bell(sockets_[0]);
   std::thread device([&] {
@@ -151,7 +182,7 @@ TEST_F(MailboxPair, WaitingEndsWithTheOtherSide) {
 TEST_F(MailboxPair, WaitsAgainWhenAWaitComesBackWithNothing) {
   Bell device_bell(sockets_[1]);
   int empty_handed = 0;
-  const Mailbox::WaitForDoorbell impatient = [&] {
+  const WaitForDoorbell impatient = [&] {
     char byte = 0;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
     const bool rung = recv(sockets_[0], &byte, 1, MSG_DONTWAIT) == 1;
