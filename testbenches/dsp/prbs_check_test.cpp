@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // ll_prbs_check, every polynomial: what its description promises, and every clock of it.
+#include <Vprbs_bank_w160___024root.h>
+#include <Vprbs_bank_w1___024root.h>
+#include <Vprbs_bank_w40___024root.h>
 #include <algorithm>
 #include <tuple>
 
@@ -21,6 +24,23 @@ struct Shown {
       std::tuple(Field{"locked_o", &Shown::locked}, Field{"bits_o", &Shown::bits},
                  Field{"bit_errors_o", &Shown::bit_errors});
 };
+
+/// The counters of one checker of the bank, by the name that Verilator gives its registers.
+struct CounterRegisters {
+  QData* bits;
+  QData* bit_errors;
+};
+#define CHECKER(root, i)                                                                      \
+  CounterRegisters {                                                                          \
+    &(root).prbs_bank__DOT__gen_order__BRA__##i##__KET____DOT__u_check__DOT__bits_o,          \
+        &(root).prbs_bank__DOT__gen_order__BRA__##i##__KET____DOT__u_check__DOT__bit_errors_o \
+  }
+template <class Root>
+std::array<CounterRegisters, kPrbsOrders> counter_registers(Root& root) {
+  return {CHECKER(root, 0), CHECKER(root, 1), CHECKER(root, 2), CHECKER(root, 3),
+          CHECKER(root, 4), CHECKER(root, 5), CHECKER(root, 6)};
+}
+#undef CHECKER
 
 template <class Shape>
 class PrbsCheck : public PrbsBench<Shape> {
@@ -235,6 +255,31 @@ TYPED_TEST(PrbsCheck, NeverLocksToConstantsOrNoise) {
       }
     }
     this->set(this->model_.valid_i, false);
+  });
+}
+
+// Both counters pass 2^1, 2^2, ... 2^63, and go on at 0 behind 2^64 - 1.
+TYPED_TEST(PrbsCheck, CountersCarryIntoEveryBit) {
+  Bits wrong(TypeParam::kBits);
+  wrong.front() = wrong.back() = 1;
+  const std::uint64_t errors = TypeParam::kBits == 1 ? 1 : 2;
+  const auto registers = counter_registers(*this->model_.rootp);
+  this->bench_.run([&]() -> Task<> {
+    co_await this->send_beats(TestFixture::kLockBeats);
+    for (unsigned bit = 1; bit <= 64; ++bit) {
+      co_await this->settle();
+      const std::uint64_t from = (bit < 64 ? std::uint64_t{1} << bit : 0) - 1;
+      for (const CounterRegisters& counters : registers) {
+        this->bench_.port(*counters.bits).write(from);
+        this->bench_.port(*counters.bit_errors).write(from);
+      }
+      co_await this->send(wrong);
+      // So few errors that no window loses the lock.
+      co_await this->send_beats(16);
+      co_await this->settle();
+      this->expect_all(true, from + std::uint64_t{17} * TypeParam::kBits, from + errors);
+      if (this->HasFailure()) co_return;
+    }
   });
 }
 

@@ -13,7 +13,7 @@ namespace lightloop::kernel_bench {
 /// Accesses that begin in the range do what others do, but get the other response.
 class AnsweringMemory final : public bus::Memory {
  public:
-  explicit AnsweringMemory(std::uint64_t size) : memory_(0, size) {}
+  AnsweringMemory(std::uint64_t base, std::uint64_t size) : memory_(base, size) {}
 
   void answer(std::uint64_t begin, std::uint64_t end, bus::AxiResponse response) {
     begin_ = begin;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // ll_axi_burst at 512 bits, bursts of at most 64 beats, and at 32 bits, at most 256.
+#include <Vkernel_bank___024root.h>
 #include <algorithm>
 #include <array>
 #include <vector>
 
+#include "testbenches/kernel/address_carries.hpp"
 #include "testbenches/kernel/kernel_bank_test.hpp"
 #include "testbenches/lib/cover_group.hpp"
 #include "testbenches/lib/difference.hpp"
@@ -113,7 +115,7 @@ class AxiBurst : public KernelBankTest {
             dut.burst32_axaddr_o, dut.burst32_axlen_o};
   }
 
-  Task<> start(std::uint64_t address, std::uint16_t beats) {
+  Task<> start(std::uint64_t address, std::uint64_t beats) {
     set(dut.burst_start_i, 1);
     set(dut.burst_address_i, address);
     set(dut.burst_beats_i, beats);
@@ -207,6 +209,49 @@ TEST_F(AxiBurst, NoneAndOneBeatAndTheLongestBurst) {
       co_await transfer(0, beats, 100, 100);
       co_await transfer(0xFC0, beats, 100, 100);  // the last beat of 512 bits in a page
       co_await transfer(0xFC0, beats, 100, 30);
+    }
+  });
+}
+
+TEST_F(AxiBurst, AddressesCarryIntoEveryBit) {
+  bench.run([&]() -> Task<> {
+    for (const std::uint64_t carry : testbenches::address_carries()) {
+      // At 32 bits, too, the transfer reaches beyond the carry.
+      for (const std::uint64_t before : {64U, 128U, 4032U, 4096U, 4160U}) {
+        co_await transfer(carry - before, 1100, 100, 100);
+      }
+      co_await transfer(carry - 640, 300, 60, 60);
+    }
+  });
+}
+
+// A transfer of 2^k beats and some: the longest bursts, and what is left carries across 2^k.
+TEST_F(AxiBurst, CountsTheBeatsOfTheLongestTransfers) {
+  const QData* left[] = {&dut.rootp->kernel_bank__DOT__u_burst512__DOT__left_q,
+                         &dut.rootp->kernel_bank__DOT__u_burst32__DOT__left_q};
+  bench.run([&]() -> Task<> {
+    for (unsigned bit = 9; bit < 40; ++bit) {
+      const std::uint64_t beats = (std::uint64_t{1} << bit) + 2;
+      Block both[] = {block512(), block32()};
+      for (Block& block : both) {
+        set(block.permit, 1);
+        set(block.axready, 1);
+      }
+      co_await start(0x4000, beats);
+      std::uint64_t expected[] = {beats, beats};
+      for (unsigned burst = 0; burst < 5; ++burst) {
+        co_await edge();
+        for (int i = 0; i < 2; ++i) {
+          EXPECT_EQ(*left[i], expected[i]) << "2^" << bit << " beats, burst " << burst;
+          const unsigned now = std::min<std::uint64_t>(i == 0 ? 64 : 256, expected[i]);
+          EXPECT_EQ(both[i].take, now != 0);
+          if (now != 0) {
+            EXPECT_EQ(both[i].beats, now) << "2^" << bit << " beats, burst " << burst;
+          }
+          expected[i] -= now;
+        }
+      }
+      co_await bench.reset(1);
     }
   });
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/bus/axi4_memory_slave.hpp"
+#include "testbenches/kernel/address_carries.hpp"
 #include "testbenches/kernel/answering_memory.hpp"
 #include "testbenches/kernel/kernel_bank_test.hpp"
 #include "testbenches/lib/cover_group.hpp"
@@ -17,8 +18,6 @@ namespace lightloop::kernel_bench {
 /// Of both movers in the bank.
 inline constexpr unsigned kMaxBurst = 16;
 inline constexpr unsigned kFifoDepth = 32;
-
-inline constexpr std::uint64_t kMemoryBytes = std::uint64_t{1} << 32;
 
 struct MemoryTemper {
   const char* name;
@@ -69,6 +68,22 @@ class MoverCoverage {
   testbench::CoverGroup<unsigned> responses_;
   testbench::CoverGroup<Stream> streams_;
 };
+
+/// Where transfers of `beats` beats are to begin, so that they end at a carry of the address, begin
+/// at it, and cross it inside a burst and between two.
+inline std::vector<std::uint64_t> places_of(std::uint64_t beats) {
+  std::vector<std::uint64_t> places;
+  for (const std::uint64_t carry : testbenches::address_carries()) {
+    places.push_back(carry - 4 * beats);
+    if (carry == 0) break;  // the end of all addresses
+    places.push_back(carry);
+    places.push_back(carry - 4 * (beats / 2));
+    places.push_back(carry - 4 * std::uint64_t{kMaxBurst});
+  }
+  // The first page has no memory.
+  std::erase_if(places, [](std::uint64_t place) { return place < testbenches::kMemoryBase; });
+  return places;
+}
 
 using Words = std::vector<std::uint32_t>;
 

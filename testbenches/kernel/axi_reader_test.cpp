@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // ll_axi_reader between a memory of any temper and a stream that is held back.
+#include <algorithm>
 #include <array>
 
 #include "testbenches/kernel/axi_mover_test.hpp"
@@ -24,6 +25,23 @@ bus::Axi4Signals reader_port(Vkernel_bank& dut) {
   return port;
 }
 
+/// Makes the response of one beat on R, counted from attach(), an error; the data stays.
+class ErrorInABeat {
+ public:
+  ErrorInABeat(Vkernel_bank& dut, std::uint64_t beat) : dut_(dut), left_(beat) {}
+  void drive() {
+    if (dut_.m_axi_reader_rvalid != 0 && left_ == 0) dut_.m_axi_reader_rresp = 2;
+  }
+  void sample() {
+    if (dut_.m_axi_reader_rvalid != 0 && dut_.m_axi_reader_rready != 0) --left_;
+  }
+  void next(std::uint64_t beat) { left_ = beat; }
+
+ private:
+  Vkernel_bank& dut_;
+  std::uint64_t left_;
+};
+
 class AxiReader : public KernelBankTest {
  protected:
   void connect(const bus::Axi4MemorySlaveOptions& options) {
@@ -41,6 +59,8 @@ class AxiReader : public KernelBankTest {
     }
     if (dut.m_axi_reader_arvalid != 0 && dut.m_axi_reader_arready != 0) {
       coverage_.burst(dut.m_axi_reader_araddr, dut.m_axi_reader_arlen + 1U);
+      asked_ += dut.m_axi_reader_arlen + 1U;
+      EXPECT_LE(asked_, kFifoDepth) << "more than there is room for, cycle " << cycle();
     }
     if (dut.m_axi_reader_rvalid != 0) coverage_.response(dut.m_axi_reader_rresp);
     coverage_.stream(dut.reader_data_valid_o != 0, dut.reader_data_ready_i != 0);
@@ -51,10 +71,20 @@ class AxiReader : public KernelBankTest {
     const bool out = dut.reader_data_valid_o != 0 && dut.reader_data_ready_i != 0;
     waited_ = dut.reader_data_valid_o != 0 && !out;
     waiting_ = dut.reader_data_o;
-    if (out) words_.found(dut.reader_data_o, cycle());
+    if (out) {
+      words_.found(dut.reader_data_o, cycle());
+      --asked_;
+    }
   }
 
-  Task<> start(std::uint64_t address, std::uint16_t beats) {
+  /// After a reset.
+  void forget() {
+    words_.forget();
+    waited_ = false;
+    asked_ = 0;
+  }
+
+  Task<> start(std::uint64_t address, std::uint64_t beats) {
     set(dut.reader_start_i, 1);
     set(dut.reader_address_i, address);
     set(dut.reader_beats_i, beats);
@@ -89,9 +119,10 @@ class AxiReader : public KernelBankTest {
   }
 
   MoverCoverage coverage_{"ll_axi_reader"};
-  AnsweringMemory memory_{kMemoryBytes};
+  AnsweringMemory memory_{testbenches::kMemoryBase, testbenches::kMemoryBytes};
   std::unique_ptr<bus::Axi4MemorySlave> slave_;
   Scoreboard<std::uint32_t> words_{"words of ll_axi_reader"};
+  unsigned asked_ = 0;  // beats asked for and not given out
   bool waited_ = false;
   std::uint32_t waiting_ = 0;
 };
@@ -143,6 +174,46 @@ TEST_F(AxiReader, LengthsAroundBurstsAndPages) {
   });
 }
 
+TEST_F(AxiReader, AddressesCarryIntoEveryBit) {
+  connect({.read_latency = 3});
+  bench.run([&]() -> Task<> {
+    for (const std::uint64_t address : places_of(40)) co_await transfer(address, 40, 100);
+  });
+}
+
+// It goes on when the lower bits of the length have been read.
+TEST_F(AxiReader, CountsTheBeatsOfTheLongestTransfers) {
+  connect({.read_latency = 3});
+  bench.run([&]() -> Task<> {
+    for (unsigned bit = 8; bit < 40; ++bit) {
+      for (std::size_t i = 0; i < 200; ++i) words_.expect(0);
+      co_await start(0x10000, (std::uint64_t{1} << bit) + 3);
+      for (int i = 0; i < 150; ++i) co_await clock(100);
+      EXPECT_EQ(dut.reader_busy_o, 1) << "2^" << bit << " beats and 3";
+      EXPECT_GT(words_.matched(), (bit - 7) * 100U);
+      co_await bench.reset(1);
+      forget();
+    }
+  });
+}
+
+// Transfers that end a few beats beyond what the FIFO holds, while nobody takes them.
+TEST_F(AxiReader, AsksForNoMoreThanTheFifoHolds) {
+  connect({.read_latency = 3});
+  bench.run([&]() -> Task<> {
+    for (std::uint16_t beats = kFifoDepth - 1; beats <= kFifoDepth + kMaxBurst; ++beats) {
+      const Words data = random_words(random, beats);
+      store(memory_, 0x8000, data);
+      expect(0x8000, data);
+      co_await start(0x8000, beats);
+      for (int i = 0; i < 80; ++i) co_await clock(0);
+      EXPECT_EQ(asked_, std::min<unsigned>(beats, kFifoDepth)) << beats << " beats";
+      while (dut.reader_busy_o != 0) co_await clock(100);
+      EXPECT_EQ(words_.pending(), 0U);
+    }
+  });
+}
+
 class AxiReaderTempers : public AxiReader, public ::testing::WithParamInterface<MemoryTemper> {};
 
 TEST_P(AxiReaderTempers, RandomTransfersWithBackPressure) {
@@ -150,10 +221,28 @@ TEST_P(AxiReaderTempers, RandomTransfersWithBackPressure) {
   constexpr std::array kReady{5U, 50U, 100U};
   bench.run([&]() -> Task<> {
     for (int i = 0; i < 25; ++i) {
-      const auto address = random.between<std::uint64_t>(0, 0xFFFFFF) * 4;
+      const auto address = random.between<std::uint64_t>(0x400, 0xFFFFFF) * 4;
       const auto beats = random.corner<std::uint16_t>(0, 150);
       co_await transfer(address, beats, random.pick(kReady));
       EXPECT_EQ(dut.reader_error_o, 0);
+    }
+  });
+}
+
+// AXI4 A3.4.4: each beat of a read has a response of its own.
+TEST_P(AxiReaderTempers, RemembersAnErrorOfAnySingleBeat) {
+  constexpr std::uint16_t kBeats = 40;  // bursts of 16, 16, 8
+  connect(GetParam().options);
+  ErrorInABeat error(dut, UINT64_MAX);
+  bench.attach(error);
+  bench.run([&]() -> Task<> {
+    for (std::uint64_t beat = 0; beat <= kBeats; ++beat) {
+      error.next(beat);
+      co_await transfer(0x8000, kBeats, beat % 2 == 0 ? 100 : 60);
+      EXPECT_EQ(dut.reader_error_o, beat < kBeats) << "beat " << beat;
+      error.next(UINT64_MAX);
+      co_await transfer(0x8000, 1, 100);
+      EXPECT_EQ(dut.reader_error_o, 0) << "after beat " << beat;
     }
   });
 }
@@ -198,8 +287,7 @@ TEST_F(AxiReader, ResetAtAnyMomentOfATransfer) {
       co_await clock(0);
       set(dut.rst_ni, 1);
       slave_->reset();
-      words_.forget();
-      waited_ = false;
+      forget();
       co_await clock(0);
       EXPECT_EQ(dut.reader_busy_o, 0);
       EXPECT_EQ(dut.reader_error_o, 0);

@@ -76,7 +76,7 @@ class AxiWriter : public KernelBankTest {
     }
   }
 
-  Task<> start(std::uint64_t address, std::uint16_t beats, unsigned valid_percent) {
+  Task<> start(std::uint64_t address, std::uint64_t beats, unsigned valid_percent) {
     set(dut.writer_start_i, 1);
     set(dut.writer_address_i, address);
     set(dut.writer_beats_i, beats);
@@ -92,8 +92,13 @@ class AxiWriter : public KernelBankTest {
   /// A transfer to its end, `early` clocks of data before start_i. Returns its clocks.
   Task<std::uint64_t> transfer(std::uint64_t address, std::uint16_t beats, unsigned valid_percent,
                                unsigned early = 0) {
-    // A guard of a page before and behind.
-    store(memory_, address - 4096, Words(2048UL + beats, kUntouched));
+    // A guard of a page before and behind, where there is memory.
+    const std::uint64_t end = address + 4UL * beats;
+    const bool at_begin = address < 2 * testbenches::kMemoryBase;
+    const Words before(at_begin ? 0 : 1024, kUntouched), behind(end == 0 ? 0 : 1024, kUntouched);
+    store(memory_, address - 4 * before.size(), before);
+    store(memory_, address, Words(beats, kUntouched));
+    store(memory_, end, behind);
     new_data(beats);
     for (unsigned i = 0; i < early; ++i) co_await clock(valid_percent);
     co_await start(address, beats, valid_percent);
@@ -101,20 +106,20 @@ class AxiWriter : public KernelBankTest {
     co_await clock(valid_percent);
     EXPECT_EQ(dut.writer_busy_o, beats != 0) << "in the cycle after start_i";
     while (dut.writer_busy_o != 0) co_await clock(valid_percent);
-    const std::uint64_t end = cycle();
+    const std::uint64_t last = cycle();
     EXPECT_EQ(outstanding_, 0U) << "not busy, and answers are missing";
     EXPECT_EQ(next_, data_.size());
     for (int i = 0; i < 5; ++i) co_await clock(0);
     EXPECT_EQ(dut.m_axi_writer_wvalid, 0);
     EXPECT_EQ(load(memory_, address, beats), data_);
-    EXPECT_EQ(load(memory_, address - 4096, 1024), Words(1024, kUntouched)) << "before the data";
-    EXPECT_EQ(load(memory_, address + 4UL * beats, 1024), Words(1024, kUntouched)) << "behind it";
-    co_return end - begin;
+    EXPECT_EQ(load(memory_, address - 4 * before.size(), before.size()), before) << "before it";
+    EXPECT_EQ(load(memory_, end, behind.size()), behind) << "behind it";
+    co_return last - begin;
   }
 
   MoverCoverage coverage_{"ll_axi_writer"};
   testbench::CoverGroup<unsigned> outstandings_{"ll_axi_writer outstanding"};
-  AnsweringMemory memory_{kMemoryBytes};
+  AnsweringMemory memory_{testbenches::kMemoryBase, testbenches::kMemoryBytes};
   std::unique_ptr<bus::Axi4MemorySlave> slave_;
   Words data_;
   std::size_t next_ = 0;
@@ -176,6 +181,33 @@ TEST_F(AxiWriter, TakesDataBeforeTheStart) {
   bench.run([&]() -> Task<> {
     for (const unsigned early : {1U, 5U, kFifoDepth, 3 * kFifoDepth}) {
       co_await transfer(0x6000, 50, 100, early);
+    }
+  });
+}
+
+TEST_F(AxiWriter, AddressesCarryIntoEveryBit) {
+  connect({.write_latency = 2});
+  bench.run([&]() -> Task<> {
+    for (const std::uint64_t address : places_of(40)) co_await transfer(address, 40, 100);
+  });
+}
+
+// It goes on when the lower bits of the length have been written.
+TEST_F(AxiWriter, CountsTheBeatsOfTheLongestTransfers) {
+  connect({.write_latency = 2});
+  bench.run([&]() -> Task<> {
+    for (unsigned bit = 8; bit < 40; ++bit) {
+      new_data(200);
+      co_await start(0x10000, (std::uint64_t{1} << bit) + 3, 100);
+      for (int i = 0; i < 150; ++i) co_await clock(100);
+      EXPECT_EQ(dut.writer_busy_o, 1) << "2^" << bit << " beats and 3";
+      EXPECT_GT(next_, 100U);
+      data_.clear();
+      next_ = 0;
+      offering_ = in_burst_ = false;
+      set(dut.writer_data_valid_i, 0);
+      co_await bench.reset(1);
+      outstanding_ = 0;
     }
   });
 }

@@ -18,7 +18,8 @@ namespace registers = drivers::ll_fec;
 
 template <class Verilated>
 void FecKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options,
-                             const bus::Axi4LiteMasterOptions& control_options) {
+                             const bus::Axi4LiteMasterOptions& control_options,
+                             const bus::Axi4MemorySlaveOptions& status_options) {
   auto kernel = std::make_unique<VerilatedKernelBench<Verilated>>("ll_fec", control_options);
   Verilated& top = kernel->model();
 
@@ -37,8 +38,6 @@ void FecKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options,
   status.awburst = top.m_axi_status_awburst;
   status.arsize = top.m_axi_status_arsize;
   status.arburst = top.m_axi_status_arburst;
-  bus::Axi4MemorySlaveOptions status_options = memory_options;
-  status_options.seed += 1000;
   status_ = std::make_unique<bus::Axi4MemorySlave>("m_axi_status", status, memory_, status_options);
 
   data_reads_ = std::make_unique<ResponseCoverage>("ll_fec m_axi_data R", data.rvalid, data.rready,
@@ -57,12 +56,17 @@ void FecKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options,
 }
 
 FecKernelBench::FecKernelBench(const bus::Axi4MemorySlaveOptions& memory_options,
-                               const bus::Axi4LiteMasterOptions& control_options, FecBuild build)
+                               const bus::Axi4LiteMasterOptions& control_options, FecBuild build,
+                               std::optional<bus::Axi4MemorySlaveOptions> status_options)
     : stall_percent_(memory_options.stall_percent) {
+  if (!status_options) {
+    status_options = memory_options;
+    status_options->seed += 1000;
+  }
   if (build == FecBuild::kDefault) {
-    connect<Vll_fec_verilated>(memory_options, control_options);
+    connect<Vll_fec_verilated>(memory_options, control_options, *status_options);
   } else {
-    connect<Vll_fec_kp4_w8>(memory_options, control_options);
+    connect<Vll_fec_kp4_w8>(memory_options, control_options, *status_options);
   }
 }
 

@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "sim/bus/axi4_memory_slave.hpp"
 #include "sim/golden/rs_code.hpp"
+#include "testbenches/kernel/address_carries.hpp"
 #include "testbenches/kernel/fault_memory.hpp"
 #include "testbenches/kernel/fec_kernel_coverage.hpp"
 #include "testbenches/kernel/kernel_bench.hpp"
@@ -36,11 +38,11 @@ enum class FecBuild : std::uint8_t {
 
 class FecKernelBench {
  public:
-  static constexpr std::uint64_t kMemoryBytes = std::uint64_t{1} << 40;
-
+  /// m_axi_status answers as m_axi_data does, unless it has options of its own.
   explicit FecKernelBench(const bus::Axi4MemorySlaveOptions& memory_options = {},
                           const bus::Axi4LiteMasterOptions& control_options = {},
-                          FecBuild build = FecBuild::kDefault);
+                          FecBuild build = FecBuild::kDefault,
+                          std::optional<bus::Axi4MemorySlaveOptions> status_options = {});
 
   KernelBench& kernel() { return *kernel_; }
   FaultMemory& memory() { return memory_; }
@@ -67,10 +69,11 @@ class FecKernelBench {
  private:
   template <class Verilated>
   void connect(const bus::Axi4MemorySlaveOptions& memory_options,
-               const bus::Axi4LiteMasterOptions& control_options);
+               const bus::Axi4LiteMasterOptions& control_options,
+               const bus::Axi4MemorySlaveOptions& status_options);
 
   bus::Signal interrupt_;
-  FaultMemory memory_{0, kMemoryBytes};
+  FaultMemory memory_{kMemoryBase, kMemoryBytes};
   std::unique_ptr<bus::Axi4MemorySlave> data_;
   std::unique_ptr<bus::Axi4MemorySlave> status_;
   std::unique_ptr<ResponseCoverage> data_reads_;

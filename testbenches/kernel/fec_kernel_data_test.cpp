@@ -62,8 +62,9 @@ void add_errors(RsCode code, Symbols& codewords, Random& random) {
 class FecKernelRun {
  public:
   explicit FecKernelRun(const bus::Axi4MemorySlaveOptions& memory = {},
-                        FecBuild build = FecBuild::kDefault)
-      : bench_(memory, {}, build) {}
+                        FecBuild build = FecBuild::kDefault,
+                        std::optional<bus::Axi4MemorySlaveOptions> status = {})
+      : bench_(memory, {}, build, status) {}
 
   FecKernelBench& bench() { return bench_; }
   void place(std::uint64_t source, std::uint64_t destination, std::uint64_t status) {
@@ -129,13 +130,12 @@ class FecKernelRun {
 
  private:
   void run(std::uint32_t mode, RsCode code, std::size_t codewords) {
-    // A guard slot before and after the destination.
-    const std::vector<std::uint8_t> guard((codewords + 2) * kSlotBytes, kUntouched & 0xFF);
-    bench_.memory().write(destination_ - kSlotBytes, guard);
+    // A guard slot before and after the destination, where there is memory.
+    const std::uint64_t slots = codewords + 1 + guard_slots_behind(codewords);
+    fill(destination_ - kSlotBytes, slots * kSlotBytes);
     // And words before, in and behind the status.
-    bench_.memory().write(
-        status_ - kGuardBytes,
-        std::vector<std::uint8_t>(codewords * 4 + 2 * kGuardBytes, kUntouched & 0xFF));
+    fill(status_ - kGuardBytes, kGuardBytes + status_end(codewords) - status_);
+    if (status_end(codewords) != 0) fill(status_end(codewords), kGuardBytes);
     ASSERT_EQ(bench_.run({.mode = mode,
                           .code = code_number(code),
                           .codewords = static_cast<std::uint32_t>(codewords),
@@ -145,8 +145,17 @@ class FecKernelRun {
               0U);
   }
 
+  void fill(std::uint64_t address, std::uint64_t bytes) {
+    bench_.memory().write(address, std::vector<std::uint8_t>(bytes, kUntouched & 0xFF));
+  }
+  std::uint64_t status_end(std::size_t codewords) const { return status_ + 4 * codewords; }
+  std::uint64_t guard_slots_behind(std::size_t codewords) const {
+    return destination_ + codewords * kSlotBytes == 0 ? 0 : 1;
+  }
+
   void expect_status_guards(std::size_t codewords) {
-    for (const std::uint64_t address : {status_ - kGuardBytes, status_ + 4 * codewords}) {
+    for (const std::uint64_t address : {status_ - kGuardBytes, status_end(codewords)}) {
+      if (address == 0) continue;  // the end of all addresses
       std::vector<std::uint8_t> found(kGuardBytes);
       bench_.memory().read(address, found);
       EXPECT_EQ(found, std::vector<std::uint8_t>(kGuardBytes, kUntouched & 0xFF))
@@ -158,10 +167,10 @@ class FecKernelRun {
     const auto n = static_cast<std::size_t>(golden::parameters(code).n);
     const std::size_t codewords = words.size() / n;
     const std::vector<std::uint16_t> entries =
-        bench_.load_slots(destination_ - kSlotBytes, codewords + 2);
+        bench_.load_slots(destination_ - kSlotBytes, codewords + 1 + guard_slots_behind(codewords));
     std::vector<std::uint16_t> expected(entries.size());
     std::fill_n(expected.begin(), 544, kUntouched);
-    std::fill_n(expected.end() - 544, 544, kUntouched);
+    if (guard_slots_behind(codewords) != 0) std::fill_n(expected.end() - 544, 544, kUntouched);
     for (std::size_t i = 0; i < codewords; ++i) {
       std::copy_n(words.begin() + static_cast<std::ptrdiff_t>(i * n), n,
                   expected.begin() + static_cast<std::ptrdiff_t>((i + 1) * 544));
@@ -334,6 +343,45 @@ TEST(FecKernelAddresses, StatusCrossesPages) {
   add_errors(RsCode::kKp4, received, random);
   kernel.place(0x10'0000, 0x20'0000, 0x30'0FC0);
   kernel.decode(RsCode::kKp4, received);
+}
+
+// All three regions across, or up to, an address at which the carry goes one bit further.
+TEST(FecKernelAddresses, CarryIntoEveryBit) {
+  constexpr std::size_t kCodewords = 32;  // two times 64 bytes of status
+  constexpr std::uint64_t kBytes = kCodewords * kSlotBytes;
+  Random random = Random::for_test();
+  FecKernelRun kernel;
+  // The lowest carries lie too near to where there is no memory.
+  std::vector<std::uint64_t> carries = address_carries();
+  std::erase_if(carries, [](std::uint64_t carry) { return carry != 0 && carry < 1U << 17; });
+  const auto across = [&](std::uint64_t carry, std::uint64_t bytes) {
+    return carry - (carry == 0 ? bytes : 64 * random.between<std::uint64_t>(1, bytes / 64 - 1));
+  };
+  for (std::size_t i = 0; i < carries.size(); ++i) {
+    SCOPED_TRACE(carries[i]);
+    const RsCode code = i % 2 == 0 ? RsCode::kKp4 : RsCode::kKr4;
+    Symbols received = encode(code, random_symbols(kCodewords * 514, random));
+    add_errors(code, received, random);
+    // The regions at different carries, so that they lie apart.
+    kernel.place(across(carries[i], kBytes), across(carries[(i + 1) % carries.size()], kBytes),
+                 across(carries[(i + 2) % carries.size()], 4 * kCodewords));
+    kernel.decode(code, received);
+    if (testing::Test::HasFailure()) return;
+  }
+}
+
+// The status port does not answer for longer than the codewords take whose status it can hold: the
+// last beats of the codewords wait for it, and nothing is lost or comes twice.
+TEST(FecKernelRuns, AStatusMemoryThatHoldsEverythingUp) {
+  constexpr std::size_t kCodewords = 400;
+  for (const RsCode code : {RsCode::kKp4, RsCode::kKr4}) {
+    Random random = Random::for_test();
+    FecKernelRun kernel({}, FecBuild::kDefault,
+                        bus::Axi4MemorySlaveOptions{.write_latency = 16000, .max_outstanding = 1});
+    Symbols received = encode(code, random_symbols(kCodewords * 514, random));
+    add_errors(code, received, random);
+    kernel.decode(code, received);
+  }
 }
 
 TEST(FecKernelBuilds, EightSymbolsAClock) {

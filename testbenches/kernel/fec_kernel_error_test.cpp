@@ -13,6 +13,9 @@ using bus::AxiResponse;
 
 constexpr AxiResponse kErrorResponses[] = {AxiResponse::kSlvErr, AxiResponse::kDecErr};
 
+/// Where the first, a middle and the last burst of ten codewords begin.
+constexpr std::uint64_t kBursts[] = {0, 0x1000, 0x2000};
+
 FecArguments good_arguments(std::uint32_t mode) {
   return {
       .mode = mode, .codewords = 10, .source = 0x10000, .destination = 0x20000, .status = 0x30000};
@@ -29,7 +32,7 @@ class FecKernelErrors : public testing::TestWithParam<std::uint32_t> {
     return error;
   }
 
-  FecKernelBench bench;
+  FecKernelBench bench{{}, {}, FecBuild::kKp4Only8};
 };
 
 TEST_P(FecKernelErrors, UnalignedAddresses) {
@@ -53,30 +56,34 @@ TEST_P(FecKernelErrors, UnknownCode) {
 
 TEST_P(FecKernelErrors, ReadError) {
   for (const AxiResponse response : kErrorResponses) {
-    bench.memory().refuse_reads(0x11000, 0x11040, response);
-    EXPECT_EQ(bench.run(good()), registers::kErrorDataReadMask);
-    bench.memory().refuse_reads(0, 0);
-    EXPECT_EQ(bench.run(good()), 0U);
+    for (const std::uint64_t burst : kBursts) {
+      bench.memory().refuse_reads(0x10000 + burst, 0x10040 + burst, response);
+      EXPECT_EQ(bench.run(good()), registers::kErrorDataReadMask) << "burst at " << burst;
+      bench.memory().refuse_reads(0, 0);
+      EXPECT_EQ(bench.run(good()), 0U);
+    }
   }
 }
 
 TEST_P(FecKernelErrors, WriteError) {
   for (const AxiResponse response : kErrorResponses) {
-    bench.memory().refuse_writes(0x21000, 0x21040, response);
-    EXPECT_EQ(bench.run(good()), registers::kErrorDataWriteMask);
-    bench.memory().refuse_writes(0, 0);
-    EXPECT_EQ(bench.run(good()), 0U);
+    for (const std::uint64_t burst : kBursts) {
+      bench.memory().refuse_writes(0x20000 + burst, 0x20040 + burst, response);
+      EXPECT_EQ(bench.run(good()), registers::kErrorDataWriteMask) << "burst at " << burst;
+      bench.memory().refuse_writes(0, 0);
+      EXPECT_EQ(bench.run(good()), 0U);
+    }
   }
 }
 
 TEST_P(FecKernelErrors, NoMemoryAtAll) {
   FecArguments arguments = good();
-  arguments.source = FecKernelBench::kMemoryBytes;
+  arguments.source = kNoMemory;
   EXPECT_EQ(bench.run(arguments), registers::kErrorDataReadMask);
   arguments = good();
-  arguments.destination = FecKernelBench::kMemoryBytes;
+  arguments.destination = kNoMemory;
   EXPECT_EQ(bench.run(arguments), registers::kErrorDataWriteMask);
-  arguments.source = FecKernelBench::kMemoryBytes;
+  arguments.source = kNoMemory;
   EXPECT_EQ(bench.run(arguments), registers::kErrorDataReadMask | registers::kErrorDataWriteMask);
 }
 
@@ -127,7 +134,7 @@ TEST(FecKernelErrors, StatusWriteError) {
 TEST(FecKernelErrors, NoMemoryForTheStatus) {
   FecKernelBench bench;
   FecArguments arguments = good_arguments(registers::kModeDecoder);
-  arguments.status = FecKernelBench::kMemoryBytes;
+  arguments.status = kNoMemory;
   EXPECT_EQ(bench.run(arguments), registers::kErrorStatusWriteMask);
 }
 

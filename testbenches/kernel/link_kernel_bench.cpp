@@ -2,14 +2,17 @@
 #include "testbenches/kernel/link_kernel_bench.hpp"
 
 #include <Vll_link_kr4_w8.h>
+#include <Vll_link_kr4_w8___024root.h>
 #include <Vll_link_verilated.h>
 #include <cstring>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "drivers/registers/ll_link.hpp"
 #include "sim/bus/verilated_ports.hpp"
 #include "testbenches/kernel/verilated_kernel_bench.hpp"
+#include "testbenches/link/link_counter_registers.hpp"
 
 namespace lightloop::testbenches {
 
@@ -25,6 +28,13 @@ void LinkKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options)
   result.awburst = top.m_axi_result_awburst;
   result.arsize = top.m_axi_result_arsize;
   result.arburst = top.m_axi_result_arburst;
+  if constexpr (std::is_same_v<Verilated, Vll_link_kr4_w8>) {
+    const auto registers = LIGHTLOOP_LINK_COUNTER_REGISTERS(
+        *top.rootp,
+        ll_link__DOT__gen_code__BRA__1__KET____DOT__gen_built__DOT__u_core__DOT__u_counters__DOT__);
+    counters_.assign(registers.begin(), registers.end());
+  }
+
   result_ = std::make_unique<bus::Axi4MemorySlave>("m_axi_result", result, memory_, memory_options);
 
   result_writes_ = std::make_unique<ResponseCoverage>("ll_link m_axi_result B", result.bvalid,
@@ -97,6 +107,12 @@ LinkKernelBench::Words LinkKernelBench::load_words(std::uint64_t address) {
   memory_.read(address, bytes);
   std::memcpy(words.data(), bytes.data(), bytes.size());
   return words;
+}
+
+void LinkKernelBench::put_counters(golden::LinkCounters counters) {
+  if (counters_.empty()) throw std::logic_error("this build does not show its counters");
+  const auto fields = link_bench::counter_fields(counters);
+  for (std::size_t i = 0; i < counters_.size(); ++i) *counters_[i] = *fields[i];
 }
 
 }  // namespace lightloop::testbenches

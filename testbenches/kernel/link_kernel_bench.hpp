@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "sim/bus/axi4_memory_slave.hpp"
 #include "sim/golden/digital_link.hpp"
+#include "testbenches/kernel/address_carries.hpp"
 #include "testbenches/kernel/fault_memory.hpp"
 #include "testbenches/kernel/kernel_bench.hpp"
 #include "testbenches/kernel/link_kernel_coverage.hpp"
@@ -31,7 +33,6 @@ struct LinkRun {
 class LinkKernelBench {
  public:
   static constexpr std::size_t kWords = 32;
-  static constexpr std::uint64_t kMemoryBytes = std::uint64_t{1} << 40;
   using Words = std::array<std::uint64_t, kWords>;
 
   explicit LinkKernelBench(const bus::Axi4MemorySlaveOptions& memory_options = {},
@@ -48,12 +49,16 @@ class LinkKernelBench {
   std::uint32_t run(const LinkRun& arguments, std::uint64_t limit = 10'000'000);
   /// The 32 words at `address`.
   Words load_words(std::uint64_t address);
+  /// Puts the counters of the link at these values, the reserved words left out; with kKr4Only8
+  /// only, between two runs.
+  void put_counters(golden::LinkCounters counters);
 
  private:
   template <class Verilated>
   void connect(const bus::Axi4MemorySlaveOptions& memory_options);
 
-  FaultMemory memory_{0, kMemoryBytes};
+  std::vector<std::uint64_t*> counters_;  // of the link, where the build shows them
+  FaultMemory memory_{kMemoryBase, kMemoryBytes};
   std::unique_ptr<bus::Axi4MemorySlave> result_;
   std::unique_ptr<ResponseCoverage> result_writes_;
   LinkRunCoverage coverage_;

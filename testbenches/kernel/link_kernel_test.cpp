@@ -2,6 +2,7 @@
 // The kernel ll_link: counters in memory against golden::DigitalLink, sessions, wrong arguments.
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <gtest/gtest.h>
 #include <ostream>
 #include <span>
@@ -12,6 +13,7 @@
 #include "drivers/registers/ll_link.hpp"
 #include "testbenches/kernel/link_kernel_bench.hpp"
 #include "testbenches/lib/random.hpp"
+#include "testbenches/link/link_counter_registers.hpp"
 
 namespace lightloop::testbenches {
 namespace {
@@ -240,6 +242,25 @@ TEST_P(LinkKernelMemory, ResultAtAnyAlignedAddressOfAMoodyMemory) {
   }
 }
 
+// Results across, or up to, an address at which the carry goes one bit further.
+TEST(LinkKernelAddresses, CarryIntoEveryBit) {
+  constexpr std::uint64_t kBytes = sizeof(LinkKernelBench::Words);
+  LinkKernelBench bench({}, LinkBuild::kKr4Only8);
+  const DigitalLinkConfig config = rich_config(RsCode::kKr4);
+  bench.write_configuration(config);
+  ASSERT_EQ(bench.run({.restart = true, .codewords = 10}), 0U);
+  DigitalLink golden(config);
+  const LinkKernelBench::Words expected = words_of(golden.advance(10));
+  for (const std::uint64_t carry : address_carries()) {
+    for (std::uint64_t before = 64; before <= kBytes; before += 64) {
+      if (carry == 0 && before != kBytes) continue;  // the end of all addresses
+      if (carry == kMemoryBase) continue;            // no memory before it
+      ASSERT_EQ(bench.run({.codewords = 0, .result = carry - before}), 0U);
+      EXPECT_EQ(bench.load_words(carry - before), expected) << carry << " - " << before;
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Codes, LinkKernelMemory,
                          testing::Combine(testing::Values(RsCode::kKp4, RsCode::kKr4),
                                           testing::Values(20U, 50U, 85U)),
@@ -309,7 +330,7 @@ TEST_F(LinkKernelErrors, WriteError) {
 }
 
 TEST_F(LinkKernelErrors, NoMemoryAtAll) {
-  EXPECT_EQ(bench.run({.restart = true, .codewords = 3, .result = LinkKernelBench::kMemoryBytes}),
+  EXPECT_EQ(bench.run({.restart = true, .codewords = 3, .result = kNoMemory}),
             registers::kErrorResultWriteMask);
 }
 
@@ -337,6 +358,80 @@ TEST_F(LinkKernelErrors, ARefusedRunLeavesTheSessionAlone) {
   ASSERT_EQ(bench.run({.codewords = 4}), 0U);
   DigitalLink golden(rich_config(RsCode::kKp4));
   EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(8)));
+}
+
+// Not even one that asks for the other code and a new session.
+TEST_F(LinkKernelErrors, ARefusedRunOfTheOtherCodeLeavesTheSessionAlone) {
+  ASSERT_EQ(bench.run({.restart = true, .codewords = 4}), 0U);
+  bench.kernel().write(registers::kCodeOffset, registers::kCodeKr4);
+  EXPECT_EQ(bench.run({.restart = true, .codewords = 4, .result = 0x10040 - 8}),
+            registers::kErrorAlignmentMask);
+  ASSERT_EQ(bench.run({.codewords = 4}), 0U);
+  DigitalLink golden(rich_config(RsCode::kKp4));
+  EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(8)));
+}
+
+TEST_F(LinkKernelErrors, ARefusedFirstRunOpensNoSession) {
+  const DigitalLinkConfig config = rich_config(RsCode::kKr4);
+  bench.write_configuration(config);
+  EXPECT_EQ(bench.run({.codewords = 4, .result = 0x10008}), registers::kErrorAlignmentMask);
+  ASSERT_EQ(bench.run({.codewords = 4}), 0U);
+  DigitalLink golden(config);
+  EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(4)));
+}
+
+/// Counter by counter.
+template <typename Operation>
+golden::LinkCounters each(golden::LinkCounters a, golden::LinkCounters b, Operation operation) {
+  const auto left = link_bench::counter_fields(a);
+  const auto right = link_bench::counter_fields(b);
+  for (std::size_t i = 0; i < left.size(); ++i) *left[i] = operation(*left[i], *right[i]);
+  return a;
+}
+
+// Counters of a session that has gone on for years: all 64 bits arrive in memory, and count on.
+TEST(LinkKernelCounters, OfSixtyFourBits) {
+  testbench::Random random = testbench::Random::for_test();
+  LinkKernelBench bench({}, LinkBuild::kKr4Only8);
+  const DigitalLinkConfig config = rich_config(RsCode::kKr4);
+  bench.write_configuration(config);
+  ASSERT_EQ(bench.run({.restart = true, .codewords = 8}), 0U);
+  DigitalLink link(config);
+  const golden::LinkCounters first = link.advance(8);
+  golden::LinkCounters before;
+  for (std::uint64_t* counter : link_bench::counter_fields(before)) {
+    *counter = random.any<std::uint64_t>();
+  }
+  before.pre_fec_bit_errors = 0xFFFFFFFF;
+  before.codewords = 0x1FFFFFFFF;
+  before.histogram[2] = (std::uint64_t{1} << 53) - 1;
+  before.pam4_symbol_errors = 0xFFFFFFFFFFFFFFFF;
+  bench.put_counters(before);
+  ASSERT_EQ(bench.run({.codewords = 0}), 0U);
+  EXPECT_EQ(bench.load_words(0x10000), words_of(before));
+  ASSERT_EQ(bench.run({.codewords = 60}), 0U);
+  const golden::LinkCounters more = each(link.advance(60), first, std::minus<>());
+  EXPECT_EQ(bench.load_words(0x10000), words_of(each(before, more, std::plus<>())));
+}
+
+// A request whose lower half is small goes on beyond it.
+TEST(LinkKernelRequests, OfMoreThanThirtyTwoBits) {
+  LinkKernelBench bench({}, LinkBuild::kKr4Only8);
+  for (const std::uint64_t request :
+       {0x1'0000'0000ULL, 0x1'0000'0002ULL, 0x8000'0000'0000'0001ULL}) {
+    bench.write_configuration(rich_config(RsCode::kKr4));
+    bench.kernel().write(registers::kRestartOffset, 1);
+    bench.kernel().write64(registers::kCodewordsOffset, request);
+    bench.kernel().write64(registers::kResultOffset, 0x10000);
+    bench.kernel().start();
+    bench.kernel().step(3000);
+    EXPECT_EQ(bench.kernel().read(registers::kCtrlOffset) &
+                  (registers::kCtrlApIdleMask | registers::kCtrlApDoneMask),
+              0U)
+        << request;
+    EXPECT_EQ(bench.result_beats(), 0U) << request;
+    bench.reset(1);
+  }
 }
 
 TEST_F(LinkKernelErrors, IsNotIdleFromTheStartToTheEnd) {

@@ -1,217 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-// ll_noise and ll_digital_channel bit for bit against golden: every noise sample and every slicer
-// decision, at every width.
+// ll_digital_channel bit for bit against golden: every slicer decision, at every width.
 #include <algorithm>
 #include <cstdint>
-#include <deque>
-#include <gtest/gtest.h>
 #include <string>
 #include <tuple>
-#include <type_traits>
 #include <vector>
 
 #include "Vll_digital_channel_w4.h"
-#include "Vll_noise_s20.h"
 #include "sim/golden/digital_link.hpp"
 #include "sim/golden/link_channel.hpp"
 #include "sim/golden/link_noise.hpp"
 #include "sim/verilated/link_core_ports.hpp"
-#include "testbenches/lib/bench.hpp"
-#include "testbenches/lib/cover_group.hpp"
-#include "testbenches/lib/random.hpp"
 #include "testbenches/lib/scoreboard.hpp"
 #include "testbenches/lib/verilated_port.hpp"
+#include "testbenches/link/started_model_test.hpp"
 
-// In a coverage build only the models that count.
+// In a coverage build only the model that counts.
 #ifndef LIGHTLOOP_COUNTING_SHAPES_ONLY
 #include "Vll_digital_channel_w16.h"
 #include "Vll_digital_channel_w32.h"
 #include "Vll_digital_channel_w8.h"
-#include "Vll_noise_s160.h"
 #endif
 
-namespace lightloop {
+namespace lightloop::link_bench {
 namespace {
 
 using golden::LinkNoise;
 using golden::LinkTaps;
 using golden::Pam4Symbol;
 using testbench::bin;
-using testbench::ClockCycles;
 using testbench::CoverGroup;
 using testbench::Field;
-using testbench::Random;
 using testbench::read_bits;
 using testbench::Scoreboard;
-using testbench::Task;
 using testbench::write_bits;
 
-/// What cuts a session off.
-enum class Cut { kReset, kStart };
-
-std::vector<testbench::CoverBin> cuts() {
-  return {bin("reset", {static_cast<std::int64_t>(Cut::kReset)}),
-          bin("start", {static_cast<std::int64_t>(Cut::kStart)})};
-}
-
-/// A bench of a model that begins with start_i and is busy_o for a while.
-template <class Model>
-class StartedModelTest : public ::testing::Test {
- protected:
-  auto edges(std::uint64_t count) { return ClockCycles(bench_.clock(), count); }
-  std::uint64_t cycle() { return bench_.clock().cycle(); }
-
-  template <typename T>
-  void set(T& port, std::type_identity_t<T> value) {
-    bench_.port(port).write(value);
-  }
-
-  /// One pulse of start_i; returns at the edge that sees it.
-  Task<> pulse_start() {
-    set(model_.start_i, 1);
-    co_await edges(1);
-    set(model_.start_i, 0);
-  }
-  /// The same, and returns as soon as busy_o has fallen: the first beat may go to the next edge.
-  Task<> start() {
-    co_await pulse_start();
-    co_await testbench::with_timeout(testbench::FallingEdge(bench_.port(model_.busy_o, "busy_o")),
-                                     edges(2000));
-  }
-
-  testbench::Bench<Model> bench_{{.reset_cycles = 3}};
-  Model& model_ = bench_.model();
-  Random random_ = Random::for_test();
-};
-
-// ------------------------------------------------------------------------------------------ noise
-template <class ModelType, int kSamplesValue>
-struct NoiseShape {
-  using Model = ModelType;
-  static constexpr int kSamples = kSamplesValue;
-  static std::string name() { return "s" + std::to_string(kSamples); }
-};
-
-/// A beat of ll_noise.
-struct NoiseBeat {
-  bool first;  ///< of its session
-  bool gap;    ///< before it
-};
-
-template <class Shape>
-class NoiseTest : public StartedModelTest<typename Shape::Model> {
- protected:
-  using Samples = std::vector<std::int32_t>;
-  static constexpr unsigned kLatency = 6;
-
-  NoiseTest() {
-    auto& first = beats_.point("first", &NoiseBeat::first, testbench::no_yes());
-    auto& gap = beats_.point("after a gap", &NoiseBeat::gap, testbench::no_yes());
-    beats_.cross("first x after a gap", {&first, &gap});
-    cuts_.point(
-        "cut off by", [](Cut cut) { return cut; }, cuts());
-  }
-
-  /// Compares `beats` beats, with gaps; more may be under way at the end.
-  Task<> compare(std::uint64_t seed, int beats) {
-    this->set(this->model_.seed_i, seed);
-    co_await this->start();
-    LinkNoise golden(seed);
-    Scoreboard<Samples> board("noise of seed " + std::to_string(seed));
-    std::deque<bool> advances;  // those whose samples are still to come
-    bool gap = false;
-    for (int sent = 0, found = 0; found < beats;) {
-      const bool advance = !this->random_.percent(25);
-      this->set(this->model_.advance_i, advance);
-      co_await this->edges(1);
-      advances.push_back(advance);
-      if (advance) {
-        beats_.sample({sent == 0, gap});
-        ++sent;
-        Samples samples(Shape::kSamples);
-        for (std::int32_t& z : samples) z = golden.next();
-        board.expect(samples);
-      }
-      gap = !advance;
-      if (advances.size() <= kLatency) continue;
-      const bool due = advances.front();
-      advances.pop_front();
-      if (!due) continue;
-      ++found;
-      board.found(samples_out(), this->cycle());
-    }
-    this->set(this->model_.advance_i, 0);
-    board.forget();  // samples under way, which the next session finds in the pipeline
-  }
-
-  Samples samples_out() {
-    Samples samples(Shape::kSamples);
-    for (int i = 0; i < Shape::kSamples; ++i) {
-      const auto magnitude = static_cast<std::int32_t>(this->model_.z_o[i] & 0xFFFF);
-      samples[i] = (this->model_.z_o[i] >> 16) != 0 ? -magnitude : magnitude;
-    }
-    return samples;
-  }
-
-  CoverGroup<NoiseBeat> beats_{"noise", Shape::name()};
-  CoverGroup<Cut> cuts_{"noise cut off", Shape::name()};
-};
-
-#ifdef LIGHTLOOP_COUNTING_SHAPES_ONLY
-using NoiseShapes = ::testing::Types<NoiseShape<Vll_noise_s20, 20>>;
-#else
-using NoiseShapes =
-    ::testing::Types<NoiseShape<Vll_noise_s20, 20>, NoiseShape<Vll_noise_s160, 160>>;
-#endif
-
-struct ShapeNames {
-  template <class Shape>
-  static std::string GetName(int /*index*/) {
-    return Shape::name();
-  }
-};
-TYPED_TEST_SUITE(NoiseTest, NoiseShapes, ShapeNames);
-
-TYPED_TEST(NoiseTest, EverySampleEqualsGolden) {
-  this->bench_.run([&]() -> Task<> {
-    for (const std::uint64_t seed : {0ULL, 1ULL, 0xFFFFFFFFFFFFFFFFULL, 0x0123456789ABCDEFULL}) {
-      co_await this->compare(seed, 60000 / TypeParam::kSamples);
-    }
-  });
-}
-
-TYPED_TEST(NoiseTest, ReseedingAtAnyTimeBeginsAnew) {
-  this->bench_.run([&]() -> Task<> {
-    co_await this->compare(99, 40);
-    co_await this->pulse_start();  // and once more while it is being seeded
-    co_await this->edges(317);
-    this->cuts_.sample(Cut::kStart);
-    co_await this->compare(7, 40);
-  });
-}
-
-// While it is being seeded, and with samples under way.
-TYPED_TEST(NoiseTest, ResetAtAnyTimeEndsTheSeeding) {
-  this->bench_.run([&]() -> Task<> {
-    for (const std::uint64_t clocks : {1, 2, 317}) {
-      co_await this->pulse_start();
-      co_await this->edges(clocks);
-      EXPECT_EQ(this->model_.busy_o, 1);
-      this->cuts_.sample(Cut::kReset);
-      co_await this->bench_.reset(1);
-      co_await this->edges(1);
-      EXPECT_EQ(this->model_.busy_o, 0);
-      co_await this->compare(clocks, 40);
-      this->set(this->model_.advance_i, 1);
-      co_await this->edges(clocks);
-      this->set(this->model_.advance_i, 0);
-      co_await this->bench_.reset(1);
-      co_await this->compare(clocks + 1, 40);
-    }
-  });
-}
-
-// ---------------------------------------------------------------------------------------- channel
 template <class ModelType, int kWidthValue>
 struct ChannelShape {
   using Model = ModelType;
@@ -432,4 +255,4 @@ TYPED_TEST(DigitalChannelTest, ResetOrStartInMidFrameDropsWhatIsUnderWay) {
 }
 
 }  // namespace
-}  // namespace lightloop
+}  // namespace lightloop::link_bench

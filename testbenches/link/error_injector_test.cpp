@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // ll_error_injector against its definition, docs/digital-link.md section 6. The model has codewords
 // of 24 symbols in 6 beats.
+#include <Vlink_bank___024root.h>
 #include <array>
 #include <utility>
 #include <vector>
@@ -176,6 +177,28 @@ TEST_F(ErrorInjector, PeriodsCountCodewords) {
       co_await start({.period = period, .first = 0, .length = kSymbols, .mask = 0x155});
       co_await send(16 * kBeats, 0);
     }
+  });
+}
+
+// The longest period, whose codewords are counted down through every bit of the counter: so many
+// before the next one that is hit as stand in a power of two and two around it.
+TEST_F(ErrorInjector, CountsDownThroughEveryBit) {
+  IData& countdown = dut.rootp->link_bank__DOT__u_injector__DOT__countdown_q;
+  bench.run([&]() -> Task<> {
+    co_await start({.period = 0xFFFFFFFF, .first = 1, .length = kSymbols, .mask = 0x3FF});
+    co_await send(kBeats, 0);
+    EXPECT_EQ(countdown, 0xFFFFFFFEU);
+    for (unsigned bit = 31; bit > 1; --bit) {
+      set(countdown, (1U << bit) + 1);
+      co_await send(3 * kBeats, 0);
+      EXPECT_EQ(countdown, (1U << bit) - 2) << "bit " << bit;
+    }
+    set(countdown, 3);
+    co_await edge();
+    co_await send(3 * kBeats, 0);
+    sent_ = 0;  // the next one is hit, as the first one was
+    co_await send(2 * kBeats, 0);
+    EXPECT_EQ(countdown, 0xFFFFFFFDU);
   });
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // ll_link_counters against docs/digital-link.md section 7. The model takes 4 symbols a beat.
+#include <Vlink_bank___024root.h>
 #include <array>
 #include <bit>
 
@@ -8,6 +9,7 @@
 #include "sim/verilated/link_core_ports.hpp"
 #include "testbenches/lib/cover_group.hpp"
 #include "testbenches/link/link_bank_test.hpp"
+#include "testbenches/link/link_counter_registers.hpp"
 #include "testbenches/link/link_counters_print.hpp"
 
 namespace lightloop::link_bench {
@@ -124,6 +126,15 @@ class LinkCountersBlock : public LinkBankTest {
     model.clear();
   }
 
+  /// Every counter has this value.
+  Task<> preload(std::uint64_t value) {
+    quiet();
+    co_await edges(4);
+    for (QData* counter : registers_) set(*counter, value);
+    for (std::uint64_t* counter : counter_fields(model.counters)) *counter = value;
+    co_await edge();
+  }
+
   void quiet() {
     set(dut.counters_slicer_valid_i, 0);
     set(dut.counters_received_valid_i, 0);
@@ -155,6 +166,8 @@ class LinkCountersBlock : public LinkBankTest {
   }
 
   Model model;
+  const std::array<QData*, kLinkCounters> registers_ =
+      LIGHTLOOP_LINK_COUNTER_REGISTERS(*dut.rootp, link_bank__DOT__u_counters__DOT__);
   CoverGroup<Clock> beats_{"ll_link_counters"};
   CoverGroup<Clock> words_{"ll_link_counters codewords"};
   CoverGroup<bool> cuts_{"ll_link_counters cut off"};
@@ -223,6 +236,33 @@ TEST_F(LinkCountersBlock, RandomBeatsWithGaps) {
       }
       co_await clear();
       co_await compare();
+    }
+  });
+}
+
+// Every counter passes 2^1, 2^2, ... 2^63, by one and by as much as a beat can add, and goes on at
+// 0 behind 2^64 - 1.
+TEST_F(LinkCountersBlock, EveryCounterCarriesIntoEveryBit) {
+  bench.run([&]() -> Task<> {
+    for (unsigned bit = 1; bit <= 64; ++bit) {
+      for (const bool most : {false, true}) {
+        co_await preload((bit < 64 ? std::uint64_t{1} << bit : 0) - 1);
+        co_await compare();
+        const std::uint64_t difference = most ? kBeatMask : 1;
+        for (unsigned bin = 0; bin <= 16; ++bin) {
+          co_await step({.slicer = true,
+                         .received = true,
+                         .decoded = true,
+                         .slicer_difference = difference,
+                         .received_difference = difference,
+                         .decoded_difference = difference,
+                         .last = true,
+                         .uncorrectable = bin == 16,
+                         .corrected = bin % 16});
+        }
+        co_await compare();
+      }
+      if (::testing::Test::HasFailure()) co_return;
     }
   });
 }

@@ -24,6 +24,14 @@ module kernel_bank
   output logic        ap_ready_status_set_o,
   output logic        ap_interrupt_o,
 
+  // ll_clock_gate with and without a gate, and what a block behind it sees: rising edges, and those
+  // at which it is in reset
+  input  logic        gate_enable_i,
+  output logic [15:0] gated_edges_o,
+  output logic [15:0] gated_resets_o,
+  output logic [15:0] ungated_edges_o,
+  output logic [15:0] ungated_resets_o,
+
   // ll_stream_fifo, 4 words
   input  logic        fifo_in_valid_i,
   output logic        fifo_in_ready_o,
@@ -36,7 +44,7 @@ module kernel_bank
   // four times that
   input  logic        burst_start_i,
   input  logic [63:0] burst_address_i,
-  input  logic [15:0] burst_beats_i,
+  input  logic [39:0] burst_beats_i,
   output logic        burst512_valid_o,
   output logic [8:0]  burst512_beats_o,
   input  logic        burst512_permit_i,
@@ -57,7 +65,7 @@ module kernel_bank
   // ll_axi_reader: 32 bits, bursts of at most 16 beats, 32 beats of FIFO
   input  logic        reader_start_i,
   input  logic [63:0] reader_address_i,
-  input  logic [15:0] reader_beats_i,
+  input  logic [39:0] reader_beats_i,
   output logic        reader_busy_o,
   output logic        reader_error_o,
   output logic        reader_data_valid_o,
@@ -75,7 +83,7 @@ module kernel_bank
   // ll_axi_writer: 32 bits, bursts of at most 16 beats, 32 beats of FIFO, 4 bursts outstanding
   input  logic        writer_start_i,
   input  logic [63:0] writer_address_i,
-  input  logic [15:0] writer_beats_i,
+  input  logic [39:0] writer_beats_i,
   output logic        writer_busy_o,
   output logic        writer_error_o,
   input  logic        writer_data_valid_i,
@@ -146,6 +154,35 @@ module kernel_bank
     .interrupt_o       (ap_interrupt_o)
   );
 
+  logic gated_clk, gated_rst_n, ungated_clk, ungated_rst_n;
+
+  ll_clock_gate #(
+    .GATE(1'b1)
+  ) u_gate (
+    .clk_i   (clk_i),
+    .rst_ni  (rst_ni),
+    .enable_i(gate_enable_i),
+    .clk_o   (gated_clk),
+    .rst_no  (gated_rst_n)
+  );
+  ll_clock_gate #(
+    .GATE(1'b0)
+  ) u_no_gate (
+    .clk_i   (clk_i),
+    .rst_ni  (rst_ni),
+    .enable_i(gate_enable_i),
+    .clk_o   (ungated_clk),
+    .rst_no  (ungated_rst_n)
+  );
+  always_ff @(posedge gated_clk) begin
+    gated_edges_o <= gated_edges_o + 16'd1;
+    if (!gated_rst_n) gated_resets_o <= gated_resets_o + 16'd1;
+  end
+  always_ff @(posedge ungated_clk) begin
+    ungated_edges_o <= ungated_edges_o + 16'd1;
+    if (!ungated_rst_n) ungated_resets_o <= ungated_resets_o + 16'd1;
+  end
+
   ll_stream_fifo #(
     .WIDTH(16),
     .DEPTH(4)
@@ -163,7 +200,7 @@ module kernel_bank
   ll_axi_burst #(
     .DATA_WIDTH (512),
     .MAX_BURST  (64),
-    .BEATS_WIDTH(16)
+    .BEATS_WIDTH(40)
   ) u_burst512 (
     .clk_i    (clk_i),
     .rst_ni   (rst_ni),
@@ -182,7 +219,7 @@ module kernel_bank
   ll_axi_burst #(
     .DATA_WIDTH (32),
     .MAX_BURST  (256),
-    .BEATS_WIDTH(16)
+    .BEATS_WIDTH(40)
   ) u_burst32 (
     .clk_i    (clk_i),
     .rst_ni   (rst_ni),
@@ -203,7 +240,7 @@ module kernel_bank
     .DATA_WIDTH (32),
     .MAX_BURST  (16),
     .FIFO_DEPTH (32),
-    .BEATS_WIDTH(16)
+    .BEATS_WIDTH(40)
   ) u_reader (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
@@ -230,7 +267,7 @@ module kernel_bank
     .MAX_BURST      (16),
     .FIFO_DEPTH     (32),
     .MAX_OUTSTANDING(4),
-    .BEATS_WIDTH    (16)
+    .BEATS_WIDTH    (40)
   ) u_writer (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
