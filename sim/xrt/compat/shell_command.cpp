@@ -10,7 +10,6 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "sim/xrt/compat/start_script.hpp"
 #include "sim/xrt/xclbin/zip_archive.hpp"
@@ -42,17 +41,8 @@ fs::path unquoted(std::string_view text) {
   return text;
 }
 
-std::vector<std::byte> read_file(const fs::path& path) {
-  std::vector<std::byte> bytes(fs::file_size(path));
-  std::ifstream stream(path, std::ios::binary);
-  stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (!stream) throw std::runtime_error("cannot read " + path.string());
-  return bytes;
-}
-
 void unzip(const fs::path& archive, const fs::path& directory) {
-  const auto bytes = read_file(archive);
-  xclbin::ZipArchive(bytes).extract(directory);
+  xclbin::ZipArchive(xclbin::ByteRange::of_file(archive)).extract(directory);
   // The driver has no further use for it, and it is as large as all the rest.
   fs::remove(archive);
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lightloop::xrt_device {
@@ -13,7 +14,7 @@ namespace lightloop::xrt_device {
 enum class ControlProtocol { kHandshake, kChain, kNone };
 
 struct KernelDescription {
-  std::string name{};
+  std::string name{};     ///< an identifier; there once
   std::string library{};  ///< file name, beside device.json
   ControlProtocol control = ControlProtocol::kHandshake;
   std::string control_port{};  ///< AXI4-Lite slave, e.g. s_axi_control; empty if there is none
@@ -21,12 +22,13 @@ struct KernelDescription {
 };
 
 struct ComputeUnitDescription {
-  std::string instance{};
+  std::string instance{};  ///< an identifier; there once
   std::string kernel{};
   std::uint64_t base = 0;  ///< of its registers
   std::uint64_t size = 0;
 };
 
+/// A range of addresses that ends within 63 bits.
 struct MemoryDescription {
   enum class Kind { kDevice, kHost };
   std::string tag{};
@@ -36,7 +38,7 @@ struct MemoryDescription {
 };
 
 struct DeviceDescription {
-  std::string name{};
+  std::string name{};  ///< of the design; the beginning of file names
   std::uint64_t clock_period_ps = 0;
   std::vector<KernelDescription> kernels{};
   std::vector<ComputeUnitDescription> compute_units{};
@@ -46,7 +48,9 @@ struct DeviceDescription {
   const KernelDescription& kernel(const std::string& name) const;
 };
 
-/// Throws std::runtime_error naming file, field, value found and value expected.
+/// `origin` stands for the file in messages. Throws std::runtime_error naming it, the field, the
+/// value found and the value expected.
+DeviceDescription parse_device_description(std::string_view text, const std::string& origin);
 DeviceDescription read_device_description(const std::filesystem::path& path);
 
 }  // namespace lightloop::xrt_device

@@ -22,21 +22,14 @@ std::optional<Integer> read_le(std::span<const std::byte> bytes, std::uint64_t o
   return value;
 }
 
-/// The part [offset, offset + length) of `bytes`; nothing when it does not lie wholly inside.
-inline std::optional<std::span<const std::byte>> slice(std::span<const std::byte> bytes,
-                                                       std::uint64_t offset, std::uint64_t length) {
-  if (offset > bytes.size() || length > bytes.size() - offset) return std::nullopt;
-  return bytes.subspan(offset, length);
-}
-
-/// The text of a fixed-size field: up to its first NUL.
-inline std::string read_text(std::span<const std::byte> field) {
+/// The text of a fixed-size field, up to its first NUL; nothing when it has none.
+inline std::optional<std::string> read_text(std::span<const std::byte> field) {
   std::string text;
   for (const std::byte character : field) {
-    if (character == std::byte{0}) break;
+    if (character == std::byte{0}) return text;
     text.push_back(static_cast<char>(character));
   }
-  return text;
+  return std::nullopt;
 }
 
 }  // namespace lightloop::xclbin

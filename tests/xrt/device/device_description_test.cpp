@@ -4,6 +4,8 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <set>
+#include <string>
 
 #include "tests/xrt/support/process.hpp"
 
@@ -54,13 +56,109 @@ TEST_F(DeviceDescriptionTest, SaysWhatIsWrong) {
   using testing::HasSubstr;
   EXPECT_THAT(complaint("\"format\": 1", "\"format\": 2"),
               HasSubstr("format: found 2, expected 1: pack the xclbin again"));
-  EXPECT_THAT(complaint("ap_ctrl_chain", "ap_ctrl_x"), HasSubstr("control: found \"ap_ctrl_x\""));
-  EXPECT_THAT(complaint("\"kind\": \"host\"", "\"kind\": \"disk\""), HasSubstr("found \"disk\""));
+  EXPECT_THAT(complaint("ap_ctrl_chain", "ap_ctrl_x"),
+              HasSubstr("kernels[0].control: found \"ap_ctrl_x\""));
+  EXPECT_THAT(complaint("\"kind\": \"host\"", "\"kind\": \"disk\""),
+              HasSubstr("memories[1].kind: found \"disk\", expected device or host"));
   EXPECT_THAT(complaint("\"kernel\": \"k\"", "\"kernel\": \"j\""), HasSubstr("no kernel \"j\""));
   EXPECT_THAT(complaint("\"base\": 65536", "\"base\": 1"), HasSubstr("overlap"));
   EXPECT_THAT(complaint("\"size\": 4096", "\"size\": 0"), HasSubstr("is not a range"));
   EXPECT_THAT(complaint("\"library\"", "\"binary\""), HasSubstr("library"));
   EXPECT_THAT(complaint("\"name\"", "name"), HasSubstr(path_.string()));
+}
+
+// Every number at the edges of its type and beyond, and what is no number.
+TEST_F(DeviceDescriptionTest, TakesNumbersInTheirRangesOnly) {
+  struct Number {
+    const char* from;
+    const char* field;
+    std::set<std::string> good;
+  };
+  const std::set<std::string> kTexts = {"0",
+                                        "1",
+                                        "2",
+                                        "4096",
+                                        "-1",
+                                        "1.0",
+                                        "1.5",
+                                        "1e3",
+                                        "1e400",
+                                        "2147483647",
+                                        "2147483648",
+                                        "4294967296",
+                                        "1000000000",
+                                        "1000000001",
+                                        "9223372036854775807",
+                                        "9223372036854775808",
+                                        "18446744073709551615",
+                                        "18446744073709551616",
+                                        "\"1\"",
+                                        "null",
+                                        "true",
+                                        "[1]",
+                                        "{}",
+                                        "\"\""};
+  const Number numbers[] = {
+      {"\"format\": 1", "\"format\": ", {"1"}},
+      {"\"clock_period_ps\": 3333", "\"clock_period_ps\": ", {"1", "2", "4096", "1000000000"}},
+      {"\"base\": 25165824",
+       "\"base\": ",
+       {"0", "1", "2", "4096", "1000000000", "1000000001", "2147483647", "2147483648",
+        "4294967296"}},
+      {"\"size\": 4096",
+       "\"size\": ",
+       {"1", "2", "4096", "1000000000", "1000000001", "2147483647", "2147483648", "4294967296"}},
+      {"\"base\": 65536",
+       "\"base\": ",
+       {"1000000000", "1000000001", "2147483647", "2147483648", "4294967296"}},
+      {"\"size\": 65536}]",
+       "\"size\": ",
+       {"1", "2", "4096", "1000000000", "1000000001", "2147483647", "2147483648", "4294967296"}}};
+  for (const Number& number : numbers) {
+    for (const std::string& text : kTexts) {
+      const bool last = std::string(number.from).ends_with("}]");
+      const std::string answer = complaint(number.from, number.field + text + (last ? "}]" : ""));
+      EXPECT_EQ(answer.empty(), number.good.contains(text)) << number.field << text << answer;
+    }
+  }
+}
+
+TEST_F(DeviceDescriptionTest, TakesNoNamesThatLeadElsewhere) {
+  using testing::HasSubstr;
+  for (const char* name : {"../x", "/x", "", ".", "..", "a/b", "a\\nb"}) {
+    EXPECT_THAT(complaint("\"name\": \"x\"", "\"name\": \"" + std::string(name) + "\""),
+                HasSubstr("name: found"));
+    EXPECT_THAT(complaint("k.so", name), HasSubstr("kernels[0].library: found"));
+    EXPECT_THAT(complaint("k_1", name), HasSubstr("compute_units[0].instance: found"));
+  }
+  EXPECT_THAT(complaint("s_axi_control", "s axi"), HasSubstr("kernels[0].control_port: found"));
+  EXPECT_THAT(complaint("m_axi_gmem", "9"), HasSubstr("kernels[0].memory_ports[0]: found"));
+  EXPECT_THAT(complaint("\"x\"", "\"" + std::string(300, 'x') + "\""),
+              HasSubstr("name: found 300, expected at most 200 bytes"));
+}
+
+TEST_F(DeviceDescriptionTest, TakesNoMoreThanADeviceHas) {
+  using testing::HasSubstr;
+  std::string units = "\"compute_units\": [";
+  for (int i = 0; i < 129; ++i)
+    units += R"({"instance": "k_)" + std::to_string(i + 2) + R"(", "kernel": "k", "base": )" +
+             std::to_string((i + 1) * 65536) + R"(, "size": 4096},)";
+  EXPECT_THAT(complaint("\"compute_units\": [", units),
+              HasSubstr("compute_units: found 130, expected at most 128 entries"));
+  EXPECT_THAT(complaint("\"kernels\": [", "\"kernels\": 7, \"x\": ["),
+              HasSubstr("kernels: found 7, expected a list"));
+  EXPECT_THAT(
+      complaint("\"compute_units\": [",
+                R"("compute_units": [{"instance": "k_1", "kernel": "k", "base": 0, "size": 1},)"),
+      HasSubstr("compute unit k_1 is there twice"));
+  // Deep, wide, and not a description at all.
+  EXPECT_NE(complaint("{", std::string(500000, '[')), "");
+  EXPECT_NE(complaint("{", std::string(300000, '{')), "");
+  EXPECT_THAT(complaint("{", std::string(2'000'000, ' ') + "{"),
+              HasSubstr("expected at most 1048576"));
+  EXPECT_NE(complaint("{", "\xff\xfe{"), "");
+  EXPECT_NE(complaint(kGood, ""), "");
+  EXPECT_NE(complaint(kGood, "[]"), "");
 }
 
 TEST_F(DeviceDescriptionTest, SaysWhichFileIsMissing) {

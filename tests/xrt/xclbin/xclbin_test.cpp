@@ -10,6 +10,7 @@
 #include "sim/xrt/xclbin/xclbin_file.hpp"
 #include "tests/xrt/support/process.hpp"
 #include "tests/xrt/support/xclbin_builder.hpp"
+#include "tests/xrt/support/xclbin_fields.hpp"
 
 namespace lightloop::xclbin {
 namespace {
@@ -18,6 +19,9 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 using xrt_test::Bytes;
+using xrt_test::section_header;
+using xrt_test::section_start;
+using xrt_test::set_field;
 using xrt_test::TestXclbin;
 using xrt_test::to_bytes;
 
@@ -31,13 +35,9 @@ std::string complaint(const Bytes& bytes) {
   return {};
 }
 
-void set_u32(Bytes& bytes, std::size_t offset, std::uint32_t value) {
-  for (int i = 0; i < 4; ++i) bytes.at(offset + i) = static_cast<std::byte>(value >> (8 * i));
-}
-
 Bytes table_with_count(std::uint32_t count, std::size_t bytes) {
   Bytes table(bytes);
-  set_u32(table, 0, count);
+  set_field(table, 0, 4, count);
   return table;
 }
 
@@ -118,7 +118,7 @@ TEST(Validate, FindsReferencesThatLeadNowhere) {
   for (const auto& [field, text] : std::map<std::size_t, std::string>{
            {8, "compute unit 77, IP_LAYOUT has 1"}, {12, "memory bank 77, the topology has 1"}}) {
     Bytes connectivity = table_with_count(1, 16);
-    set_u32(connectivity, field, 77);
+    set_field(connectivity, field, 4, 77);
     TestXclbin description;
     description.replaced = {{7, connectivity}};
     EXPECT_THAT(complaint(description.build()), HasSubstr(text));
@@ -134,7 +134,8 @@ TEST(Validate, FindsABankThatIsNotPageAligned) {
 
 TEST(Validate, FindsAnXmlThatXrtCouldNotUse) {
   const std::map<std::string, std::string> faults = {
-      {"<project name=\"x\"", "not well-formed XML"},
+      {"<project name=\"x\"", "line 1: expected an attribute or the end of the tag"},
+      {"<project name=\"x\">", "not well-formed XML, line 1"},
       {"<nothing/>", "<project> is missing"},
       {"<project name=\"x\"/>", "<core> is missing"},
       {"<project name=\"x\"><platform><device><core/></device></platform></project>",
@@ -143,7 +144,7 @@ TEST(Validate, FindsAnXmlThatXrtCouldNotUse) {
        "element <kernel>: attribute 'name' is missing"},
       {"<project name=\"x\"><platform><device><core><kernel name=\"k\"><arg name=\"a\"/></kernel>"
        "</core></device></platform></project>",
-       "element <arg>: attribute 'id' is missing"},
+       "kernel 'k', argument 'a': attribute 'offset' is missing"},
       {"<project name=\"x\"><platform><device><core><kernel name=\"other\"/></core></device>"
        "</platform></project>",
        "compute unit 'add_one:add_one_1': its kernel is not described"},
@@ -155,15 +156,209 @@ TEST(Validate, FindsAnXmlThatXrtCouldNotUse) {
   }
 }
 
+std::string xml_complaint(const std::string& xml) {
+  TestXclbin description;
+  description.replaced = {{2, to_bytes(xml)}};
+  return complaint(description.build());
+}
+
+std::string repeated(const std::string& part, int times) {
+  std::string text;
+  for (int i = 0; i < times; ++i) text += part;
+  return text;
+}
+
 TEST(Validate, IsNotOverwhelmedByDeeplyNestedXml) {
-  // Also where a text that looks like a closing tag tries to hide the depth.
-  for (const char* part : {"<a>", "<a>/>", "<a b='>'>", "<a b=\"</a>\">"}) {
-    std::string xml;
-    for (int i = 0; i < 300000; ++i) xml += part;
-    TestXclbin description;
-    description.replaced = {{2, to_bytes(xml)}};
-    EXPECT_THAT(complaint(description.build()), HasSubstr("nested too deep"));
+  // Also where comments, texts and the like try to hide the depth: by what looks like a closing
+  // tag, or like a beginning whose end is far away.
+  for (const char* part :
+       {"<a>", "<a>/>", "<a b='>'>", "<a b=\"</a>\">", "<a><!--</a>-->", "<a><!-- > ' \" -->",
+        "<a><![CDATA[</a>]]>", "<a><?x </a>?>", "<a><!---->", "<a b='\"'>", "<a>'</a>'<a><a>"}) {
+    EXPECT_THAT(xml_complaint(repeated(part, 100000)), HasSubstr("nested too deep")) << part;
   }
+  // Names in which a parser might or might not see a quote, or the end of the tag.
+  for (const char* part : {"<a\">", "<a'>", "<a b>", "<a b=c>", "<a b='1'c='2'>", "<a/ >", "<a<b>",
+                           "<a b='1' / >", "<a =''>", "< a>", "<>", "</>", "<a></a b>"}) {
+    EXPECT_THAT(xml_complaint(repeated(part, 100000)), HasSubstr("line 1: expected ")) << part;
+  }
+}
+
+TEST(Validate, RefusesWhatMakesXmlGrow) {
+  std::string laughs = "<!DOCTYPE lolz [<!ENTITY a0 \"ha\">";
+  for (int i = 1; i < 10; ++i)
+    laughs += "<!ENTITY a" + std::to_string(i) + " \"" +
+              repeated("&a" + std::to_string(i - 1) + ";", 10) + "\">";
+  EXPECT_THAT(xml_complaint(laughs + "]><project name=\"&a9;\"/>"), HasSubstr("document type"));
+  EXPECT_THAT(xml_complaint("<!DOCTYPE x SYSTEM \"/etc/passwd\"><project name=\"x\"/>"),
+              HasSubstr("document type"));
+  EXPECT_THAT(xml_complaint("<a>" + repeated("<b/>", 200000) + "</a>"),
+              HasSubstr("more than 100000 elements"));
+  EXPECT_THAT(xml_complaint("<a" + repeated(" b=''", 200000) + "/>"),
+              HasSubstr("more than 100000 elements"));
+  EXPECT_THAT(xml_complaint("<a>" + std::string(5'000'000, 'x') + "</a>"),
+              HasSubstr("expected at most 4194304"));
+  EXPECT_THAT(xml_complaint(std::string("<a>\0</a>", 8)), HasSubstr("NUL"));
+  EXPECT_THAT(xml_complaint("<a><!-- "), HasSubstr("a comment does not end"));
+  EXPECT_THAT(xml_complaint("\xff\xfe<\x01"), HasSubstr("line 1"));
+}
+
+std::string design(const std::string& kernels) {
+  return "<project name=\"x\"><platform><device><core>" + kernels +
+         "</core></device></platform></project>";
+}
+
+std::string with_registers(const std::string& kernel, const std::string& content) {
+  return "<kernel name=\"" + kernel +
+         "\"><port name=\"s\" mode=\"slave\" range=\"0x10000\" dataWidth=\"32\"/>" + content +
+         "</kernel>";
+}
+
+std::string argument(const std::string& id, const std::string& offset, const std::string& size) {
+  return "<arg name=\"a\" addressQualifier=\"0\" id=\"" + id + "\" port=\"s\" size=\"" + size +
+         "\" offset=\"" + offset + "\" hostSize=\"4\"/>";
+}
+
+TEST(Validate, FindsKernelsThatXrtCannotRun) {
+  std::string many;
+  for (int i = 0; i < 3000; ++i) many += with_registers("k" + std::to_string(i), "");
+  EXPECT_THAT(xml_complaint(design(many)), HasSubstr("found 3000 kernels, expected at most 128"));
+  const std::string padding = "<x y=\"" + std::string(1000, ' ') + "\"/>";
+  many.clear();
+  for (int i = 0; i < 100; ++i)
+    many += with_registers("k" + std::to_string(i), repeated(padding, 10));
+  EXPECT_THAT(xml_complaint(design(many)), HasSubstr("bytes for 100 kernels, expected at most"));
+  EXPECT_THAT(xml_complaint(design(with_registers("a(((", ""))),
+              HasSubstr("kernel name: found 'a(((', expected an identifier"));
+  EXPECT_THAT(xml_complaint(design(with_registers("k", "") + with_registers("k", ""))),
+              HasSubstr("kernel 'k' is there twice"));
+  EXPECT_THAT(
+      xml_complaint(design("<kernel name=\"k\"><port name=\"s\" mode=\"slave\"/></kernel>")),
+      HasSubstr("kernel 'k', port 's': attribute 'range' is missing"));
+  EXPECT_THAT(xml_complaint(design(
+                  with_registers("k", argument("0", "0x10", "4") + argument("2", "0x18", "4")))),
+              HasSubstr("found 2 as the last of 2, expected 0, 1, 2, ..."));
+  EXPECT_THAT(xml_complaint(design(with_registers("k", argument("0", "0xfffe", "4")))),
+              HasSubstr("offset 0xfffe and size 0x4 lead beyond the range 0x10000"));
+  // XRT sends all registers in one command of 4096 bytes.
+  for (const auto& [offset, good] : {std::pair{"0xff4", true}, {"0xff8", false}}) {
+    TestXclbin description;
+    std::string xml = description.xml();
+    xml.replace(xml.find("range=\"0x1000\""), 14, "range=\"0x4000\"");
+    xml.replace(xml.find("offset=\"0x28\""), 13, std::string("offset=\"") + offset + "\"");
+    description.replaced = {{2, to_bytes(xml)}};
+    const std::string answer = complaint(description.build());
+    EXPECT_EQ(answer.empty(), good) << answer;
+    if (!good) {
+      EXPECT_THAT(answer, HasSubstr("its arguments end at 0xffc, expected at most 0xff8"));
+    }
+  }
+  TestXclbin versal;
+  std::string xml = versal.xml();
+  xml.replace(xml.find("virtexuplus"), 11, "versal:x");
+  versal.replaced = {{2, to_bytes(xml)}};
+  EXPECT_THAT(complaint(versal.build()), HasSubstr("fpgaDevice: found 'versal:x'"));
+}
+
+TEST(Validate, FindsTooManyComputeUnits) {
+  TestXclbin description;
+  description.compute_units = 128;
+  EXPECT_EQ(complaint(description.build()), "");
+  description.compute_units = 129;
+  EXPECT_THAT(complaint(description.build()), HasSubstr("found 129 compute units"));
+}
+
+TEST(Validate, FindsUnitsAndBanksThatOverlap) {
+  TestXclbin description;
+  description.compute_units = 2;
+  std::string xml = description.xml();
+  xml.replace(xml.find("range=\"0x1000\""), 14, "range=\"0x10001\"");
+  description.replaced = {{2, to_bytes(xml)}};
+  EXPECT_THAT(complaint(description.build()), HasSubstr("registers overlap, at 0x20000"));
+
+  TestXclbin banks;
+  banks.banks = {{.tag = "a"}, {.tag = "b"}};
+  EXPECT_THAT(complaint(banks.build()), HasSubstr("banks 'a' and 'b': overlap, at 0x100000000"));
+  // XRT would allocate from each group by way of the other, for ever.
+  banks.banks = {{.tag = "a"}, {.tag = "MBG[0]"}, {.tag = "MBG[1]"}};
+  EXPECT_THAT(complaint(banks.build()), HasSubstr("banks 'MBG[0]' and 'MBG[1]': are the same"));
+  banks.banks = {{.tag = "a"}, {.tag = "MBG[0]"}};
+  EXPECT_EQ(complaint(banks.build()), "");
+  banks.banks.clear();
+  for (unsigned i = 0; i < 65; ++i)
+    banks.banks.push_back({.tag = std::to_string(i), .base_address = 4096U * i, .kib = 4});
+  EXPECT_THAT(complaint(banks.build()), HasSubstr("found 65 banks in use, expected at most 64"));
+}
+
+TEST(Validate, FindsTextsWithoutAnEnd) {
+  const Bytes whole = TestXclbin{}.build();
+  const auto filled = [&](std::size_t start, std::size_t bytes) {
+    Bytes copy = whole;
+    std::fill_n(copy.begin() + static_cast<std::ptrdiff_t>(start), bytes, std::byte{'x'});
+    return complaint(copy);
+  };
+  EXPECT_THAT(filled(352, 64), HasSubstr("header, platform: found 64 characters"));
+  EXPECT_THAT(filled(section_start(whole, 6) + 32, 16), HasSubstr("entry 0, tag: found 16"));
+  EXPECT_THAT(filled(section_start(whole, 8) + 24, 64), HasSubstr("entry 0, name: found 64"));
+}
+
+TEST(Validate, FindsSectionsTwiceAndUponEachOther) {
+  TestXclbin description;
+  description.replaced = {{30, to_bytes("some content")}, {31, to_bytes("other content")}};
+  const Bytes whole = description.build();
+  EXPECT_EQ(complaint(whole), "");
+  Bytes twice = whole;
+  set_field(twice, section_header(whole, 30), 4, 7);
+  EXPECT_EQ(complaint(twice), "test.xclbin: section CONNECTIVITY: found 2, expected one");
+  Bytes upon = whole;
+  set_field(upon, section_header(whole, 31) + 24, 8, section_start(whole, 30) + 4);
+  EXPECT_THAT(complaint(upon), HasSubstr("section 6 (kind 31 'section31'): offset: found"));
+  set_field(upon, section_header(whole, 31) + 24, 8, 400);
+  EXPECT_THAT(complaint(upon), HasSubstr("the end of the headers"));
+  // Nothing lies nowhere.
+  set_field(upon, section_header(whole, 31) + 32, 8, 0);
+  EXPECT_EQ(complaint(upon), "");
+}
+
+TEST(Validate, FindsTextsOfOtherSectionsThatXrtCouldNotUse) {
+  TestXclbin description;
+  description.replaced = {{14, to_bytes(repeated("[", 1000000))}};
+  EXPECT_THAT(complaint(description.build()), HasSubstr("BUILD_METADATA: values nested too deep"));
+  description.replaced = {{14, to_bytes("{]")}};
+  EXPECT_THAT(complaint(description.build()), HasSubstr("BUILD_METADATA: not JSON, line 1"));
+  description.replaced = {{14, to_bytes(R"({"a": "[[[[\"{{{{", "b": [{}]})")}};
+  EXPECT_EQ(complaint(description.build()), "");
+  description.replaced = {{21, to_bytes("anything")}};
+  EXPECT_THAT(complaint(description.build()), HasSubstr("EMULATION_DATA: found, expected none"));
+}
+
+TEST(Validate, ReadsNoMoreOfAFileThanItNeeds) {
+  const xrt_test::ScratchDirectory directory;
+  const auto path = directory.path() / "large.xclbin";
+  constexpr std::uint64_t kHuge = std::uint64_t{1} << 40;
+  const auto complaint_of = [&](const Bytes& bytes) -> std::string {
+    xrt_test::write_file(path, bytes);
+    std::filesystem::resize_file(path, kHuge);  // a hole: takes no room on the disk
+    try {
+      validate_for_emulation(path);
+    } catch (const XclbinError& error) {
+      return error.what();
+    }
+    return {};
+  };
+  EXPECT_THAT(complaint_of(to_bytes("PK")), HasSubstr("is not an xclbin"));
+  EXPECT_THAT(complaint_of(TestXclbin{}.build()), HasSubstr("expected at most 2147483648"));
+  EXPECT_THROW(validate_for_emulation("/dev/zero"), XclbinError);
+  EXPECT_THROW(validate_for_emulation(directory.path()), XclbinError);
+}
+
+TEST(Validate, ForACardTakesWhatEmulationDoesNot) {
+  TestXclbin description;
+  description.mode = 0;
+  description.omitted = {0};
+  description.banks.push_back({.tag = "b"});  // upon the first one
+  EXPECT_NO_THROW(validate_for_loading(XclbinFile("test.xclbin", description.build())));
+  description.omitted = {0, 7};
+  EXPECT_THROW(validate_for_loading(XclbinFile("test.xclbin", description.build())), XclbinError);
 }
 
 TEST(Validate, FindsAnArchiveWithoutAStartScript) {
