@@ -5,30 +5,8 @@
 #include <stdexcept>
 
 #include "host/base/errors.hpp"
-#include "host/base/input_file.hpp"
-#include "sim/xrt/xclbin/validate.hpp"
-#include "sim/xrt/xclbin/xclbin_file.hpp"
 
 namespace lightloop::host {
-namespace {
-
-// That of a large card has some hundred megabytes.
-constexpr std::uintmax_t kLargestXclbin = std::uintmax_t{4} << 30;
-
-// A file that is missing or damaged is bad input, not a failure of the device.
-void check_xclbin(const std::string& file, EngineKind kind) {
-  try {
-    require_regular_file(file, kLargestXclbin, "an xclbin file");
-    const auto xclbin = xclbin::XclbinFile::load(file);
-    if (kind == EngineKind::kEmu) xclbin::validate_for_emulation(xclbin);
-  } catch (const InputError& error) {
-    throw InputError(fmt::format("--xclbin: {}", error.what()));
-  } catch (const xclbin::XclbinError& error) {
-    throw InputError(fmt::format("--xclbin: {}", error.what()));
-  }
-}
-
-}  // namespace
 
 void EngineArguments::add_to(CLI::App& command) {
   command
@@ -66,7 +44,6 @@ std::unique_ptr<Engine> EngineArguments::make() const {
   if (xclbin) {
     if (kind != EngineKind::kEmu && kind != EngineKind::kCard)
       throw InputError(fmt::format("--xclbin: found with engine {}, expected emu or card", engine));
-    check_xclbin(*xclbin, kind);
     options.xclbin = *xclbin;
   }
   return make_engine(kind, options);

@@ -73,8 +73,9 @@ struct EngineOptions {
   unsigned threads = 0;                         ///< golden: 0 means one per processor
 };
 
-/// Makes an engine. Throws DeviceError when its device, file or runtime is missing, with a message
-/// that says what is missing and how to get it.
+/// Makes an engine. Throws InputError for an xclbin that is missing or not fit for it; DeviceError
+/// when its device or runtime is missing, with a message that says what is missing and how to get
+/// it.
 std::unique_ptr<Engine> make_engine(EngineKind kind, const EngineOptions& options);
 
 }  // namespace lightloop::host

@@ -13,6 +13,7 @@
 
 #include "drivers/fec_kernel.hpp"
 #include "drivers/link_kernel.hpp"
+#include "host/base/errors.hpp"
 #include "host/engine/xrt_devices.hpp"
 #include "sim/xrt/emulation/emulation.hpp"
 #include "sim/xrt/xclbin/validate.hpp"
@@ -22,6 +23,8 @@ namespace lightloop::host {
 namespace {
 
 constexpr const char* kEmulatedXclbinName = "lightloop_emu.xclbin";
+constexpr const char* kFecKernel = "ll_fec";
+constexpr const char* kLinkKernel = "ll_link";
 
 // What XRT and the drivers throw, as the one error that engines throw. std::invalid_argument is the
 // caller's own mistake and passes.
@@ -66,31 +69,68 @@ std::filesystem::path find_emulated_xclbin() {
       kEmulatedXclbinName, searched.substr(1)));
 }
 
-std::filesystem::path choose_xclbin(EngineKind kind, const EngineOptions& options) {
-  if (options.xclbin) {
-    std::error_code error;
-    if (std::filesystem::is_regular_file(*options.xclbin, error)) return *options.xclbin;
-    throw DeviceError(fmt::format("xclbin {}: no such file", options.xclbin->string()));
+// In emulation XRT counts its devices only after the first was opened.
+void check_card_present(unsigned index) {
+  const XrtDevices found = list_xrt_devices();
+  if (index < found.devices.size()) return;  // what is wrong with it, opening it says
+  throw DeviceError(fmt::format(
+      "engine card: XRT sees {} device{}, number {} was asked for{}. It takes a card in a PCIe "
+      "slot, "
+      "XRT with its kernel drivers, the shell of the platform on the card, and the kernels built "
+      "for "
+      "it (scripts/build-card); `lightloop devices` says what is there and what to do. Without a "
+      "card, --engine emu runs the same kernels",
+      found.devices.size(), found.devices.size() == 1 ? "" : "s", index,
+      found.problem.empty() ? "" : " (" + found.problem + ")"));
+}
+
+// The kernels that the drivers open.
+void require_kernel(const xclbin::XclbinFile& file, std::string_view kernel) {
+  std::string found;
+  for (const auto& unit : file.compute_units()) {
+    const std::string_view name = std::string_view(unit.name).substr(0, unit.name.find(':'));
+    if (name == kernel) return;
+    found += fmt::format("{}{}", found.empty() ? "" : ", ", unit.name);
   }
-  if (kind == EngineKind::kEmu) return find_emulated_xclbin();
-  throw DeviceError(
-      "engine card: no xclbin given. Build the kernels for the platform of the card "
-      "(scripts/build-card) and name the file with --xclbin");
+  throw InputError(fmt::format("xclbin {}: found the compute units {}, expected one of kernel {}",
+                               file.origin(), found, kernel));
 }
 
 // XRT itself crashes on a damaged file.
 void check_xclbin(EngineKind kind, const std::filesystem::path& path) {
-  guarded("xclbin", [&] {
+  try {
     const auto file = xclbin::XclbinFile::load(path);
     if (kind == EngineKind::kEmu) {
       xclbin::validate_for_emulation(file);
-    } else if (file.is_for_emulation()) {
-      throw DeviceError(
+    } else if (xclbin::mode_name(file.mode()) != "hw") {
+      throw InputError(
           fmt::format("xclbin {}: built for {}, expected one for a card (scripts/build-card), or "
                       "use --engine emu",
                       path.string(), xclbin::mode_name(file.mode())));
+    } else {
+      xclbin::validate_for_loading(file);
     }
-  });
+    for (const char* kernel : {kFecKernel, kLinkKernel}) require_kernel(file, kernel);
+  } catch (const xclbin::XclbinError& error) {
+    throw InputError(fmt::format("xclbin {}", error.what()));
+  }
+}
+
+// The file to load, fit to be loaded.
+std::filesystem::path choose_xclbin(EngineKind kind, const EngineOptions& options) {
+  if (options.xclbin) {
+    check_xclbin(kind, *options.xclbin);
+    return *options.xclbin;
+  }
+  if (kind == EngineKind::kCard) {
+    check_card_present(options.device_index);
+    throw InputError(
+        "engine card: no xclbin given. Build the kernels for the platform of the card "
+        "(scripts/build-card) and name the file with --xclbin");
+  }
+  auto path = find_emulated_xclbin();
+  check_xclbin(kind, path);
+  return path;
 }
 
 void check_environment(EngineKind kind) {
@@ -105,21 +145,6 @@ void check_environment(EngineKind kind) {
         "engine card: XCL_EMULATION_MODE is set and hides the cards; unset it, or use --engine "
         "emu");
   }
-}
-
-// In emulation XRT counts its devices only after the first was opened.
-void check_card_present(unsigned index) {
-  const XrtDevices found = list_xrt_devices();
-  if (index < found.devices.size()) return;  // what is wrong with it, opening it says
-  throw DeviceError(fmt::format(
-      "engine card: XRT sees {} device{}, number {} was asked for{}. It takes a card in a PCIe "
-      "slot, "
-      "XRT with its kernel drivers, the shell of the platform on the card, and the kernels built "
-      "for "
-      "it (scripts/build-card); `lightloop devices` says what is there and what to do. Without a "
-      "card, --engine emu runs the same kernels",
-      found.devices.size(), found.devices.size() == 1 ? "" : "s", index,
-      found.problem.empty() ? "" : " (" + found.problem + ")"));
 }
 
 }  // namespace
@@ -138,8 +163,8 @@ class XrtEngine::Device {
         uuid_(guarded_xrt(fmt::format("loading {} into device {}", xclbin_.string(), index),
                           "Does it fit the platform of the device?",
                           [&] { return device_.load_xclbin(xclbin_.string()); })),
-        fec_(open_kernel<drivers::FecKernel>("ll_fec")),
-        link_(open_kernel<drivers::LinkKernel>("ll_link")) {}
+        fec_(open_kernel<drivers::FecKernel>(kFecKernel)),
+        link_(open_kernel<drivers::LinkKernel>(kLinkKernel)) {}
 
   std::string_view name() const { return kind_ == EngineKind::kEmu ? "emu" : "card"; }
   /// For messages.
@@ -206,9 +231,8 @@ XrtEngine::XrtEngine(EngineKind kind, const EngineOptions& options) {
     throw std::invalid_argument("XrtEngine: kind is neither emu nor card");
   }
   check_environment(kind);
-  if (kind == EngineKind::kCard) check_card_present(options.device_index);
   const std::filesystem::path xclbin = choose_xclbin(kind, options);
-  check_xclbin(kind, xclbin);
+  if (kind == EngineKind::kCard) check_card_present(options.device_index);
   device_ = std::make_shared<Device>(kind, options.device_index, xclbin);
 }
 

@@ -22,6 +22,7 @@ constexpr std::size_t kRequestHeaderBytes = 14;
 constexpr char kSizeTag = 0x09;  // field 1, fixed64
 constexpr char kCallTag = 0x15;  // field 2, fixed32
 constexpr std::uint32_t kGoodbyeCall = 1;
+constexpr std::uint64_t kFirstRoomBytes = std::uint64_t{1} << 20;
 
 using Header = std::array<char, kRequestHeaderBytes>;
 
@@ -34,7 +35,13 @@ Header make_header(std::uint64_t size, std::uint32_t call) {
   return header;
 }
 
-std::uint64_t payload_size(const Header& header) {
+void check_size(std::uint64_t size, std::uint64_t most) {
+  if (size > most) {
+    throw FramingError(fmt::format("message of {} bytes, expected at most {}", size, most));
+  }
+}
+
+std::uint64_t payload_size(const Header& header, std::uint64_t most) {
   std::uint64_t size = 0;
   std::memcpy(&size, &header[1], sizeof size);
   if (header[0] != kSizeTag || header[9] != kCallTag) {
@@ -43,10 +50,7 @@ std::uint64_t payload_size(const Header& header) {
         static_cast<unsigned char>(header[0]), static_cast<unsigned char>(header[9]), kSizeTag,
         kCallTag));
   }
-  if (size > kMaxPayloadBytes) {
-    throw FramingError(
-        fmt::format("message of {} bytes, expected at most {}", size, kMaxPayloadBytes));
-  }
+  check_size(size, most);
   return size;
 }
 
@@ -168,6 +172,7 @@ Request Connection::receive_from_mailbox() {
     char bell = 0;
     return read_some(&bell, 1, nullptr) == 1;
   });
+  check_size(request.bytes, kMaxPayloadBytes);
   const auto payload = mailbox_->request_area().first(request.bytes);
   return {.call = request.call,
           .payload = {reinterpret_cast<const char*>(payload.data()), payload.size()}};
@@ -193,6 +198,16 @@ void Connection::write_frame(std::string_view header, std::string_view payload) 
   }
 }
 
+// Takes memory for what has come, not for what was announced.
+void Connection::read_payload(std::string& payload, std::uint64_t size) {
+  std::uint64_t room = std::max<std::uint64_t>(payload.size(), kFirstRoomBytes);
+  for (std::uint64_t done = 0; done < size || payload.size() > size; room *= 2) {
+    payload.resize(std::min(size, room));
+    read_exactly(payload.data() + done, payload.size() - done);
+    done = payload.size();
+  }
+}
+
 Request Connection::receive_request() {
   Header header{};
   if (first_) {
@@ -202,9 +217,8 @@ Request Connection::receive_request() {
   }
   if (mailbox_) return receive_from_mailbox();
   Request request;
-  request_.resize(payload_size(header));
   std::memcpy(&request.call, &header[10], sizeof request.call);
-  read_exactly(request_.data(), request_.size());
+  read_payload(request_, payload_size(header, kMaxPayloadBytes));
   request.payload = request_;
   return request;
 }
@@ -224,13 +238,14 @@ void Connection::send_reply() {
   write_frame({header.data(), kReplyHeaderBytes}, payload);
 }
 
-std::string Connection::call_host(std::uint32_t call, std::string_view payload) {
+std::string Connection::call_host(std::uint32_t call, std::string_view payload,
+                                  std::uint64_t most) {
   const Header header = make_header(payload.size(), call);
   write_frame({header.data(), header.size()}, payload);
   Header answer{};
   read_exactly(answer.data(), answer.size());
-  std::string result(payload_size(answer), '\0');
-  read_exactly(result.data(), result.size());
+  std::string result;
+  read_payload(result, payload_size(answer, most));
   return result;
 }
 

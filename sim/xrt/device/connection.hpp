@@ -40,8 +40,9 @@ class FramingError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Payloads beyond this are taken for a broken header. XRT cuts transfers into far smaller pieces.
-inline constexpr std::uint64_t kMaxPayloadBytes = std::uint64_t{1} << 30;
+/// Payloads beyond this are taken for a broken header. XRT cuts transfers into pieces of 8 MiB, or
+/// what xrt.ini says (packet_size).
+inline constexpr std::uint64_t kMaxPayloadBytes = std::uint64_t{64} << 20;
 
 /// A file descriptor with an owner.
 class FileDescriptor {
@@ -99,8 +100,9 @@ class Connection {
   /// Main socket: answers the last request with what reply() was resized to.
   void send_reply();
 
-  /// Second socket: asks the host and returns the payload of its answer.
-  std::string call_host(std::uint32_t call, std::string_view payload);
+  /// Second socket: asks the host and returns the payload of its answer, of at most `most` bytes.
+  std::string call_host(std::uint32_t call, std::string_view payload,
+                        std::uint64_t most = kMaxPayloadBytes);
   /// Second socket: tells the host that no more calls come. Errors are ignored.
   void say_goodbye() noexcept;
 
@@ -112,6 +114,7 @@ class Connection {
   void read_exactly(void* data, std::size_t bytes);
   void read_first_header(std::span<char> header);
   Request receive_from_mailbox();
+  void read_payload(std::string& payload, std::uint64_t size);
   void write_frame(std::string_view header, std::string_view payload);
 
   FileDescriptor socket_;

@@ -124,6 +124,9 @@ bool DeviceMemory::share(std::uint64_t address, std::uint64_t size,
                          const std::filesystem::path& file) {
   if (size == 0 || !contains(address, size)) return false;
   unshare(address);
+  for (const auto& other : shared_) {
+    if (address < other->base + other->size && other->base < address + size) return false;
+  }
   const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0700);
   if (fd < 0) return false;
   void* mapping = MAP_FAILED;

@@ -27,7 +27,7 @@ class DeviceMemory : public bus::Memory {
   bool contains(std::uint64_t address, std::uint64_t size) const;
 
   /// Puts the buffer [address, address + size) into `file`, which is made, or made anew. Returns
-  /// false if the range is not memory or the file cannot be made.
+  /// false if the range is not memory or part of another such buffer, or the file cannot be made.
   bool share(std::uint64_t address, std::uint64_t size, const std::filesystem::path& file);
   /// Ends share() of the buffer at `address`, if there is one; its contents are lost.
   void unshare(std::uint64_t address);

@@ -13,10 +13,15 @@ namespace {
 constexpr std::uint32_t kReadCall = 34;
 constexpr std::uint32_t kWriteCall = 35;
 
+// What an answer has beside data.
+constexpr std::uint64_t kAnswerBytes = 64;
+
 // False if the host refuses: there is no buffer of its own at the address.
 template <class Ask, class Reply>
 bool ask(Connection& host, std::uint32_t call, const Ask& request, Reply& reply) {
-  return reply.ParseFromString(host.call_host(call, request.SerializeAsString())) && reply.valid();
+  const std::uint64_t most = kAnswerBytes + request.size();
+  return reply.ParseFromString(host.call_host(call, request.SerializeAsString(), most)) &&
+         reply.valid();
 }
 
 }  // namespace

@@ -31,6 +31,10 @@ KernelLibrary::KernelLibrary(const std::filesystem::path& path)
         "{}: not a kernel library: it does not export lightloop_kernel", path.string()));
   }
   api_ = entry();
+  if (api_ == nullptr) {
+    throw std::runtime_error(
+        fmt::format("{}: not a kernel library: it has no table of functions", path.string()));
+  }
   if (api_->version != LIGHTLOOP_KERNEL_ABI_VERSION) {
     throw std::runtime_error(
         fmt::format("{}: kernel ABI version {}, expected {}: pack the xclbin again", path.string(),

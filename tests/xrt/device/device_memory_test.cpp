@@ -80,6 +80,16 @@ TEST_F(DeviceMemoryTest, SharedBuffersLieInTheirFile) {
   EXPECT_EQ(read[1], 0);
 }
 
+TEST_F(DeviceMemoryTest, SharedBuffersDoNotOverlap) {
+  const xrt_test::ScratchDirectory directory;
+  ASSERT_TRUE(memory_.share(0x12000, 0x2000, directory.path() / "a"));
+  for (const std::uint64_t address : {0x11000, 0x13000})
+    EXPECT_FALSE(memory_.share(address, 0x2000, directory.path() / "b"));
+  EXPECT_FALSE(std::filesystem::exists(directory.path() / "b"));
+  EXPECT_TRUE(memory_.share(0x14000, 0x1000, directory.path() / "c"));
+  EXPECT_TRUE(memory_.share(0x12000, 0x1000, directory.path() / "a"));  // in place of the first
+}
+
 TEST_F(DeviceMemoryTest, SharingNeedsMemoryAndAPlaceForTheFile) {
   EXPECT_FALSE(memory_.share(0x2F000, 0x2000, "/tmp/never-made"));
   EXPECT_FALSE(memory_.share(0x11000, 0, "/tmp/never-made"));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a device process ends, and what it does with a host that does not follow the protocol.
+#include <algorithm>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -122,6 +123,8 @@ INSTANTIATE_TEST_SUITE_P(
                  std::string("\x09\x00\x00\x00\x00\x00\x00\x00\x00\x16\x01\0\0\0", 14),
                  "malformed message header"},
         Nonsense{"huge", header(std::uint64_t{1} << 40, 6), "message of 1099511627776 bytes"},
+        Nonsense{"too_large", header((std::uint64_t{64} << 20) + 1, 6),
+                 "message of 67108865 bytes, expected at most 67108864"},
         Nonsense{"all_ones", header(UINT64_MAX, 6), "message of 18446744073709551615 bytes"},
         Nonsense{"no_protobuf", bad_payload(11, "\xFF\xFF\xFF\xFF"), "malformed register read"},
         Nonsense{"no_protobuf_dma", bad_payload(6, "\x22\x7F"), "malformed memory write"},
@@ -130,6 +133,13 @@ INSTANTIATE_TEST_SUITE_P(
         Nonsense{"short_write", bad_payload(6, write_without_data()), "with 5 bytes of data"},
         Nonsense{"huge_registers", bad_payload(11, huge_register_read()), "register read of"}),
     [](const auto& info) { return std::string(info.param.name); });
+
+TEST(DeviceLifetime, ReportsOnlySoManyUnknownCalls) {
+  FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
+  for (std::uint32_t call = 100; call < 200; ++call) ASSERT_EQ(host.call(call, "x"), "");
+  const std::string text = host.standard_error();
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 16);
+}
 
 TEST(DeviceLifetime, KilledSimulationEndsTheDeviceWithAMessage) {
   for (const int signal : {SIGKILL, SIGABRT}) {
