@@ -6,18 +6,23 @@ from dataclasses import dataclass, field
 import glob
 import os
 from pathlib import Path
+import re
+import signal
 import sys
 import tempfile
 
 from .errors import PackError
+from .files import check_output, read_regular_file
 from .kernel_library import REPOSITORY, build_kernel_library
-from .kernel_xml import read_kernel_xml
-from .pack import pack
-from .topology import connect, parse_banks, place_units
+from .kernel_xml import is_identifier, read_kernel_xml
+from .number_text import parse_number, shown
+from .pack import EMCONFIG, MOST_PROGRAM_BYTES, pack
+from .topology import MOST_UNITS, connect, parse_banks, place_units
 
 DEFAULT_BANKS = ["DDR[0]:16G", "HOST[0]:16G"]
 DEFAULT_PLATFORM = "lightloop_emulation"
 DEVICE_PROGRAM = "sim/xrt/device/lightloop-device"
+LONGEST_DESIGN_NAME = 200
 
 EPILOG = """
 A kernel is given as KEY=VALUE pairs with commas between them:
@@ -46,23 +51,28 @@ class KernelOption:
 
 def parse_kernel_option(text):
     option = KernelOption(text)
+    seen = set()
     for pair in text.split(","):
         key, separator, value = pair.partition("=")
         if not separator or not value:
             raise PackError(f"--kernel {text}: found \"{pair}\", expected KEY=VALUE")
+        if key in ("xml", "top", "lib", "count") and key in seen:
+            raise PackError(f"--kernel {text}: {key}= is there twice")
+        seen.add(key)
         if key == "rtl":
-            files = sorted(glob.glob(value)) if any(c in value for c in "*?[") else [value]
-            if not files:
-                raise PackError(f"--kernel {text}: no file matches {value}")
-            option.rtl += files
+            option.rtl += _find_sources(text, value)
         elif key == "flag":
             option.flag.append(value)
+        elif key == "top" and not is_identifier(value):
+            raise PackError(f"--kernel {text}: top: found {shown(value)}, expected an identifier")
         elif key in ("xml", "top", "lib"):
             setattr(option, key, value)
         elif key == "count":
-            if not value.isdigit() or not 1 <= int(value) <= 128:
-                raise PackError(f"--kernel {text}: count: found \"{value}\", expected 1 to 128")
-            option.count = int(value)
+            count = parse_number(value)
+            if count is None or not 1 <= count <= MOST_UNITS:
+                raise PackError(f"--kernel {text}: count: found {shown(value)}, expected 1 to "
+                                f"{MOST_UNITS}")
+            option.count = count
         else:
             raise PackError(f"--kernel {text}: unknown key \"{key}\", expected xml, rtl, top, flag, "
                             "lib or count")
@@ -74,6 +84,32 @@ def parse_kernel_option(text):
         if not Path(file).is_file():
             raise PackError(f"--kernel {text}: {file}: no such file")
     return option
+
+
+def _find_sources(text, pattern):
+    if not any(c in pattern for c in "*?["):
+        return [pattern]
+    files = sorted(glob.glob(pattern))
+    if not files:
+        raise PackError(f"--kernel {text}: no file matches {pattern}")
+    return files
+
+
+def _check_library(path):
+    """Before anything is compiled; what is in it shows when it is loaded."""
+    content = read_regular_file(path, MOST_PROGRAM_BYTES, "the kernel library")
+    if not content.startswith(b"\x7fELF"):
+        raise PackError(f"the kernel library {path}: found another kind of file, expected a shared "
+                        "library")
+
+
+def _design_name(output):
+    """The name of the design, which becomes part of texts and file names."""
+    name = output.stem
+    if not name.isprintable() or len(name.encode(errors="replace")) > LONGEST_DESIGN_NAME:
+        raise PackError(f"--output {shown(str(output))}: expected a name of printable characters, "
+                        f"at most {LONGEST_DESIGN_NAME} bytes")
+    return name
 
 
 def find_device_program(given):
@@ -120,35 +156,71 @@ def parse_arguments(arguments):
     options = parser.parse_args(arguments)
     if not 1 <= options.devices <= 16:
         parser.error(f"--devices: found {options.devices}, expected 1 to 16")
-    if not 0 < options.frequency <= 10000:
-        parser.error(f"--frequency: found {options.frequency}, expected above 0, at most 10000")
-    if len(options.platform.encode()) > 63:
-        parser.error("--platform: expected at most 63 bytes")
+    if not 0.001 <= options.frequency <= 10000:
+        parser.error(f"--frequency: found {options.frequency}, expected 0.001 to 10000")
+    if not re.fullmatch("[ -~]{1,63}", options.platform):
+        parser.error(f"--platform: found {shown(options.platform)}, expected 1 to 63 characters of "
+                     "ASCII")
+    if not 1 <= options.jobs <= 1024:
+        parser.error(f"--jobs: found {options.jobs}, expected 1 to 1024")
     return options
 
 
-def run(options, build_directory):
+@dataclass
+class Plan:
+    """All that can be found wrong before anything is compiled has been looked for."""
+    output: Path
+    name: str
+    kernels: list  # of (Kernel, KernelOption)
+    topology: object
+    device: Path
+
+
+def make_plan(options):
     kernel_options = [parse_kernel_option(text) for text in options.kernel]
     kernels = [read_kernel_xml(option.xml) for option in kernel_options]
     names = [kernel.name for kernel in kernels]
     for name in names:
         if names.count(name) > 1:
             raise PackError(f"kernel {name} is there twice: use count=N for several compute units")
+    for option in kernel_options:
+        if option.lib:
+            _check_library(option.lib)
     units = place_units([(kernel, option.count)
                          for kernel, option in zip(kernels, kernel_options)])
     topology = connect(parse_banks(options.bank or DEFAULT_BANKS), units, options.sp)
     device = find_device_program(options.device)
+    inputs = [file for option in kernel_options
+              for file in (option.xml, option.lib, *option.rtl) if file]
+    output = Path(options.output)
+    if output.name == EMCONFIG:
+        raise PackError(f"--output {output}: is the name of the file that is written beside it")
+    name = _design_name(output)
+    for file in (output, output.with_name(EMCONFIG)):
+        check_output(file, [*inputs, device])
+    return Plan(output, name, list(zip(kernels, kernel_options)), topology, device)
+
+
+def run(options, build_directory):
+    plan = make_plan(options)
     libraries = {}
-    for kernel, option in zip(kernels, kernel_options):
+    for kernel, option in plan.kernels:
         libraries[kernel.name] = option.lib or build_kernel_library(
             kernel, option.top or kernel.name, option.rtl, option.flag, build_directory,
             options.jobs)
-    pack(options.output, libraries, device, topology, options.platform, options.frequency,
-         options.devices)
+    pack(plan.output, plan.name, libraries, plan.device, plan.topology, options.platform,
+         options.frequency, options.devices)
+
+
+def _end(number, _frame):
+    """Lets what is open be closed and what is temporary be removed."""
+    raise SystemExit(128 + number)
 
 
 def main():
     options = parse_arguments(sys.argv[1:])
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
     try:
         if options.build_dir:
             run(options, options.build_dir)
@@ -158,4 +230,9 @@ def main():
     except PackError as error:
         print(f"pack-xclbin: {error}", file=sys.stderr)
         return 2
+    except (OSError, ValueError) as error:  # ValueError: a NUL in a path
+        print(f"pack-xclbin: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
     return 0

@@ -4,6 +4,7 @@
 import os
 from pathlib import Path
 import shutil
+import signal
 import subprocess
 
 from .errors import PackError
@@ -18,9 +19,15 @@ EXPORTS = REPOSITORY / "sim/xrt/device/kernel_library.map"
 
 
 def _run(command, what, log):
-    with open(log, "a", encoding="utf-8") as stream:
-        result = subprocess.run(command, stdout=stream, stderr=subprocess.STDOUT, check=False)
-    if result.returncode != 0:
+    # A group of its own: when this process is told to end, all that it has started ends with it.
+    with open(log, "a", encoding="utf-8") as stream, subprocess.Popen(
+            command, stdout=stream, stderr=subprocess.STDOUT, process_group=0) as process:
+        try:
+            process.wait()
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    if process.returncode != 0:
         tail = "".join(f"  {line}\n" for line in
                        Path(log).read_text(errors="replace").splitlines()[-30:])
         raise PackError(f"{what} failed; the end of {log}:\n{tail}")

@@ -4,13 +4,31 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 import re
-import xml.etree.ElementTree as ElementTree
 
 from .errors import PackError
+from .number_text import parse_number, shown
+from .xml_file import read_xml
 
 SCALAR, GLOBAL, STREAM = 0, 1, 4
 QUALIFIERS = {SCALAR: "scalar", GLOBAL: "memory", STREAM: "stream"}
 PROTOCOLS = ("ap_ctrl_hs", "ap_ctrl_chain", "ap_ctrl_none", "user_managed")
+# Those whose registers begin with control, status and interrupts.
+STARTED = ("ap_ctrl_hs", "ap_ctrl_chain")
+
+FIRST_ARGUMENT = 0x10
+POINTER_BYTES = 8
+LAST_ADDRESS = (1 << 64) - 1
+LARGEST_RANGE = 1 << 32
+LARGEST_ARGUMENT = 1024
+MOST_PORTS = 64
+LONGEST_NAME = 63
+LONGEST_TYPE = 200
+
+# XRT sends a run as one command of this many bytes: a word, masks of compute units, all registers.
+COMMAND_BYTES = 4096
+COMMAND_OVERHEAD = 4 * (1 + 4)
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
 
 @dataclass
@@ -32,6 +50,10 @@ class Argument:
     type: str
     host_size: int
 
+    @property
+    def end(self):
+        return self.offset + self.size
+
 
 @dataclass
 class Kernel:
@@ -52,97 +74,184 @@ class Kernel:
         return [port for port in self.ports if port.is_master]
 
 
-def _attribute(path, element, name, default=None):
-    value = element.get(name, default)
-    if value is None:
-        raise PackError(f"{path}: <{element.tag} name=\"{element.get('name', '?')}\">: "
-                        f"attribute {name} is missing")
-    return value
+def is_identifier(text):
+    return len(text) <= LONGEST_NAME and _IDENTIFIER.fullmatch(text) is not None
 
 
-def _number(path, element, name, default=None):
-    text = _attribute(path, element, name, default)
-    try:
-        return int(text, 0)
-    except ValueError:
-        raise PackError(f"{path}: <{element.tag} name=\"{element.get('name', '?')}\">: {name}: "
-                        f"found \"{text}\", expected a number") from None
+class _Item:
+    """An element, with file and name for messages: "k.xml: argument a: size: found ..."."""
+
+    def __init__(self, path, element, kind):
+        self._element = element
+        self._title = f"{path}: {kind}"
+        self.name = self.text("name")
+        if not is_identifier(self.name):
+            raise PackError(f"{self._title} name: found {shown(self.name)}, expected an identifier "
+                            f"of at most {LONGEST_NAME} characters")
+        self._title = f"{path}: {kind} {self.name}"
+
+    def error(self, message):
+        return PackError(f"{self._title}: {message}")
+
+    def wrong(self, attribute, expected):
+        return self.error(f"{attribute}: found {shown(self.text(attribute))}, expected {expected}")
+
+    def text(self, attribute, default=None):
+        value = self._element.get(attribute, default)
+        if value is None:
+            raise self.error(f"attribute {attribute} is missing")
+        return value
+
+    def number(self, attribute, least, most, default=None):
+        value = parse_number(self.text(attribute, default))
+        if value is None or not least <= value <= most:
+            raise self.wrong(attribute, f"a number from {least:#x} to {most:#x}")
+        return value
+
+    def one_of(self, attribute, values, default=None):
+        value = self.text(attribute, default)
+        if value not in values:
+            raise self.wrong(attribute, f"one of {', '.join(values)}")
+        return value
 
 
 def _read_port(path, element):
-    mode = _attribute(path, element, "mode")
-    kind = element.get("portType", "addressable")
-    name = _attribute(path, element, "name")
+    item = _Item(path, element, "port")
+    mode = item.text("mode")
+    kind = item.text("portType", "addressable")
     if kind == "stream" or mode in ("read_only", "write_only"):
-        raise PackError(f"{path}: port {name} is a stream: kernels with AXI4-Stream ports are not "
-                        "supported, only AXI4-Lite slaves and AXI4 masters")
-    if mode not in ("master", "slave"):
-        raise PackError(f"{path}: port {name}: mode: found \"{mode}\", expected master or slave")
-    width = _number(path, element, "dataWidth")
+        raise item.error("is a stream: kernels with AXI4-Stream ports are not supported, only "
+                         "AXI4-Lite slaves and AXI4 masters")
+    item.one_of("portType", ("addressable",), "addressable")
+    item.one_of("mode", ("master", "slave"))
+    item.number("base", 0, 0, "0")
+    width = item.number("dataWidth", 1, 1024)
     if mode == "slave":
         if width != 32:
-            raise PackError(f"{path}: port {name}: dataWidth: found {width}, expected 32 for the "
-                            "AXI4-Lite slave")
-        return Port(name, False, width, _number(path, element, "range"))
+            raise item.error(f"dataWidth: found {width}, expected 32 for the AXI4-Lite slave")
+        return Port(item.name, False, width, item.number("range", 4, LARGEST_RANGE))
+    item.number("range", 0, LAST_ADDRESS, "0")
     if width not in (8, 16, 32, 64, 128, 256, 512, 1024):
-        raise PackError(f"{path}: port {name}: dataWidth: found {width}, expected 8, 16, ..., 1024")
-    return Port(name, True, width)
+        raise item.error(f"dataWidth: found {width}, expected 8, 16, ..., 1024")
+    return Port(item.name, True, width)
 
 
 def _read_argument(path, element):
-    qualifier = _number(path, element, "addressQualifier")
-    name = _attribute(path, element, "name")
+    item = _Item(path, element, "argument")
+    qualifier = parse_number(item.text("addressQualifier"))
     if qualifier not in (SCALAR, GLOBAL):
-        raise PackError(f"{path}: argument {name}: addressQualifier: found {qualifier}, expected 0 "
-                        "(scalar) or 1 (memory)")
-    number = element.get("id", "")
-    if number and not re.fullmatch("[0-9]+", number):
-        raise PackError(f"{path}: argument {name}: id: found \"{number}\", expected a decimal number")
-    size = _number(path, element, "size")
-    return Argument(name, number, qualifier, _number(path, element, "offset"), size,
-                    element.get("port", ""), element.get("type", ""),
-                    _number(path, element, "hostSize", str(size)))
+        raise item.wrong("addressQualifier", "0 (scalar) or 1 (memory)")
+    number = item.text("id", "")
+    if number and (number.startswith(("0x", "0X")) or parse_number(number) is None):
+        raise item.wrong("id", "a decimal number")
+    size = item.number("size", 1, LARGEST_ARGUMENT)
+    if qualifier == GLOBAL and size != POINTER_BYTES:
+        raise item.wrong("size", f"{POINTER_BYTES:#x}, the bytes of a memory argument's address")
+    offset = item.number("offset", 0, LARGEST_RANGE)
+    if offset % 4 != 0:
+        raise item.wrong("offset", "a multiple of 4")
+    item.number("hostOffset", 0, LARGEST_RANGE, "0")
+    host_size = item.number("hostSize", 1, LARGEST_ARGUMENT, f"{size}")
+    if host_size > size or (qualifier == GLOBAL and host_size != size):
+        raise item.wrong("hostSize", f"that of its registers, {size:#x}")
+    type_name = item.text("type", "")
+    if len(type_name) > LONGEST_TYPE or not type_name.isprintable():
+        raise item.wrong("type", f"a printable text of at most {LONGEST_TYPE} characters")
+    if type_name == "float*" and qualifier == SCALAR:
+        raise item.error("type: found \"float*\" for a scalar, which XRT does not take")
+    return Argument(item.name, number, qualifier, offset, size, item.text("port", ""), type_name,
+                    host_size)
 
 
-def _check(kernel):
+def _check_unique(kernel, names, what):
+    seen = set()
+    for name in names:
+        if name.lower() in seen:
+            raise PackError(f"{kernel.path}: {what} {name} is there twice")
+        seen.add(name.lower())
+
+
+def _check_ids(kernel):
+    owners = {}
+    for argument in kernel.arguments:
+        if not argument.id:
+            continue
+        owner = owners.setdefault(int(argument.id), argument)
+        if owner is not argument:
+            raise PackError(f"{kernel.path}: argument {argument.name}: id: found {argument.id}, "
+                            f"which argument {owner.name} has, expected each once")
+    for number, argument in owners.items():
+        if number >= len(owners):
+            raise PackError(f"{kernel.path}: argument {argument.name}: id: found {number}, "
+                            f"expected 0 to {len(owners) - 1}, each once")
+
+
+def _check_places(kernel):
+    """Registers of arguments lie inside the register port, behind those of control, each apart."""
+    slave = kernel.control_port
+    first = FIRST_ARGUMENT if kernel.protocol in STARTED else 0
+    for argument in kernel.arguments:
+        title = f"{kernel.path}: argument {argument.name}"
+        if slave is None:
+            raise PackError(f"{title}: found without a slave port, whose registers would hold it")
+        if argument.end > slave.range:
+            raise PackError(f"{title}: offset + size is {argument.end:#x}, beyond the range of the "
+                            f"slave port, {slave.range:#x}")
+        if argument.offset < first:
+            raise PackError(f"{title}: offset: found {argument.offset:#x}, expected at least "
+                            f"{first:#x}: below are the control registers")
+        if kernel.protocol in STARTED and argument.end > COMMAND_BYTES - COMMAND_OVERHEAD:
+            raise PackError(f"{title}: offset + size is {argument.end:#x}, expected at most "
+                            f"{COMMAND_BYTES - COMMAND_OVERHEAD:#x}: XRT cannot send more")
+    in_order = sorted(kernel.arguments, key=lambda argument: argument.offset)
+    for before, argument in zip(in_order, in_order[1:]):
+        if argument.offset < before.end:
+            raise PackError(f"{kernel.path}: argument {argument.name}: offset: found "
+                            f"{argument.offset:#x}, expected at least {before.end:#x}, the end of "
+                            f"argument {before.name}")
+
+
+def _check_ports(kernel):
     slaves = [port for port in kernel.ports if not port.is_master]
     if len(slaves) > 1:
         raise PackError(f"{kernel.path}: {len(slaves)} slave ports, expected at most one")
     if not slaves and kernel.protocol != "ap_ctrl_none":
         raise PackError(f"{kernel.path}: no slave port, expected one for {kernel.protocol}")
-    names = {port.name.lower() for port in kernel.memory_ports}
+    if len(kernel.ports) > MOST_PORTS:
+        raise PackError(f"{kernel.path}: {len(kernel.ports)} ports, expected at most {MOST_PORTS}")
+    masters = {port.name.lower() for port in kernel.memory_ports}
+    control = {port.name.lower() for port in slaves}
     for argument in kernel.arguments:
-        if argument.qualifier == GLOBAL and argument.port.lower() not in names:
+        is_memory = argument.qualifier == GLOBAL
+        names = masters if is_memory else control
+        if argument.port.lower() not in names and (is_memory or argument.port):
             raise PackError(f"{kernel.path}: argument {argument.name}: port: found "
-                            f"\"{argument.port}\", expected one of {sorted(names)}")
-        if not slaves or argument.offset + argument.size > slaves[0].range:
-            raise PackError(f"{kernel.path}: argument {argument.name}: offset + size is "
-                            f"{argument.offset + argument.size:#x}, beyond the range of the slave "
-                            "port")
+                            f"{shown(argument.port)}, expected one of {sorted(names)}")
+
+
+def _find_kernel(path, root):
+    kernels = [root] if root.tag == "kernel" else root.findall("kernel")
+    if not kernels:
+        raise PackError(f"{path}: no <kernel> element, expected Vitis' kernel.xml format")
+    if len(kernels) > 1:
+        raise PackError(f"{path}: {len(kernels)} <kernel> elements, expected one")
+    return kernels[0]
 
 
 def read_kernel_xml(path):
     """Returns a Kernel; raises PackError."""
     path = Path(path)
-    try:
-        root = ElementTree.parse(path).getroot()
-    except OSError as error:
-        raise PackError(f"{path}: {error.strerror}") from None
-    except ElementTree.ParseError as error:
-        raise PackError(f"{path}: not XML: {error}") from None
-    element = root if root.tag == "kernel" else root.find("kernel")
-    if element is None:
-        raise PackError(f"{path}: no <kernel> element, expected Vitis' kernel.xml format")
-    kernel = Kernel(_attribute(path, element, "name"), path,
-                    element.get("hwControlProtocol", "ap_ctrl_hs"),
-                    element.get("interrupt", "false").lower() in ("true", "1"))
-    # It becomes a file name and part of C++ names.
-    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", kernel.name):
-        raise PackError(f"{path}: kernel name: found \"{kernel.name}\", expected an identifier")
-    if kernel.protocol not in PROTOCOLS:
-        raise PackError(f"{path}: hwControlProtocol: found \"{kernel.protocol}\", expected one of "
-                        f"{', '.join(PROTOCOLS)}")
+    element = _find_kernel(path, read_xml(path))
+    # Its name becomes a file name and part of C++ names.
+    item = _Item(path, element, "kernel")
+    kernel = Kernel(item.name, path, item.one_of("hwControlProtocol", PROTOCOLS, "ap_ctrl_hs"),
+                    item.one_of("interrupt", ("true", "false", "1", "0", "True", "False"),
+                                "false").lower() in ("true", "1"))
     kernel.ports = [_read_port(path, port) for port in element.iter("port")]
     kernel.arguments = [_read_argument(path, argument) for argument in element.iter("arg")]
-    _check(kernel)
+    _check_unique(kernel, [port.name for port in kernel.ports], "port")
+    _check_unique(kernel, [argument.name for argument in kernel.arguments], "argument")
+    _check_ports(kernel)
+    _check_ids(kernel)
+    _check_places(kernel)
     return kernel

@@ -3,15 +3,16 @@
 
 import hashlib
 import io
-from pathlib import Path
 import zipfile
 
 from . import metadata, xclbin
-from .errors import PackError
+from .files import read_regular_file, write_file
 
 # Where the driver of XRT looks for the simulation inside the archive.
 ARCHIVE_ROOT = "behav_waveform/xsim/"
 EPOCH = (1980, 1, 1, 0, 0, 0)
+EMCONFIG = "emconfig.json"
+MOST_PROGRAM_BYTES = 256 << 20
 
 
 def _archive(files):
@@ -27,34 +28,14 @@ def _archive(files):
     return buffer.getvalue()
 
 
-def _read(path, what):
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise PackError(f"{what} {path}: {error.strerror}") from None
-
-
-def _write(path, data):
-    """Whole or not at all: a reader never sees half an xclbin."""
-    path = Path(path)
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise PackError(f"{path}: {error.strerror}") from None
-
-
-def pack(output, libraries, device_program, topology, platform, frequency_mhz, devices):
-    """`libraries` maps kernel names to files. Writes `output` and emconfig.json beside it."""
-    output = Path(output)
-    name = output.stem
+def pack(output, name, libraries, device_program, topology, platform, frequency_mhz, devices):
+    """`libraries` maps kernel names to files. Writes `output` and emconfig.json beside it; `name` is
+    that of the design."""
     archive = _archive([
         ("simulate.sh", metadata.SIMULATE_SH, True),
-        ("lightloop-device", _read(device_program, "the device program"), True),
+        ("lightloop-device", read_regular_file(device_program, MOST_PROGRAM_BYTES, "the device program"), True),
         ("device.json", metadata.device_json(name, frequency_mhz, topology), False),
-        *((f"{kernel}.so", _read(path, "the kernel library"), True)
+        *((f"{kernel}.so", read_regular_file(path, MOST_PROGRAM_BYTES, "the kernel library"), True)
           for kernel, path in libraries.items()),
     ])
     xml = metadata.embedded_metadata(name, platform, frequency_mhz, topology).encode()
@@ -74,6 +55,6 @@ def pack(output, libraries, device_program, topology, platform, frequency_mhz, d
     uuid = bytearray(digest.digest()[:16])
     uuid[6] = uuid[6] & 0x0F | 0x80  # version 8: made from own data
     uuid[8] = uuid[8] & 0x3F | 0x80
-    _write(output, xclbin.container(sections, bytes(uuid), platform))
-    _write(output.with_name("emconfig.json"),
-           metadata.emconfig_json(platform, devices, topology).encode())
+    write_file(output, xclbin.container(sections, bytes(uuid), platform))
+    write_file(output.with_name(EMCONFIG),
+               metadata.emconfig_json(platform, devices, topology).encode())

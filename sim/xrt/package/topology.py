@@ -18,6 +18,9 @@ ADDRESS_END = 1 << 63
 SUFFIXES = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 TYPE_DDR4, TYPE_HBM, TYPE_HOST = 1, 6, 10
 TAG_LIMIT = 15
+# Bits of XRT's masks of banks and of compute units.
+MOST_BANKS = 64
+MOST_UNITS = 128
 
 
 @dataclass
@@ -52,7 +55,7 @@ class Topology:
 
 
 def parse_size(text, what):
-    match = re.fullmatch(r"(\d+)([KMG])", text)
+    match = re.fullmatch(r"([0-9]{1,15})([KMG])", text)
     if not match:
         raise PackError(f"{what}: found size \"{text}\", expected e.g. 64K, 512M, 16G")
     return int(match[1]) * SUFFIXES[match[2]]
@@ -64,9 +67,12 @@ def parse_banks(specifications):
     next_device, next_host = DEVICE_FIRST, HOST_FIRST
     for text in specifications:
         tag, separator, size_text = text.partition(":")
-        if not separator or not re.fullmatch(r"\w+(\[\d+\])?", tag) or len(tag) > TAG_LIMIT:
+        if (not separator or not re.fullmatch(r"\w+(\[[0-9]+\])?", tag, re.ASCII)
+                or len(tag) > TAG_LIMIT):
             raise PackError(f"--bank {text}: expected TAG:SIZE with a tag of at most {TAG_LIMIT} "
                             "characters, e.g. DDR[0]:16G or HOST[0]:4G")
+        if "MBG" in tag:
+            raise PackError(f"--bank {text}: XRT takes a tag with MBG in it for a group of banks")
         size = parse_size(size_text, f"--bank {text}")
         if any(bank.tag == tag for bank in banks):
             raise PackError(f"--bank {text}: the tag {tag} is there twice")
@@ -78,6 +84,8 @@ def parse_banks(specifications):
         if bank.size == 0 or bank.size % PAGE != 0:
             raise PackError(f"--bank {text}: the size is not a multiple of {PAGE} bytes above 0")
         banks.append(bank)
+    if len(banks) > MOST_BANKS:
+        raise PackError(f"--bank: found {len(banks)}, expected at most {MOST_BANKS}")
     if not any(not bank.is_host for bank in banks):
         raise PackError("--bank: no memory bank of the device, only host memory")
     if next_host > DEVICE_FIRST:
@@ -98,6 +106,9 @@ def place_units(kernels):
             base = -(-base // spacing) * spacing
             units.append(ComputeUnit(kernel, f"{kernel.name}_{number}", base, size))
             base += spacing
+    if len(units) > MOST_UNITS:
+        raise PackError(f"--kernel: found {len(units)} compute units in all, expected at most "
+                        f"{MOST_UNITS}")
     if base > 1 << 32:
         raise PackError(f"the registers of {len(units)} compute units do not fit below 4 GiB: is "
                         "the range of a slave port in kernel.xml right?")
@@ -109,7 +120,7 @@ def place_units(kernels):
 
 def _find_banks(banks, text, what):
     """TAG, or TAG[a:b] for several neighbours."""
-    group = re.fullmatch(r"(\w+)\[(\d+):(\d+)\]", text)
+    group = re.fullmatch(r"(\w+)\[([0-9]{1,4}):([0-9]{1,4})\]", text, re.ASCII)
     tags = ([f"{group[1]}[{i}]" for i in range(int(group[2]), int(group[3]) + 1)] if group
             else [text])
     indexes = []
@@ -121,6 +132,13 @@ def _find_banks(banks, text, what):
         indexes += found
     if not indexes:
         raise PackError(f"{what}: {text} names no bank")
+    # XRT allocates from every bank between the first and the last.
+    start = min(banks[i].base for i in indexes)
+    end = max(banks[i].base + banks[i].size for i in indexes)
+    for i, bank in enumerate(banks):
+        if start <= bank.base < end and i not in indexes:
+            raise PackError(f"{what}: the banks {text} are not neighbours: {bank.tag} lies between "
+                            "them")
     return indexes
 
 
@@ -129,9 +147,12 @@ def connect(banks, units, specifications):
     bank."""
     wanted = {}
     for text in specifications:
-        match = re.fullmatch(r"(\w+)\.(\w+):(.+)", text)
+        match = re.fullmatch(r"(\w+)\.(\w+):(.+)", text, re.ASCII)
         if not match:
             raise PackError(f"--sp {text}: expected INSTANCE.ARGUMENT:BANK, e.g. vadd_1.a:DDR[0]")
+        if (match[1], match[2]) in wanted:
+            raise PackError(f"--sp {text}: the argument has a bank already, by --sp "
+                            f"{wanted[match[1], match[2]][0]}")
         wanted[match[1], match[2]] = (text, _find_banks(banks, match[3], f"--sp {text}"))
     default = [next(i for i, bank in enumerate(banks) if not bank.is_host)]
     connections = []
