@@ -2,6 +2,7 @@
 #include "host/base/input_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -41,47 +42,56 @@ struct stat status_of(const Descriptor& file) {
   return status;
 }
 
+[[noreturn]] void fail(const std::filesystem::path& path, const char* what) {
+  throw InputError(fmt::format("{}: cannot read: {}", path.string(), what));
+}
+
+// Whether there may be nothing to read yet.
+bool is_pipe(const Descriptor& file) {
+  const mode_t mode = status_of(file).st_mode;
+  return S_ISFIFO(mode) || S_ISSOCK(mode) || ::isatty(file.get()) == 1;
+}
+
+// As long as nobody has opened it for writing, a pipe seems to have ended; afterwards to have
+// nothing yet. tee() sees the difference and takes nothing from it.
+void wait_for_writer(const Descriptor& pipe, const std::filesystem::path& path) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail(path, std::strerror(errno));
+  const Descriptor from(ends[0]);
+  const Descriptor to(ends[1]);
+  const auto end = std::chrono::steady_clock::now() + kWriterPatience;
+  while (::tee(pipe.get(), to.get(), 1, SPLICE_F_NONBLOCK) == 0) {
+    if (std::chrono::steady_clock::now() > end)
+      throw InputError(fmt::format("{}: found a pipe that nobody writes, waited {} s",
+                                   path.string(), kWriterPatience.count()));
+    std::this_thread::sleep_for(kPoll);
+  }
+}
+
 }  // namespace
 
-InputFile::InputFile(const std::filesystem::path& path) : path_(path) {
+Descriptor open_input(const std::filesystem::path& path) {
   const auto own = find_own_descriptor(path);
-  file_ = own ? Descriptor(::fcntl(*own, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)) : open_now(path);
-  if (!file_) fail(std::strerror(errno));
-  const struct stat status = status_of(file_);
-  const bool terminal = ::isatty(file_.get()) == 1;
-  if (S_ISREG(status.st_mode)) return;
-  if (S_ISCHR(status.st_mode) && status.st_rdev == ::makedev(1, 3)) return;  // /dev/null
-  if (!terminal && !S_ISFIFO(status.st_mode) && !S_ISSOCK(status.st_mode))
+  Descriptor file =
+      own ? Descriptor(::fcntl(*own, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)) : open_now(path);
+  if (!file) fail(path, std::strerror(errno));
+  const struct stat status = status_of(file);
+  const bool null = S_ISCHR(status.st_mode) && status.st_rdev == ::makedev(1, 3);
+  if (!S_ISREG(status.st_mode) && !is_pipe(file) && !null)
     throw InputError(fmt::format("{}: found {}, expected a file or a pipe", path.string(),
                                  describe(status.st_mode)));
-  pipe_ = true;
-  if (own) return;
-  if (S_ISFIFO(status.st_mode)) wait_for_writer();
-  static_cast<void>(::fcntl(file_.get(), F_SETFL, O_RDONLY));
+  if (own) return file;
+  if (S_ISFIFO(status.st_mode)) wait_for_writer(file, path);
+  static_cast<void>(::fcntl(file.get(), F_SETFL, O_RDONLY));
+  return file;
 }
 
-// As long as nobody has opened it for writing, a pipe reads as if it had ended; afterwards as one
-// that has nothing yet.
-void InputFile::wait_for_writer() {
-  const auto end = std::chrono::steady_clock::now() + kWriterPatience;
-  do {
-    std::uint8_t byte = 0;
-    const ssize_t count = ::read(file_.get(), &byte, 1);
-    if (count > 0) first_ = byte;
-    if (count != 0) return;
-    std::this_thread::sleep_for(kPoll);
-  } while (std::chrono::steady_clock::now() < end);
-  throw InputError(fmt::format("{}: found a pipe that nobody writes, waited {} s", path_.string(),
-                               kWriterPatience.count()));
-}
+InputFile::InputFile(const std::filesystem::path& path)
+    : path_(path), file_(open_input(path)), pipe_(is_pipe(file_)) {}
 
 std::size_t InputFile::read(std::span<std::uint8_t> buffer,
                             const std::function<bool()>& interrupted) {
   std::size_t done = 0;
-  if (first_ && !buffer.empty()) {
-    buffer[done++] = *first_;
-    first_.reset();
-  }
   while (done < buffer.size()) {
     if (pipe_) {
       pollfd waiting{file_.get(), POLLIN, 0};
@@ -99,12 +109,8 @@ std::size_t InputFile::read_some(std::span<std::uint8_t> buffer) {
   for (;;) {
     const ssize_t count = ::read(file_.get(), buffer.data(), buffer.size());
     if (count >= 0) return static_cast<std::size_t>(count);
-    if (errno != EINTR) fail(std::strerror(errno));
+    if (errno != EINTR) fail(path_, std::strerror(errno));
   }
-}
-
-void InputFile::fail(const std::string& what) const {
-  throw InputError(fmt::format("{}: cannot read: {}", path_.string(), what));
 }
 
 void require_regular_file(const std::filesystem::path& path, std::uintmax_t limit,

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <optional>
 #include <span>
 #include <string>
 
@@ -15,11 +14,15 @@
 
 namespace lightloop::host {
 
+/// Opens a file or pipe for reading. Throws InputError when it cannot be read, is a device (other
+/// than a terminal and /dev/null), or a named pipe that nobody has opened for writing within some
+/// seconds.
+Descriptor open_input(const std::filesystem::path& path);
+
 /// A file or pipe that is read from the beginning to the end.
 class InputFile {
  public:
-  /// Throws InputError when it cannot be read, is a device (other than a terminal and /dev/null),
-  /// or a named pipe that nobody has opened for writing within some seconds.
+  /// Throws as open_input() does.
   explicit InputFile(const std::filesystem::path& path);
 
   /// Fills `buffer`; fewer bytes only at the end of the file, or when `interrupted`, which is asked
@@ -27,14 +30,11 @@ class InputFile {
   std::size_t read(std::span<std::uint8_t> buffer, const std::function<bool()>& interrupted);
 
  private:
-  void wait_for_writer();
   std::size_t read_some(std::span<std::uint8_t> buffer);
-  [[noreturn]] void fail(const std::string& what) const;
 
   std::filesystem::path path_;
   Descriptor file_;
-  bool pipe_ = false;                  ///< may have nothing to read yet
-  std::optional<std::uint8_t> first_;  ///< read while waiting for a writer
+  bool pipe_;  ///< may have nothing to read yet
 };
 
 /// Throws InputError unless `path` is a regular file (or a link to one) of at most `limit` bytes.

@@ -29,6 +29,11 @@ void count(const golden::CodewordStatus& status, FecFileCounters& counters) {
   ++counters.codewords;
 }
 
+// The codewords that hold a message file of `bytes`; its bits may be too many for 64 bits.
+std::uint64_t codewords_for(std::uint64_t bytes, std::uint64_t message_bits) {
+  return bytes / message_bits * 8 + (bytes % message_bits * 8 + message_bits - 1) / message_bits;
+}
+
 }  // namespace
 
 FecFileCounters decode_file(Engine& engine, golden::RsCode code, const std::filesystem::path& input,
@@ -38,6 +43,7 @@ FecFileCounters decode_file(Engine& engine, golden::RsCode code, const std::file
   const auto k = static_cast<std::size_t>(golden::parameters(code).k);
   const std::size_t codeword_bytes = n * golden::kBitsPerFecSymbol / 8;
   const std::uint64_t message_bits = k * golden::kBitsPerFecSymbol;
+  const std::uint64_t expected = length ? codewords_for(*length, message_bits) : 0;
   InputFile in(input);
   AtomicFile out(output);
   FecFileCounters counters;
@@ -81,19 +87,20 @@ FecFileCounters decode_file(Engine& engine, golden::RsCode code, const std::file
         unpacker.put(symbol, unpacked);
     }
     counters.bytes_in += got;
+    if (length && counters.codewords > expected)
+      throw InputError(
+          fmt::format("{}: found more than {} codewords, expected the {} that hold {} bytes "
+                      "(--length)",
+                      input.string(), expected, expected, *length));
     write();
     hooks.progress(counters.bytes_in);
   }
   unpacker.flush(unpacked);
   write();
-  if (length) {
-    const std::uint64_t expected =
-        *length / message_bits * 8 + (*length % message_bits * 8 + message_bits - 1) / message_bits;
-    if (counters.codewords != expected)
-      throw InputError(
-          fmt::format("{}: found {} codewords, expected the {} that hold {} bytes (--length)",
-                      input.string(), counters.codewords, expected, *length));
-  }
+  if (length && counters.codewords != expected)
+    throw InputError(
+        fmt::format("{}: found {} codewords, expected the {} that hold {} bytes (--length)",
+                    input.string(), counters.codewords, expected, *length));
   out.commit();
   return counters;
 }

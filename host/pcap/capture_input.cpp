@@ -15,6 +15,7 @@
 #include <zlib.h>
 
 #include "host/base/errors.hpp"
+#include "host/base/input_file.hpp"
 #include "host/pcap/capture_damage.hpp"
 
 namespace lightloop::host {
@@ -42,14 +43,11 @@ void CaptureInput::CloseGzip::operator()(gzFile_s* file) const { gzclose(file); 
 void CaptureInput::CloseArchive::operator()(archive* reader) const { archive_read_free(reader); }
 
 CaptureInput::CaptureInput(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0)
-    throw InputError(fmt::format("{}: cannot read: {}", file.string(), std::strerror(errno)));
+  Descriptor input = open_input(file);
+  const int descriptor = input.get();
   gzip_.reset(gzdopen(descriptor, "rb"));
-  if (!gzip_) {
-    ::close(descriptor);
-    throw std::bad_alloc();
-  }
+  if (!gzip_) throw std::bad_alloc();
+  static_cast<void>(input.release());
   struct stat status {};
   if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode))
     file_size_ = static_cast<std::uint64_t>(status.st_size);

@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <fstream>
 #include <limits>
-#include <sstream>
 
 #include "host/base/errors.hpp"
+#include "host/base/input_file.hpp"
 #include "host/profile/profile.hpp"
+#include "host/profile/toml_check.hpp"
 #include "host/profile/toml_reader.hpp"
 #include "sim/serdes/port_order.hpp"
 #include "sim/serdes/touchstone.hpp"
@@ -15,6 +15,8 @@
 namespace lightloop::host {
 namespace {
 
+// Ten times the longest: one with a pulse of 4096 samples to many digits has a hundred kilobytes.
+constexpr std::uintmax_t kLargestProfile = std::uintmax_t{1} << 20;
 constexpr Range<double> kSnrDb{kLowestSnrDb, kHighestSnrDb};
 constexpr Range<double> kBaudHz{1e9, 250e9};
 constexpr Range<double> kDigitalTap{-2.0, 511.0 / 256.0};
@@ -26,20 +28,11 @@ constexpr Range<std::int64_t> kSamplesPerUi{1, 256};
 constexpr Range<std::int64_t> kFfePreTaps{0, 64};
 constexpr Range<std::int64_t> kFfePostTaps{0, 256};
 
-std::string read_file(const std::filesystem::path& file) {
-  std::error_code error;
-  if (std::filesystem::is_directory(file, error))
-    throw InputError(fmt::format("{}: is a directory, expected a profile", file.string()));
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw InputError(fmt::format("{}: cannot read this profile", file.string()));
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return std::move(text).str();
-}
-
 toml::table parse(const std::filesystem::path& file) {
+  const std::string text = read_regular_file(file, kLargestProfile, "a profile");
+  check_toml(file, text);
   try {
-    return toml::parse(read_file(file), file.string());
+    return toml::parse(text, file.string());
   } catch (const toml::parse_error& error) {
     throw InputError(fmt::format("{}:{}: not TOML: {}", file.string(), error.source().begin.line,
                                  error.description()));
