@@ -184,10 +184,11 @@ TEST(TouchstoneVersion2, NumbersThatLie) {
   EXPECT_THAT(error_of(head + "[Number of Frequencies] 4294967295\n" + kData),
               HasSubstr("expected 4294967295"));
   for (const char* bad : {"0", "-1", "1.5", "x", "4294967296", "99999999999999999999"}) {
-    EXPECT_THAT(error_of(head + "[Number of Frequencies] " + bad + "\n" + kData),
-                HasSubstr(std::string(":6:25: found '") + bad +
-                          "' after [NUMBER OF FREQUENCIES], "
-                          "expected a whole number from 1"));
+    std::string text = head;
+    text.append("[Number of Frequencies] ").append(bad).append("\n").append(kData);
+    EXPECT_THAT(error_of(text), HasSubstr(":6:25: found '" + std::string(bad) +
+                                          "' after [NUMBER OF FREQUENCIES], expected a whole "
+                                          "number from 1"));
   }
   EXPECT_THAT(error_of("[Version] 2.0\n# Hz\n[Number of Ports] 129\n"),
               HasSubstr(":3:19: found '129' after [NUMBER OF PORTS], expected a whole number from "
