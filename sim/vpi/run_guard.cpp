@@ -49,12 +49,12 @@ RunGuard::~RunGuard() { guarded_process = 0; }
 extern "C" {
 
 // NOLINTNEXTLINE(bugprone-reserved-identifier): their names
-[[noreturn]] void _exit(int status) {
+void _exit(int status) {
   namespace vpi = lightloop::vpi;
   vpi::end_process(vpi::ends_too_early(status) ? vpi::complain() : status);
 }
 
 // NOLINTNEXTLINE(bugprone-reserved-identifier)
-[[noreturn]] void _Exit(int status) noexcept { _exit(status); }
+void _Exit(int status) noexcept { _exit(status); }
 
 }  // extern "C"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the main part of the test suites of later cocotb versions, tests/test_cases/test_cocotb, on
-the VPI host and, where that builds, on cocotb's own main program.
+the VPI host and, where that builds, on cocotb's own main program; then our own tests of all kinds of
+objects, and of forcing.
 
 Each version is installed in an environment of its own, and its checkout fetched from GitHub;
 LIGHTLOOP_COCOTB_REPOSITORY names another git repository that has its tags. A version that cannot be
@@ -60,10 +61,28 @@ def prepare(version, work):
     return python, source
 
 
+def runs_our_tests(python, hosts, work):
+    good = True
+    for name in ("zoo", "force"):
+        environment = dict(os.environ, MODULE=f"{name}_tests", PYTHONPATH=str(HERE),
+                           COCOTB_RESULTS_FILE=str(work / f"{name}.xml"), COCOTB_RANDOM_SEED="1",
+                           PYTHONDONTWRITEBYTECODE="1")
+        done = subprocess.run([str(hosts / f"vpi_{name}_host"), "--python", str(python)],
+                              env=environment, capture_output=True, text=True, check=False,
+                              timeout=LIMIT_SECONDS)
+        print(f"{name}_tests: exit code {done.returncode}")
+        if done.returncode != 0:
+            print(done.stdout[-3000:], done.stderr[-1000:])
+            good = False
+    return good
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", required=True)
+    parser.add_argument("--hosts", type=pathlib.Path, required=True,
+                        help="folder of the hosts that tests/vpi builds")
     parser.add_argument("--work", type=pathlib.Path, required=True)
     options = parser.parse_args()
     code, skipped = 0, False
@@ -83,6 +102,8 @@ def main():
         print(done.stdout, done.stderr)
         if done.returncode != 0 or version.expected not in done.stdout:
             print(f"expected nothing worse, and '{version.expected}'")
+            code = 1
+        if not runs_our_tests(python, options.hosts, work):
             code = 1
     return code or (SKIPPED if skipped else 0)
 
