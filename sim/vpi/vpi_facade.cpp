@@ -323,9 +323,13 @@ void put(VpiState& state, const SignalObject& signal, const s_vpi_value& value,
   }
   if (flags == vpiForceFlag) {
     force(state, signal);
-  } else {
-    deposit(state, signal);
+    return;
   }
+  if (signal.variable.pin && signal.variable.direction == vpiOutput) {
+    note(state, "the test writes " + full_name(signal) +
+                    ", an output: what it writes is lost as soon as the RTL drives it");
+  }
+  deposit(state, signal);
 }
 
 using Objects = std::vector<std::unique_ptr<Object>>;
