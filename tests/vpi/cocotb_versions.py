@@ -28,9 +28,9 @@ class Version:
 
 
 VERSIONS = [
-    Version("1.9.2", [], 189, 5, 1),
+    Version("1.9.2", [], 193, 1, 1),
     # Its own main program needs functions that Verilator 5.006 does not have.
-    Version("2.0.1", ["--host-only", "--pack-structs"], 275, 7, 4),
+    Version("2.0.1", ["--host-only", "--pack-structs"], 282, 0, 4),
 ]
 
 
