@@ -17,6 +17,8 @@
 #include <sys/un.h>
 #include <utility>
 
+#include "sim/xrt/compat/forked_child.hpp"
+
 namespace lightloop::xrt_compat {
 namespace {
 

@@ -3,11 +3,13 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdlib>
 #include <fcntl.h>
 #include <mutex>
 #include <new>
+#include <pthread.h>
 #include <set>
 #include <signal.h>
 #include <stdexcept>
@@ -15,6 +17,7 @@
 #include <string_view>
 #include <sys/wait.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -22,6 +25,7 @@
 #include "sim/xrt/compat/device_registry.hpp"
 #include "sim/xrt/compat/driver_hooks.hpp"
 #include "sim/xrt/compat/environment.hpp"
+#include "sim/xrt/compat/forked_child.hpp"
 #include "sim/xrt/compat/preload.hpp"
 #include "sim/xrt/compat/session.hpp"
 #include "sim/xrt/compat/start_script.hpp"
@@ -84,6 +88,7 @@ pid_t start_device() {
 pid_t wait_for_device_end(pid_t asked, int* status, int options) {
   if (asked != 0) return ::waitpid(asked, status, options);
   if (status) *status = 0;
+  if (is_forked_child()) return 0;
   const std::string& name = last_closed_by_this_thread();
   const auto device = device_process(name);
   if (!device) return 0;
@@ -95,6 +100,31 @@ pid_t wait_for_device_end(pid_t asked, int* status, int options) {
   }
   forget_device(name);
   return device->pid();
+}
+
+// std::thread::join, pthread_join, ~condition_variable: in a forked child the driver's threads are
+// not there, their memory may have gone, and they will never have been woken.
+void join_if_there(std::thread* thread) {
+  if (is_forked_child())
+    new (thread) std::thread;  // NOLINT: the one in its place must not be destroyed
+  else
+    thread->join();
+}
+
+int join_if_there(pthread_t thread, void** result) {
+  return is_forked_child() ? 0 : ::pthread_join(thread, result);
+}
+
+void destroy_if_unused(std::condition_variable* condition) {
+  if (!is_forked_child()) condition->~condition_variable();
+}
+
+int lock_if_shared(pthread_mutex_t* mutex) {
+  return is_forked_child() ? 0 : ::pthread_mutex_lock(mutex);
+}
+
+int unlock_if_shared(pthread_mutex_t* mutex) {
+  return is_forked_child() ? 0 : ::pthread_mutex_unlock(mutex);
 }
 
 // kill(0, ...): takes the whole process group down, make, shell and all. This process alone.
@@ -163,8 +193,13 @@ int watched_setenv(const char* name, const char* value, int overwrite) {
 }  // namespace
 
 std::span<const Redirect> process_hooks() {
-  static const std::array<Redirect, 8> table = {{
+  static const std::array<Redirect, 13> table = {{
       {"fork", hook_address(start_device)},
+      {"_ZNSt6thread4joinEv", hook_address<void(std::thread*)>(join_if_there)},
+      {"_ZNSt18condition_variableD1Ev", hook_address(destroy_if_unused)},
+      {"pthread_mutex_lock", hook_address(lock_if_shared)},
+      {"pthread_mutex_unlock", hook_address(unlock_if_shared)},
+      {"pthread_join", hook_address<int(pthread_t, void**)>(join_if_there)},
       {"waitpid", hook_address(wait_for_device_end)},
       {"kill", hook_address(kill_self_only)},
       {"sigaction", hook_address(keep_crash_handlers)},

@@ -13,6 +13,7 @@
 
 #include "sim/xrt/compat/device_registry.hpp"
 #include "sim/xrt/compat/environment.hpp"
+#include "sim/xrt/compat/forked_child.hpp"
 #include "sim/xrt/compat/unseen_process.hpp"
 #include "sim/xrt/emulation/private_directory.hpp"
 
@@ -106,7 +107,7 @@ void end_process(int exit_code, std::string_view message) {
     if (written <= 0) break;
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
-  end_devices();
+  if (!is_forked_child()) end_devices();
   remove_session();
   // Writing out could block: on a pipe that nobody reads, on a lock that another thread holds.
   try {

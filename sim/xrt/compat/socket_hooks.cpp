@@ -13,6 +13,8 @@
 
 #include "sim/xrt/compat/device_registry.hpp"
 #include "sim/xrt/compat/driver_hooks.hpp"
+#include "sim/xrt/compat/forked_child.hpp"
+#include "sim/xrt/compat/inherited_socket.hpp"
 #include "sim/xrt/compat/mailbox_port.hpp"
 #include "sim/xrt/compat/session.hpp"
 #include "sim/xrt/compat/socket_port.hpp"
@@ -108,11 +110,18 @@ ssize_t read_mailbox(MailboxPort& port, int fd, void* buffer, std::size_t bytes)
   return static_cast<ssize_t>(n);
 }
 
+// The main socket of a card that another process has opened.
+bool is_inherited(int fd) {
+  return is_forked_child() && identify_socket(fd).role == SocketRole::kHostToDevice;
+}
+
 // Reads from a socket. A part of a message, that is what the driver asks for, is complete and sound
 // before it gets it.
 template <typename ReadSome>
 ssize_t read_socket(int fd, void* buffer, std::size_t bytes, ReadSome read_some) {
   if (bytes == 0) return 0;
+  if (is_inherited(fd))
+    return static_cast<ssize_t>(read_inherited({static_cast<std::byte*>(buffer), bytes}));
   if (MailboxPort* mailbox = mailbox_port(fd)) return read_mailbox(*mailbox, fd, buffer, bytes);
   SocketPort* const port = socket_port(fd);
   const bool whole = port && port->is_whole_part(bytes);
@@ -146,6 +155,8 @@ ssize_t checked_recv(int fd, void* buffer, std::size_t bytes, int flags) {
 }
 
 ssize_t checked_send(int fd, const void* data, std::size_t bytes, int flags) {
+  if (is_inherited(fd))
+    return static_cast<ssize_t>(write_inherited({static_cast<const std::byte*>(data), bytes}));
   if (is_close_request(data, bytes)) {
     const DeviceSocket socket = identify_socket(fd);
     if (socket.role == SocketRole::kHostToDevice) note_closing(socket.device);

@@ -2,7 +2,6 @@
 #include "sim/xrt/compat/unseen_process.hpp"
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +9,6 @@
 #include <fcntl.h>
 #include <new>
 #include <poll.h>
-#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
@@ -148,14 +146,6 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
   return pointers;
 }
 
-// Descriptors that children must not have; 0: a free place.
-std::array<std::atomic<int>, 64> kept_files;
-
-void close_kept_files() {
-  for (auto& kept : kept_files)
-    if (const int fd = kept.exchange(0)) close(fd);
-}
-
 }  // namespace
 
 void OwnedFd::reset() {
@@ -172,24 +162,6 @@ std::pair<OwnedFd, OwnedFd> make_pipe() {
     if (end->get() <= kKeptDescriptor)
       *end = OwnedFd(fcntl(end->get(), F_DUPFD_CLOEXEC, kKeptDescriptor + 1));
   return result;
-}
-
-int keep_from_children(OwnedFd fd) {
-  static const int registered = pthread_atfork(nullptr, nullptr, close_kept_files);
-  static_cast<void>(registered);
-  for (auto& kept : kept_files) {
-    int free = 0;
-    if (kept.compare_exchange_strong(free, fd.get())) break;
-  }
-  return fd.release();
-}
-
-void close_kept(int fd) {
-  for (auto& kept : kept_files) {
-    int expected = fd;
-    if (kept.compare_exchange_strong(expected, 0)) break;
-  }
-  close(fd);
 }
 
 ForeignProcess::ForeignProcess(pid_t pid)

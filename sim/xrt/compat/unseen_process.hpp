@@ -46,13 +46,6 @@ class OwnedFd {
 /// Throws std::system_error.
 std::pair<OwnedFd, OwnedFd> make_pipe();
 
-/// Keeps a descriptor open for as long as this process lives, but closed in its forked children:
-/// whoever waits for it to close waits for this process alone. Returns the descriptor.
-int keep_from_children(OwnedFd fd);
-
-/// Closes a descriptor that was kept.
-void close_kept(int fd);
-
 /// A process of which only the number is known, and with luck a descriptor that stays with this
 /// very process when numbers are used again.
 class ForeignProcess {

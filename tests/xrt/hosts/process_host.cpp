@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -165,11 +166,64 @@ void print_before(const std::string& xclbin) {
   std::fclose(file);
 }
 
+// A child forked while the card is open, which ends as programs do, with all handlers.
+void fork_and_exit(const std::string& xclbin) {
+  xrt::device device(0);
+  device.load_xclbin(xclbin);
+  xrt::bo buffer(device, 4096, 0);
+  auto* words = buffer.map<std::uint32_t*>();
+  for (std::uint32_t i = 0; i < 1024; ++i) words[i] = i * 9;
+  buffer.sync(XCL_BO_SYNC_BO_TO_DEVICE);
+  for (int round = 0; round < 20; ++round) {
+    std::fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) std::exit(6);
+    int status = 0;
+    expect(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 6,
+           "the child's own exit code");
+    for (std::uint32_t i = 0; i < 1024; ++i) words[i] = 0;
+    buffer.sync(XCL_BO_SYNC_BO_FROM_DEVICE);
+    for (std::uint32_t i = 0; i < 1024; ++i) expect(words[i] == i * 9, "the card is still there");
+  }
+}
+
+// A child that uses the card which its parent has opened: with an error, and without harm.
+void fork_and_use(const std::string& xclbin) {
+  xrt::device device(0);
+  device.load_xclbin(xclbin);
+  xrt::bo buffer(device, 4096, 0);
+  buffer.sync(XCL_BO_SYNC_BO_TO_DEVICE);
+  std::fflush(stdout);
+  const pid_t child = fork();
+  if (child == 0) {
+    buffer.sync(XCL_BO_SYNC_BO_TO_DEVICE);
+    std::exit(0);
+  }
+  int status = 0;
+  expect(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) != 0,
+         "the child does not pass");
+  buffer.sync(XCL_BO_SYNC_BO_FROM_DEVICE);
+}
+
+// A child forked before it opens a card of its own.
+void fork_and_open(const std::string& xclbin) {
+  const pid_t child = fork();
+  if (child == 0) {
+    use_card(xclbin);
+    std::exit(7);
+  }
+  use_card(xclbin);
+  int status = 0;
+  expect(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 7,
+         "both use a card");
+}
+
 const std::map<std::string, std::function<void(const std::string&)>> kHabits{
     {"wait_for_all", wait_for_all},       {"collect_meanwhile", collect_meanwhile},
     {"ignore_children", ignore_children}, {"handle_children", handle_children},
     {"watch_forks", watch_forks},         {"default_signals", default_signals},
-    {"print_before", print_before},
+    {"print_before", print_before},       {"fork_and_exit", fork_and_exit},
+    {"fork_and_use", fork_and_use},       {"fork_and_open", fork_and_open},
 };
 
 }  // namespace

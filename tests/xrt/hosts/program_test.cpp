@@ -88,7 +88,8 @@ TEST_P(XrtProgramHabit, IsRespected) {
 
 INSTANTIATE_TEST_SUITE_P(Process, XrtProgramHabit,
                          testing::Values("wait_for_all", "collect_meanwhile", "ignore_children",
-                                         "handle_children", "watch_forks", "default_signals"),
+                                         "handle_children", "watch_forks", "default_signals",
+                                         "fork_and_exit", "fork_and_use", "fork_and_open"),
                          [](const auto& info) { return std::string(info.param); });
 
 class XrtCard : public XrtProgram, public testing::WithParamInterface<const char*> {};
