@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # lightloop_add_test(NAME <target> SOURCES <files> [LIBRARIES <targets>] [LABELS fast|slow|card]
-#                    [TIMEOUT <seconds>] [NO_MAIN])
+#                    [TIMEOUT <seconds>] [NO_MAIN] [THREADED])
 # One GoogleTest executable; every test case in it becomes one ctest entry with the given labels.
-# NO_MAIN: the sources bring their own main().
+# NO_MAIN: the sources bring their own main(). THREADED: it runs code with threads, and is one of
+# those that the preset `tsan` builds (target threaded_tests) and runs (label `threads` there).
 #
 # lightloop_add_bench(the same arguments)
 # The same for a bench written with testbenches/lib: its main() takes --seed, prints the command that
 # repeats a failing test, and leaves waveforms, coverage and JUnit reports where asked to.
 include(GoogleTest)
+add_custom_target(threaded_tests)
 
 # Time limits are there for tests that hang: many times what a test takes, so that a loaded machine
 # keeps them too.
@@ -23,7 +25,7 @@ function(lightloop_add_bench)
 endfunction()
 
 function(lightloop_add_test_program main)
-  cmake_parse_arguments(arg "NO_MAIN" "NAME;TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "NO_MAIN;THREADED" "NAME;TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
   if(NOT arg_LABELS)
     set(arg_LABELS fast)
   endif()
@@ -41,13 +43,23 @@ function(lightloop_add_test_program main)
   endif()
   target_link_libraries(${arg_NAME} PRIVATE ${arg_LIBRARIES} lightloop_warnings GTest::gmock
                         GTest::gtest)
+  if(arg_THREADED)
+    add_dependencies(threaded_tests ${arg_NAME})
+    if(LIGHTLOOP_SANITIZE STREQUAL "thread")
+      set(arg_LABELS threads)
+    endif()
+  endif()
   gtest_discover_tests(${arg_NAME} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${arg_NAME}.
                        PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
 endfunction()
 
 # lightloop_add_benchmark(NAME <target> SOURCES <files> [LIBRARIES <targets>] [NO_MAIN])
-# One Google Benchmark program. Built by the target `benchmarks`, never part of a test run.
+# One Google Benchmark program, built by the target `benchmarks`. No test, but `ctest -L bench` builds
+# and runs them all, one after the other.
 add_custom_target(benchmarks)
+add_test(NAME bench.build COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target benchmarks)
+set_tests_properties(bench.build PROPERTIES LABELS bench FIXTURES_SETUP benchmarks
+                     TIMEOUT ${LIGHTLOOP_SLOW_TEST_SECONDS})
 function(lightloop_add_benchmark)
   cmake_parse_arguments(arg "NO_MAIN" "NAME" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${arg_NAME} EXCLUDE_FROM_ALL ${arg_SOURCES})
@@ -59,4 +71,7 @@ function(lightloop_add_benchmark)
   target_link_libraries(${arg_NAME} PRIVATE ${arg_LIBRARIES} lightloop_warnings
                         benchmark::benchmark)
   add_dependencies(benchmarks ${arg_NAME})
+  add_test(NAME bench.${arg_NAME} COMMAND ${arg_NAME})
+  set_tests_properties(bench.${arg_NAME} PROPERTIES LABELS bench FIXTURES_REQUIRED benchmarks
+                       RUN_SERIAL ON TIMEOUT ${LIGHTLOOP_SLOW_TEST_SECONDS})
 endfunction()

@@ -10,10 +10,15 @@
 # TRACE compiles FST tracing in: free until a trace file is opened, and what failure waves need
 # (sim/verilated/README.md). Models that benches run have it.
 # SOURCES names every file of the model, packages first: a change of any of them rebuilds it.
+# The target lightloop_models makes them all. With LIGHTLOOP_MODELS_FROM, the folder of another build,
+# they are taken from there and not made: generated code is never instrumented, so that the builds
+# with sanitizers share the models of the release.
 #   lightloop_verilated_runtime    Verilator's own run-time sources, compiled once; $stop and $fatal
 #                                  throw verilated::RtlError
 set(LIGHTLOOP_MODEL_OPTIMIZATION -O2 CACHE STRING
     "How the C++ compiler optimizes Verilated models; -O0 where they hardly run")
+set(LIGHTLOOP_MODELS_FROM "" CACHE PATH "A build folder whose Verilated models are taken")
+add_custom_target(lightloop_models)
 find_program(LIGHTLOOP_VERILATOR verilator REQUIRED)
 find_program(LIGHTLOOP_MAKE make REQUIRED)
 execute_process(COMMAND ${LIGHTLOOP_VERILATOR} --getenv VERILATOR_ROOT
@@ -72,6 +77,10 @@ function(lightloop_verilate)
     message(FATAL_ERROR "${arg_NAME}: unknown arguments ${arg_UNPARSED_ARGUMENTS}")
   endif()
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME})
+  if(LIGHTLOOP_MODELS_FROM)
+    file(RELATIVE_PATH place ${CMAKE_BINARY_DIR} ${dir})
+    set(dir ${LIGHTLOOP_MODELS_FROM}/${place})
+  endif()
   set(archive ${dir}/V${arg_NAME}__ALL.a)
   set(flags --cc -O3 --x-assign fast --x-initial fast --noassert -Wall --top-module ${arg_TOP}
             --prefix V${arg_NAME} --Mdir ${dir})
@@ -103,26 +112,32 @@ function(lightloop_verilate)
     set(coverage_include -I${CMAKE_SOURCE_DIR})
     set(optimize -O1)  # counters make for much code, which runs once
   endif()
-  # Without sanitizers in every build: this is generated code, with them it takes minutes to compile,
-  # and what our code writes beyond a model is found without them.
+  # Without sanitizers in every build: with them it takes minutes to compile, and what our code writes
+  # beyond a model is found without them.
   string(JOIN " " cflags -O2 -fPIC -std=c++20 -w -DVL_TIME_CONTEXT ${coverage_include})
   # OPT_SLOW: for what runs once, when a model or its waveform begins or ends.
-  add_custom_command(
-    OUTPUT ${archive} ${dir}/V${arg_NAME}.h
-    COMMAND ${LIGHTLOOP_VERILATOR} ${flags} ${arg_FLAGS} -CFLAGS "${cflags}" ${arg_SOURCES}
-    ${plain_counters}
-    COMMAND ${CMAKE_COMMAND} -E env OBJCACHE=${LIGHTLOOP_CCACHE}
-            ${LIGHTLOOP_MAKE} -s -C ${dir} -f V${arg_NAME}.mk ${more_rules}
-            OPT_FAST=${optimize} OPT_SLOW=-O0
-            V${arg_NAME}__ALL.a > ${dir}/make.log
-    DEPENDS ${arg_SOURCES} ${arg_DEPENDS}
-    COMMENT "Verilating ${arg_TOP} as V${arg_NAME}"
-    COMMAND_EXPAND_LISTS VERBATIM)
-  add_custom_target(${arg_NAME}_model DEPENDS ${archive})
+  if(LIGHTLOOP_MODELS_FROM)
+    add_custom_target(${arg_NAME}_model)
+  else()
+    add_custom_command(
+      OUTPUT ${archive} ${dir}/V${arg_NAME}.h
+      COMMAND ${LIGHTLOOP_VERILATOR} ${flags} ${arg_FLAGS} -CFLAGS "${cflags}" ${arg_SOURCES}
+      ${plain_counters}
+      COMMAND ${CMAKE_COMMAND} -E env OBJCACHE=${LIGHTLOOP_CCACHE}
+              ${LIGHTLOOP_MAKE} -s -C ${dir} -f V${arg_NAME}.mk ${more_rules}
+              OPT_FAST=${optimize} OPT_SLOW=-O0
+              V${arg_NAME}__ALL.a > ${dir}/make.log
+      DEPENDS ${arg_SOURCES} ${arg_DEPENDS}
+      COMMENT "Verilating ${arg_TOP} as V${arg_NAME}"
+      COMMAND_EXPAND_LISTS VERBATIM)
+    add_custom_target(${arg_NAME}_model DEPENDS ${archive})
+    add_dependencies(lightloop_models ${arg_NAME}_model)
+  endif()
   # An imported library, so that CMake puts the runtime behind it on each link line.
   file(MAKE_DIRECTORY ${dir})
   add_library(${arg_NAME} STATIC IMPORTED GLOBAL)
-  set_target_properties(${arg_NAME} PROPERTIES IMPORTED_LOCATION ${archive})
+  set_target_properties(${arg_NAME} PROPERTIES IMPORTED_LOCATION ${archive}
+                        LIGHTLOOP_HEADER ${dir}/V${arg_NAME}.h)
   add_dependencies(${arg_NAME} ${arg_NAME}_model)
   target_include_directories(${arg_NAME} SYSTEM INTERFACE ${dir})
   target_link_libraries(${arg_NAME} INTERFACE lightloop_verilated_runtime)

@@ -33,7 +33,7 @@ function(lightloop_add_kernel)
   lightloop_verilate(NAME ${model} TOP ${arg_TOP} SOURCES ${arg_SOURCES}
                      PARAMETERS ${arg_PARAMETERS} INCLUDES ${arg_INCLUDES} DEPENDS ${arg_DEPENDS}
                      TRACE COVERAGE none FLAGS --assert -Wno-SYMRSVDWORD ${arg_FLAGS})
-  set(header ${CMAKE_CURRENT_BINARY_DIR}/${model}/V${model}.h)
+  get_target_property(header ${model} LIGHTLOOP_HEADER)
   set(glue ${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}_glue.cpp)
   add_custom_command(
     OUTPUT ${glue}
