@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a host sends to a device process, framed as on the socket, to a device with two banks and
-// without kernels. The first byte chooses whether the frames are the input itself, or made of it:
-// one byte for the call, two for the length, the payload; the second way gets past the headers.
+// one compute unit (plain_kernel.cpp). The first byte chooses whether the frames are the input
+// itself, or made of it: one byte for the call, two for the length, the payload; the second way
+// gets past the headers.
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -68,16 +69,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   DeviceDescription device;
   device.memories = {{"DDR[0]", MemoryDescription::Kind::kDevice, 0x4000000000, kBankBytes},
                      {"HOST[0]", MemoryDescription::Kind::kHost, 0x2000000000, kBankBytes}};
+  device.clock_period_ps = 3333;
+  device.kernels = {
+      {"plain", LIGHTLOOP_PLAIN_KERNEL, ControlProtocol::kHandshake, "s_axi_control"}};
+  device.compute_units = {{"plain_1", "plain", 0x1800000, 0x100}};
   HostMemory host({});
   DeviceMemory memory(device.memories, host);
-  Simulation simulation(device, fuzz::folder().path(), memory);
+  Simulation simulation(device, "/", memory);
   RpcService service(simulation, memory, fuzz::folder().path(), [] {});
   Connection connection(socket_with(stream));
-  Request request;
-  std::string reply;
   try {
-    do connection.receive_request(request);
-    while (service.handle(request.call, request.payload, reply));
+    while (service.handle(connection.receive_request(), connection.reply())) {
+    }
   } catch (const HostGone&) {  // the end of the input
   } catch (const FramingError&) {
   }
