@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An xclbin as the compatibility library checks it before XRT may see it.
+// An xclbin as the engines and the compatibility library check it before XRT may see it.
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -11,9 +11,12 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace lightloop::xclbin;
   const auto bytes = std::as_bytes(std::span(data, size));
-  try {
-    validate_for_emulation(XclbinFile("fuzz.xclbin", {bytes.begin(), bytes.end()}));
-  } catch (const XclbinError&) {  // a clear error is right; anything else is not
+  using Check = void (*)(const XclbinFile&);
+  for (const Check check : {Check(validate_for_loading), Check(validate_for_emulation)}) {
+    try {
+      check(XclbinFile("fuzz.xclbin", {bytes.begin(), bytes.end()}));
+    } catch (const XclbinError&) {  // a clear error is right; anything else is not
+    }
   }
   return 0;
 }

@@ -131,20 +131,17 @@ void read_port(const Element& port, KernelMetadata& kernel, bool& has_registers)
 }
 
 KernelArgument read_argument(const Element& argument) {
-  constexpr std::uint64_t kGlobal = 1;
-  constexpr std::uint64_t kLastQualifier = 4;
   KernelArgument result{.name = argument.text("name"),
                         .offset = argument.number("offset"),
                         .size = argument.number("size")};
   argument.text("id");
   result.index = argument.find_number("id");
   argument.number("hostSize");
+  // XRT reads this one as decimal.
   const std::string qualifier = argument.text("addressQualifier");
-  const auto number = parse_number(qualifier);
-  if (!number || *number > kLastQualifier)
-    throw argument.error("addressQualifier: found " + in_quotes(qualifier) + ", expected 0 to " +
-                         std::to_string(kLastQualifier));
-  result.is_address = *number == kGlobal;
+  if (qualifier.size() != 1 || qualifier[0] < '0' || qualifier[0] > '4')
+    throw argument.error("addressQualifier: found " + in_quotes(qualifier) + ", expected 0 to 4");
+  result.is_address = qualifier == "1";
   if (argument.find("type").value_or("") == "float*")
     throw argument.error("type: found 'float*', which XRT does not take");
   return result;

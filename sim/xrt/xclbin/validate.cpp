@@ -173,29 +173,59 @@ void check_kernels(const XclbinFile& file, const Design& design) {
                                   in_quotes(kernel.type) + ", expected 'pl'");
 }
 
-// XRT writes the registers of all arguments into a command, without looking at its size.
-void check_command(const XclbinFile& file, const Unit& unit, std::size_t units) {
+// The registers of an argument.
+struct Registers {
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+  const KernelArgument* argument = nullptr;
+
+  std::uint64_t end() const { return offset + size; }
+};
+
+// As XRT puts them together: the parts of an argument follow its first register.
+std::vector<Registers> registers_of(const KernelMetadata& kernel) {
+  std::vector<Registers> result;
+  std::map<std::uint64_t, std::size_t> places;
+  for (const KernelArgument& argument : kernel.arguments) {
+    const Registers part{argument.offset, argument.size, &argument};
+    const auto place = argument.index ? places.emplace(*argument.index, result.size())
+                                      : std::pair(places.end(), true);
+    if (place.second) {
+      result.push_back(part);
+      continue;
+    }
+    Registers& whole = result[place.first->second];
+    whole.offset = std::min(whole.offset, part.offset);
+    whole.size += part.size;
+  }
+  std::sort(result.begin(), result.end(),
+            [](const Registers& a, const Registers& b) { return a.offset < b.offset; });
+  return result;
+}
+
+// XRT writes the registers of all arguments into a command, without looking at its size, and the
+// control registers with it.
+void check_registers(const XclbinFile& file, const KernelMetadata& kernel, std::size_t units) {
+  constexpr std::uint64_t kControlBytes = 16;
   constexpr std::size_t kUnitsPerMask = 32;
   const std::uint64_t masks = (units + kUnitsPerMask - 1) / kUnitsPerMask;
   const std::uint64_t most = kCommandBytes - sizeof(std::uint32_t) * (1 + masks);
-  // The parts of an argument follow its first register.
-  std::map<std::uint64_t, std::pair<std::uint64_t, std::uint64_t>> places;
-  std::uint64_t end = 0;
-  for (const KernelArgument& argument : unit.kernel->arguments) {
-    if (!argument.index) {
-      end = std::max(end, argument.offset + argument.size);
-      continue;
-    }
-    auto& [offset, size] = places.try_emplace(*argument.index, argument.offset, 0).first->second;
-    offset = std::min(offset, argument.offset);
-    size += argument.size;
-    end = std::max(end, offset + size);
+  std::uint64_t end = kControlBytes;
+  std::string owner = "the control registers";
+  for (const Registers& registers : registers_of(kernel)) {
+    const std::string name = "argument " + in_quotes(registers.argument->name);
+    const std::string title = "kernel " + in_quotes(kernel.name) + ", " + name;
+    if (registers.offset < end)
+      throw file.error(SectionKind::kEmbeddedMetadata,
+                       title + ": offset: found " + hex(registers.offset) + ", expected at least " +
+                           hex(end) + ", the end of " + owner);
+    if (registers.end() > most)
+      throw file.error(SectionKind::kEmbeddedMetadata, title + ": ends at " + hex(registers.end()) +
+                                                           ", expected at most " + hex(most) +
+                                                           ", the end of what XRT can send");
+    end = registers.end();
+    owner = name;
   }
-  if (end > most)
-    throw file.error(SectionKind::kEmbeddedMetadata, "kernel " + in_quotes(unit.kernel->name) +
-                                                         ": its arguments end at " + hex(end) +
-                                                         ", expected at most " + hex(most) +
-                                                         ", the end of what XRT can send");
 }
 
 void check_units(const XclbinFile& file, const Design& design) {
@@ -218,7 +248,7 @@ void check_units(const XclbinFile& file, const Design& design) {
                                     ", expected that in EMBEDDED_METADATA, " +
                                     hex(*instance.base_address));
     if (control == Ip::kNoControl && base == kNoAddress) continue;
-    if (control != Ip::kNoControl) check_command(file, unit, design.units.size());
+    if (control != Ip::kNoControl) check_registers(file, *unit.kernel, design.units.size());
     const std::uint64_t range = unit.kernel->range;
     if (range == 0)
       throw file.error(SectionKind::kEmbeddedMetadata,

@@ -249,8 +249,21 @@ TEST(Validate, FindsKernelsThatXrtCannotRun) {
     const std::string answer = complaint(description.build());
     EXPECT_EQ(answer.empty(), good) << answer;
     if (!good) {
-      EXPECT_THAT(answer, HasSubstr("its arguments end at 0xffc, expected at most 0xff8"));
+      EXPECT_THAT(answer, HasSubstr("argument 'count': ends at 0xffc, expected at most 0xff8"));
     }
+  }
+  for (const auto& [offset, text] : std::map<std::string, std::string>{
+           {"0x2",
+            "argument 'count': offset: found 0x2, expected at least 0x10, the end of the "
+            "control registers"},
+           {"0x14",
+            "argument 'count': offset: found 0x14, expected at least 0x18, the end of "
+            "argument 'in'"}}) {
+    TestXclbin description;
+    std::string xml = description.xml();
+    xml.replace(xml.find("offset=\"0x28\""), 13, "offset=\"" + offset + "\"");
+    description.replaced = {{2, to_bytes(xml)}};
+    EXPECT_THAT(complaint(description.build()), HasSubstr(text));
   }
   TestXclbin versal;
   std::string xml = versal.xml();
@@ -368,6 +381,57 @@ TEST(Validate, FindsAnArchiveWithoutAStartScript) {
   description.replaced = {{0, to_bytes("this is no archive at all, only some text")}};
   EXPECT_THAT(complaint(description.build()),
               HasSubstr("section BITSTREAM: zip archive: no end-of-directory record"));
+}
+
+// An xclbin with a device process of ours: its device.json, with one text replaced.
+std::string device_complaint(const std::string& from, const std::string& to) {
+  std::string json = R"({"format": 1, "name": "x", "clock_period_ps": 3333,
+    "kernels": [{"name": "add_one", "library": "add_one.so", "control": "ap_ctrl_hs",
+                 "control_port": "s_axi_control", "memory_ports": ["m_axi_gmem"]}],
+    "compute_units": [{"instance": "add_one_1", "kernel": "add_one", "base": 65536, "size": 4096}],
+    "memories": [{"tag": "b", "kind": "device", "base": 4294967296, "size": 1073741824},
+                 {"tag": "h", "kind": "host", "base": 137438953472, "size": 1073741824}]})";
+  const auto at = json.find(from);
+  if (at == std::string::npos) throw std::runtime_error("no " + from);
+  json.replace(at, from.size(), to);
+  TestXclbin description;
+  description.banks.push_back({.tag = "HOST[0]", .base_address = 0x20'0000'0000});
+  description.files["behav_waveform/xsim/device.json"] = to_bytes(json);
+  description.files["behav_waveform/xsim/add_one.so"] = to_bytes("a library");
+  return complaint(description.build());
+}
+
+TEST(Validate, FindsADeviceProcessOfAnotherDesign) {
+  EXPECT_EQ(device_complaint("1", "1"), "");
+  EXPECT_THAT(device_complaint("\"base\": 65536", "\"base\": 65540"),
+              HasSubstr("section BITSTREAM: device.json: compute unit 'add_one_1', base: found "
+                        "0x10004, expected that in IP_LAYOUT, 0x10000"));
+  EXPECT_THAT(device_complaint("add_one_1", "add_one_2"),
+              HasSubstr("has no compute unit 'add_one:add_one_1'"));
+  EXPECT_THAT(device_complaint("add_one.so", "other.so"),
+              HasSubstr("library: found 'other.so', which the archive does not hold"));
+  EXPECT_THAT(device_complaint("add_one.so", "../x.so"), HasSubstr("kernels[0].library: found"));
+  for (const auto& [from, to] :
+       std::map<std::string, std::string>{{"\"base\": 4294967296", "\"base\": 8589934592"},
+                                          {"\"size\": 1073741824", "\"size\": 4096"},
+                                          {"\"device\"", "\"host\""}})
+    EXPECT_THAT(device_complaint(from, to), HasSubstr("has no memory of the device")) << from;
+  EXPECT_THAT(device_complaint("\"host\"", "\"device\""), HasSubstr("has no memory of the host"));
+  EXPECT_THAT(device_complaint("\"format\": 1", "\"format\": 2"), HasSubstr("device.json: format"));
+  EXPECT_THAT(device_complaint("{", std::string(100000, '[')), HasSubstr("device.json: "));
+  EXPECT_THAT(device_complaint("{", std::string(2'000'000, ' ')), HasSubstr("at most 1048576"));
+}
+
+TEST(Validate, LooksForTheScriptWhereXrtDoes) {
+  TestXclbin description;
+  const Bytes script = to_bytes("#!/bin/sh\n");
+  description.files = {{"behav_waveform/questa/simulate.sh", script}};
+  EXPECT_EQ(complaint(description.build()), "");
+  // xsim comes first, whatever else there is.
+  description.files["behav_waveform/xsim/other"] = script;
+  EXPECT_THAT(complaint(description.build()), HasSubstr("no behav_waveform/xsim/simulate.sh"));
+  description.files = {{"behav_waveform/modelsim/simulate.sh", script}};
+  EXPECT_THAT(complaint(description.build()), HasSubstr("no directory behav_waveform/xsim"));
 }
 
 TEST(Validate, NamesTheFile) {
