@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "drivers/registers/ll_fec.hpp"
+#include "drivers/result_checks.hpp"
 #include "sim/golden/checks.hpp"
 
 namespace lightloop::drivers {
@@ -91,6 +92,7 @@ void FecKernel::encode(RsCode code, std::span<const FecSymbol> messages,
       },
       [&](Slot& slot, std::size_t first, std::size_t part) {
         from_device(slot.destination, codewords.subspan(first * n, part * n), n);
+        check_symbols(codewords.subspan(first * n, part * n));
       });
 }
 
@@ -111,6 +113,8 @@ void FecKernel::decode(RsCode code, std::span<const FecSymbol> received,
       [&](Slot& slot, std::size_t first, std::size_t part) {
         from_device(slot.destination, corrected.subspan(first * n, part * n), n);
         status_from_device(slot.status, status.subspan(first, part));
+        check_symbols(corrected.subspan(first * n, part * n));
+        check_status(status.subspan(first, part), code);
       });
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "drivers/registers/ll_link.hpp"
+#include "drivers/result_checks.hpp"
 #include "sim/golden/link_counter_words.hpp"
 
 namespace lightloop::drivers {
@@ -49,6 +50,8 @@ void LinkKernel::open(const golden::DigitalLinkConfig& config) {
   set(ll_link::kInjectStartArgument, config.inject_start);
   set(ll_link::kInjectLengthArgument, config.inject_length);
   set(ll_link::kInjectMaskArgument, config.inject_mask);
+  code_ = config.code;
+  counters_ = {};
   opened_ = true;
   restart_ = true;
 }
@@ -71,8 +74,11 @@ golden::LinkCounters LinkKernel::run(std::uint64_t codewords) {
   unit_.check_flags(ll_link::kErrorOffset, ll_link::kErrorFlags, what);
   restart_ = false;
   result_.sync(XCL_BO_SYNC_BO_FROM_DEVICE, kResultBytes, 0);
-  return golden::counters_from_words(std::span<const std::uint64_t, golden::kLinkCounterWords>(
-      result_.map<const std::uint64_t*>(), golden::kLinkCounterWords));
+  const auto counters =
+      golden::counters_from_words(std::span<const std::uint64_t, golden::kLinkCounterWords>(
+          result_.map<const std::uint64_t*>(), golden::kLinkCounterWords));
+  check_counters(counters_, counters, code_, codewords);
+  return counters_ = counters;
 }
 
 }  // namespace lightloop::drivers

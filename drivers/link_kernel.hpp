@@ -23,7 +23,8 @@ class LinkKernel {
   void open(const golden::DigitalLinkConfig& config);
 
   /// Sends `codewords` more codewords, in runs of bounded length; returns the counters since
-  /// open(). Throws KernelError; std::logic_error before the first open().
+  /// open(). Throws KernelError, also for counters that cannot be; std::logic_error before the
+  /// first open().
   golden::LinkCounters advance(std::uint64_t codewords);
 
  private:
@@ -33,6 +34,8 @@ class LinkKernel {
   KernelCapability capability_;
   xrt::bo result_;
   xrt::run run_;
+  golden::RsCode code_ = golden::RsCode::kKp4;
+  golden::LinkCounters counters_{};  // since open()
   bool opened_ = false;
   bool restart_ = true;  // the next run begins the session
 };
