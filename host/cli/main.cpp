@@ -16,6 +16,7 @@
 #include "host/cli/result_stream.hpp"
 #include "host/cli/standard_streams.hpp"
 #include "host/engine/engine.hpp"
+#include "sim/xrt/emulation/device_failure.hpp"
 #include "sim/xrt/emulation/emulation.hpp"
 
 namespace {
@@ -120,5 +121,7 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     spdlog::error("{}", error.what());
   }
+  // What was counted has been reported.
+  lightloop::xrt_emulation::end_after_device_failure(static_cast<int>(exit_code));
   return static_cast<int>(exit_code);
 }

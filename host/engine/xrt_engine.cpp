@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <xrt/xrt_device.h>
@@ -14,6 +15,7 @@
 #include "drivers/fec_kernel.hpp"
 #include "drivers/link_kernel.hpp"
 #include "host/base/errors.hpp"
+#include "host/engine/device_thread.hpp"
 #include "host/engine/xrt_devices.hpp"
 #include "sim/xrt/emulation/emulation.hpp"
 #include "sim/xrt/xclbin/validate.hpp"
@@ -149,8 +151,7 @@ void check_environment(EngineKind kind) {
 
 }  // namespace
 
-// Everything that lives on the device. Link sessions share it, so that it outlives the engine when
-// they do.
+// Everything that lives on the device.
 class XrtEngine::Device {
  public:
   Device(EngineKind kind, unsigned index, std::filesystem::path xclbin)
@@ -166,9 +167,6 @@ class XrtEngine::Device {
         fec_(open_kernel<drivers::FecKernel>(kFecKernel)),
         link_(open_kernel<drivers::LinkKernel>(kLinkKernel)) {}
 
-  std::string_view name() const { return kind_ == EngineKind::kEmu ? "emu" : "card"; }
-  /// For messages.
-  std::string title() const { return fmt::format("engine {}", name()); }
   drivers::FecKernel& fec() { return fec_; }
   drivers::LinkKernel& link() { return link_; }
 
@@ -204,23 +202,69 @@ class XrtEngine::Device {
   std::uint64_t session_ = 0;
 };
 
+// The device and the thread that uses it. Link sessions share it, so that it outlives the engine
+// when they do.
+class XrtEngine::SharedDevice {
+  static constexpr std::string_view kTitle = "engine ";
+
+  template <typename Work>
+  auto use_thread(const Work& work) {
+    return guarded(title_, [&] { return thread_.run(work); });
+  }
+
+ public:
+  /// Calls `work` with the device.
+  template <typename Work>
+  auto use(const Work& work) {
+    return use_thread([device = device_, work] { return work(*device); });
+  }
+
+  SharedDevice(EngineKind kind, unsigned index, const std::filesystem::path& xclbin)
+      : title_(fmt::format("{}{}", kTitle, kind == EngineKind::kEmu ? "emu" : "card")),
+        device_(use_thread([=] { return std::make_shared<Device>(kind, index, xclbin); })),
+        description_(use([](const Device& device) { return device.describe(); })) {}
+  ~SharedDevice() {
+    auto device = std::make_shared<std::shared_ptr<Device>>(std::move(device_));
+    try {
+      thread_.run([device] { device->reset(); });
+    } catch (const std::exception&) {
+      // A device that has failed cannot be closed: it is left behind, with the thread that uses it.
+      static_cast<void>(new std::shared_ptr<std::shared_ptr<Device>>(std::move(device)));
+    }
+  }
+  SharedDevice(const SharedDevice&) = delete;
+  SharedDevice& operator=(const SharedDevice&) = delete;
+
+  /// Also of a device that has failed.
+  std::string_view name() const { return std::string_view(title_).substr(kTitle.size()); }
+  const std::string& description() const { return description_; }
+
+ private:
+  std::string title_;  // for messages
+  DeviceThread thread_;
+  std::shared_ptr<Device> device_;
+  std::string description_;
+};
+
 namespace {
 
-template <typename Device>
+template <typename SharedDevice>
 class XrtLinkSession : public LinkSession {
  public:
-  explicit XrtLinkSession(std::shared_ptr<Device> device)
-      : device_(std::move(device)), session_(device_->begin_session()) {}
+  explicit XrtLinkSession(std::shared_ptr<SharedDevice> device)
+      : device_(std::move(device)),
+        session_(device_->use([](auto& device) { return device.begin_session(); })) {}
 
   golden::LinkCounters advance(std::uint64_t codewords) override {
-    if (session_ != device_->session()) {
-      throw DeviceError(device_->title() + ": this link session ended when another was opened");
-    }
-    return guarded(device_->title(), [&] { return device_->link().advance(codewords); });
+    return device_->use([session = session_, codewords](auto& device) {
+      if (session != device.session())
+        throw std::runtime_error("this link session ended when another was opened");
+      return device.link().advance(codewords);
+    });
   }
 
  private:
-  std::shared_ptr<Device> device_;
+  std::shared_ptr<SharedDevice> device_;
   std::uint64_t session_;
 };
 
@@ -233,29 +277,29 @@ XrtEngine::XrtEngine(EngineKind kind, const EngineOptions& options) {
   check_environment(kind);
   const std::filesystem::path xclbin = choose_xclbin(kind, options);
   if (kind == EngineKind::kCard) check_card_present(options.device_index);
-  device_ = std::make_shared<Device>(kind, options.device_index, xclbin);
+  device_ = std::make_shared<SharedDevice>(kind, options.device_index, xclbin);
 }
 
 XrtEngine::~XrtEngine() = default;
 
 std::string_view XrtEngine::name() const { return device_->name(); }
 
-std::string XrtEngine::description() const { return device_->describe(); }
+std::string XrtEngine::description() const { return device_->description(); }
 
 void XrtEngine::encode(golden::RsCode code, std::span<const golden::FecSymbol> messages,
                        std::span<golden::FecSymbol> codewords) {
-  guarded(device_->title(), [&] { device_->fec().encode(code, messages, codewords); });
+  device_->use([=](Device& device) { device.fec().encode(code, messages, codewords); });
 }
 
 void XrtEngine::decode(golden::RsCode code, std::span<const golden::FecSymbol> received,
                        std::span<golden::FecSymbol> corrected,
                        std::span<golden::CodewordStatus> status) {
-  guarded(device_->title(), [&] { device_->fec().decode(code, received, corrected, status); });
+  device_->use([=](Device& device) { device.fec().decode(code, received, corrected, status); });
 }
 
 std::unique_ptr<LinkSession> XrtEngine::open_link(const golden::DigitalLinkConfig& config) {
-  guarded(device_->title(), [&] { device_->link().open(config); });
-  return std::make_unique<XrtLinkSession<Device>>(device_);
+  device_->use([config](Device& device) { device.link().open(config); });
+  return std::make_unique<XrtLinkSession<SharedDevice>>(device_);
 }
 
 }  // namespace lightloop::host

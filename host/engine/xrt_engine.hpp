@@ -28,7 +28,8 @@ class XrtEngine : public Engine {
 
  private:
   class Device;  // keeps XRT out of this header
-  std::shared_ptr<Device> device_;
+  class SharedDevice;
+  std::shared_ptr<SharedDevice> device_;
 };
 
 }  // namespace lightloop::host

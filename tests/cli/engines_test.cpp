@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "tests/cli/program.hpp"
+#include "tests/host/json_schema.hpp"
 #include "tests/host/temporary_directory.hpp"
 
 namespace lightloop::tests {
@@ -123,6 +124,7 @@ class EmulatedCard : public ::testing::Test {
     return program;
   }
 
+  const std::string capture_ = LIGHTLOOP_CAPTURE;
   TemporaryDirectory temporary_;
   TemporaryDirectory directory_;
 };
@@ -165,6 +167,84 @@ TEST_F(EmulatedCard, AKilledDeviceIsExitCodeThree) {
   EXPECT_EQ(result.exit_code, 3) << result.err;
   EXPECT_THAT(result.err, HasSubstr("the device process ended"));
   EXPECT_TRUE(nothing_is_left());
+}
+
+// Starts `command`, kills its device after a while, longer each time, until `counted` says that
+// something had been counted by then.
+template <typename Counted>
+ProgramResult run_until_device_dies(const std::vector<std::string>& command,
+                                    const ProgramOptions& options, const Counted& counted) {
+  ProgramResult result;
+  for (std::chrono::milliseconds wait(300); wait < kPatience; wait *= 2) {
+    Program program(command, options);
+    std::jthread killer([&program, wait](const std::stop_token& ended) {
+      std::this_thread::sleep_for(wait);
+      // Again and again: it may not have been there yet.
+      for (; !ended.stop_requested(); std::this_thread::sleep_for(kPoll))
+        for (const pid_t process : card_processes_of(program.process())) ::kill(process, SIGKILL);
+    });
+    result = program.wait();
+    EXPECT_FALSE(result.timed_out);
+    EXPECT_EQ(result.exit_code, 3) << result.err;
+    if (counted(result)) return result;
+  }
+  ADD_FAILURE() << "nothing was ever counted before the device died: " << result.out << result.err;
+  return result;
+}
+
+TEST_F(EmulatedCard, ARunWhoseDeviceDiesReportsWhatItHasCounted) {
+  const std::string file = directory_ / "r.json";
+  const auto result = run_until_device_dies(
+      command({"--codewords", "1000000000", "--json", file}), options(), [&file](const auto&) {
+        return std::filesystem::exists(file) &&
+               json::parse(read_file(file))["points"][0]["counters"]["codewords"] > 0;
+      });
+  const auto report = json::parse(read_file(file));
+  EXPECT_THAT(schema_errors(LIGHTLOOP_DOCS "/run-schema.json", report), IsEmpty());
+  EXPECT_THAT(report["failure"].get<std::string>(), HasSubstr("the device process ended"));
+  EXPECT_EQ(report["points"][0]["stop_reason"], "failed");
+  EXPECT_THAT(result.out, AllOf(HasSubstr("  17.655 |"), HasSubstr("\n# incomplete: ")));
+}
+
+TEST_F(EmulatedCard, ASendWhoseDeviceDiesReportsWhatHasArrived) {
+  // The same capture over and over: some minutes of work.
+  const std::string one = read_file(capture_);
+  std::string many = one.substr(0, 24);
+  for (int i = 0; i < 2000; ++i) many += one.substr(24);
+  write_file(directory_ / "many.pcap", many);
+  const std::string out = directory_ / "out.pcap";
+  const std::string file = directory_ / "s.json";
+  const auto result =
+      run_until_device_dies({lightloop_program(), "send", "--profile", "kp4-awgn", "--engine",
+                             "emu", "--json", file, directory_ / "many.pcap", out},
+                            options(), [&file](const auto&) {
+                              return std::filesystem::exists(file) &&
+                                     json::parse(read_file(file))["frames"]["received"] > 0;
+                            });
+  const auto report = json::parse(read_file(file));
+  EXPECT_THAT(schema_errors(LIGHTLOOP_DOCS "/send-schema.json", report), IsEmpty());
+  EXPECT_THAT(report["failure"].get<std::string>(), HasSubstr("the device process ended"));
+  EXPECT_THAT(result.out, HasSubstr("\n# incomplete: "));
+  // What has arrived is the beginning of what was sent.
+  const std::string arrived = read_file(out);
+  EXPECT_GT(arrived.size(), 24U);
+  EXPECT_EQ(arrived, many.substr(0, arrived.size()));
+}
+
+TEST_F(EmulatedCard, AFileWhoseDeviceDiesIsCountedAndNotWritten) {
+  write_file(directory_ / "m", std::string(200'000'000, 'x'));
+  const std::string out = directory_ / "c";
+  const auto result = run_until_device_dies(
+      {lightloop_program(), "fec", "encode", "--code", "kp4", "--engine", "emu", directory_ / "m",
+       out},
+      options(), [](const ProgramResult& result) {
+        return result.out.find("\ncodewords ") != std::string::npos &&
+               result.out.find("codewords                0\n") == std::string::npos;
+      });
+  EXPECT_THAT(result.out, HasSubstr("\n# incomplete: "));
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("the device process ended"), HasSubstr("was not written")));
+  EXPECT_FALSE(std::filesystem::exists(out));
 }
 
 TEST_F(EmulatedCard, TwoAtOnceDoNotDisturbEachOther) {

@@ -68,28 +68,20 @@ class End {
   bool is_host_memory() const { return core_functions.flags(buffer_) == xrt::bo::flags::host_only; }
 
   void read(void* data, std::size_t size, std::size_t at) {
-    if (is_host_memory())
+    if (is_host_memory()) {
       std::copy_n(host_memory() + at, size, static_cast<std::byte*>(data));
-    else
-      read_card(device(), data, size, address() + at);
+    } else if (read_memory_(device(), 0, data, size, address() + at) < 0) {
+      throw xrt_core::system_error(std::errc::io_error, "unable to copy BO");
+    }
   }
   void write(const void* data, std::size_t size, std::size_t at) {
-    if (is_host_memory())
+    if (is_host_memory()) {
       std::copy_n(static_cast<const std::byte*>(data), size, host_memory() + at);
-    else
-      write_card(device(), data, size, address() + at);
+    } else if (write_memory_(device(), 0, data, size, address() + at) < 0) {
+      throw xrt_core::system_error(std::errc::io_error, "unable to copy BO");
+    }
   }
   std::uint64_t address() const { return core_functions.address(buffer_) + offset_; }
-
-  static void read_card(xclDeviceHandle card, void* data, std::size_t size, std::uint64_t address) {
-    if (read_memory_(card, 0, data, size, address) < 0)
-      throw xrt_core::system_error(std::errc::io_error, "unable to copy BO");
-  }
-  static void write_card(xclDeviceHandle card, const void* data, std::size_t size,
-                         std::uint64_t address) {
-    if (write_memory_(card, 0, data, size, address) < 0)
-      throw xrt_core::system_error(std::errc::io_error, "unable to copy BO");
-  }
 
   static void use(const LoadedLibrary& driver) {
     read_memory_ = find_function<ReadMemory>(driver, "xclUnmgdPread");
@@ -107,19 +99,6 @@ class End {
   xrt::bo buffer_;
   std::size_t offset_;
 };
-
-// Copies in pieces. Both ends may overlap: backwards if the target is above the source.
-template <typename Read, typename Write>
-void copy_in_pieces(std::size_t size, bool backwards, Read read, Write write) {
-  std::vector<std::byte> piece(std::min(size, kPieceBytes));
-  for (std::size_t done = 0; done < size;) {
-    const std::size_t bytes = std::min(size - done, piece.size());
-    const std::size_t at = backwards ? size - done - bytes : done;
-    read(piece.data(), bytes, at);
-    write(piece.data(), bytes, at);
-    done += bytes;
-  }
-}
 
 // bo.copy: a card copies in its own memory, from any buffer to any other. The driver has nothing
 // that does so, and the core library falls back to the host's sides of both buffers, which not all
@@ -139,10 +118,16 @@ void copy_on_card(xrt::bo_impl* target, const xrt::bo_impl* source, std::size_t 
     core_functions.copy(target, source, size, source_offset, target_offset);
     return;
   }
-  copy_in_pieces(
-      size, to.address() > from.address(),
-      [&](void* data, std::size_t bytes, std::size_t at) { from.read(data, bytes, at); },
-      [&](const void* data, std::size_t bytes, std::size_t at) { to.write(data, bytes, at); });
+  std::vector<std::byte> piece(std::min(size, kPieceBytes));
+  // Parts of one buffer may overlap: from the end that the other is away from.
+  const bool backwards = to.address() > from.address();
+  for (std::size_t done = 0; done < size;) {
+    const std::size_t bytes = std::min(size - done, piece.size());
+    const std::size_t at = backwards ? size - done - bytes : done;
+    from.read(piece.data(), bytes, at);
+    to.write(piece.data(), bytes, at);
+    done += bytes;
+  }
 }
 
 }  // namespace
@@ -174,16 +159,5 @@ void redirect_buffers(const LoadedLibrary& core) {
 }
 
 void use_memory_of(const LoadedLibrary& driver) { End::use(driver); }
-
-void copy_in_card(void* handle, std::uint64_t from, std::uint64_t to, std::size_t size) {
-  copy_in_pieces(
-      size, to > from,
-      [&](void* data, std::size_t bytes, std::size_t at) {
-        End::read_card(handle, data, bytes, from + at);
-      },
-      [&](const void* data, std::size_t bytes, std::size_t at) {
-        End::write_card(handle, data, bytes, to + at);
-      });
-}
 
 }  // namespace lightloop::xrt_compat

@@ -3,8 +3,6 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
-#include <cstdint>
 #include <mutex>
 
 #include "sim/xrt/compat/import_table.hpp"
@@ -29,10 +27,6 @@ void redirect_device(const LoadedLibrary& driver);
 
 /// Of the core library's buffers: copying.
 void redirect_buffers(const LoadedLibrary& core);
-
-/// Copies in the memory of a card, given by the driver's handle, from one address to another; the
-/// two may overlap. Throws EIO.
-void copy_in_card(void* handle, std::uint64_t from, std::uint64_t to, std::size_t size);
 
 /// Copies of buffers use the functions of this driver.
 void use_memory_of(const LoadedLibrary& driver);

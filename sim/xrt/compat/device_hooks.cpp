@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <ert.h>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -35,9 +34,6 @@ using SyncBuffer = void(void* device, unsigned buffer, xclBOSyncDirection direct
                         std::size_t size, std::size_t offset);
 using BufferProperties = void(const void* device, unsigned buffer, xclBOProperties* properties);
 using Reset = void(void* device, xclResetKind kind);
-using MapBuffer = void*(void* device, unsigned buffer, bool write);
-using Execute = void(void* device, unsigned buffer);
-using DeviceHandle = void*(const void* device);
 
 struct Originals {
   OpenDevice* open_device = nullptr;
@@ -48,9 +44,6 @@ struct Originals {
   SyncBuffer* sync_buffer = nullptr;
   BufferProperties* buffer_properties = nullptr;
   Reset* reset = nullptr;
-  MapBuffer* map_buffer = nullptr;
-  Execute* execute = nullptr;
-  DeviceHandle* device_handle = nullptr;
 };
 
 Originals original;
@@ -60,7 +53,6 @@ struct Card {
   unsigned opened = 0;    // xrt::device objects, counted as XRT opens them
   unsigned contexts = 0;  // compute units in use
   std::optional<XclbinId> loaded{};
-  std::map<unsigned, void*> commands{};  // buffers for commands, by number
 };
 
 struct Cards {
@@ -155,39 +147,6 @@ void sync_checked(void* device, unsigned buffer, xclBOSyncDirection direction, s
   original.sync_buffer(device, buffer, direction, size, offset);
 }
 
-void* remember_commands(void* device, unsigned buffer, bool write) {
-  void* const memory = original.map_buffer(device, buffer, write);
-  xclBOProperties properties{};
-  original.buffer_properties(device, buffer, &properties);
-  if (properties.flags & XCL_BO_FLAGS_EXECBUF)
-    with_card(device, [&](Card& card) { card.commands[buffer] = memory; });
-  return memory;
-}
-
-std::uint64_t address_of(void* device, unsigned buffer) {
-  xclBOProperties properties{};
-  original.buffer_properties(device, buffer, &properties);
-  return properties.paddr;
-}
-
-// The command to copy a buffer: XRT gives it where an argument of a kernel lies in a bank that the
-// kernel does not reach. A card has an engine that does it.
-void execute_copies(void* device, unsigned buffer) {
-  auto* const command = static_cast<ert_start_copybo_cmd*>(with_card(device, [&](const Card& card) {
-    const auto found = card.commands.find(buffer);
-    return found == card.commands.end() ? nullptr : found->second;
-  }));
-  if (!command || command->opcode != ERT_START_COPYBO) {
-    original.execute(device, buffer);
-    return;
-  }
-  copy_in_card(original.device_handle(device),
-               address_of(device, command->src_bo_hdl) + ert_copybo_src_offset(command),
-               address_of(device, command->dst_bo_hdl) + ert_copybo_dst_offset(command),
-               std::uint64_t{command->size_hi} << 32 | command->size);
-  command->state = ERT_CMD_STATE_COMPLETED;
-}
-
 // A member function of the driver's device: where it is, and what takes its place.
 template <typename Function>
 bool redirect(const LoadedLibrary& driver, const char* table, const char* symbol,
@@ -220,14 +179,8 @@ void redirect_device(const LoadedLibrary& driver) {
   constexpr const char* kDevice = "_ZTVN8xrt_core5hwemu6deviceE";
   original.buffer_properties = find_function<BufferProperties>(
       driver, "_ZNK8xrt_core4shimINS_11device_pcieEE17get_bo_propertiesEjP15xclBOProperties");
-  original.device_handle =
-      find_function<DeviceHandle>(driver, "_ZNK8xrt_core11device_pcie17get_device_handleEv");
   const bool complete =
-      original.buffer_properties && original.device_handle &&
-      redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE6map_boEjb",
-               original.map_buffer, remember_commands) &&
-      redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE8exec_bufEj", original.execute,
-               execute_copies) &&
+      original.buffer_properties &&
       redirect(driver, kSystem, "_ZNK8xrt_core5hwemu6system17get_userpf_deviceEj",
                original.open_device, open_shared) &&
       redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE12close_deviceEv",

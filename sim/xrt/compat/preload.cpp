@@ -216,6 +216,15 @@ std::string xrt_root() {
 // Marks that the library is in a process, for those that have to know.
 extern "C" __attribute__((visibility("default"))) int lightloop_xrt_compat_loaded() { return 1; }
 
+// For programs that report what they have when their device fails; see session.hpp.
+extern "C" __attribute__((visibility("default"))) void lightloop_xrt_compat_on_failure(
+    lightloop::xrt_compat::FailureHandler handler, void* context) {
+  lightloop::xrt_compat::set_failure_handler(handler, context);
+}
+extern "C" __attribute__((visibility("default"))) void lightloop_xrt_compat_end(int exit_code) {
+  lightloop::xrt_compat::end_failed_process(exit_code);
+}
+
 // dlopen: XRT loads its driver by path when a program first asks for a device, and programs load
 // XRT, or what needs it. Calls with a name to be searched for are passed on as a jump, not a call
 // (this file is always compiled with -O2): the real function looks at its return address to find

@@ -2,10 +2,12 @@
 #include "sim/xrt/compat/session.hpp"
 
 #include <charconv>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <mutex>
+#include <new>
 #include <stdexcept>
 #include <thread>
 #include <unistd.h>
@@ -96,17 +98,41 @@ std::chrono::seconds device_limit() {
   return limit;
 }
 
-void end_process(int exit_code, std::string_view message) {
-  // Several threads notice a dead device at once; the first one ends the process for all.
-  static std::atomic_flag ending;
-  if (ending.test_and_set())
-    for (;;) pause();
-  const std::string text = "lightloop emu: " + std::string(message) + "\n";
+namespace {
+
+struct Failure {
+  std::mutex mutex;
+  FailureHandler handler = nullptr;
+  void* context = nullptr;
+  bool told = false;
+};
+
+// Never destroyed: devices are closed from exit handlers.
+Failure& failure() {
+  alignas(Failure) static std::byte storage[sizeof(Failure)];
+  static Failure* const instance = new (storage) Failure;  // NOLINT
+  return *instance;
+}
+
+bool tell_handler(const std::string& message) {
+  const std::scoped_lock lock(failure().mutex);
+  if (!failure().handler) return false;
+  failure().told = true;
+  failure().handler(message.c_str(), failure().context);
+  failure().handler = nullptr;
+  return true;
+}
+
+void say(const std::string& message) {
+  const std::string text = "lightloop emu: " + message + "\n";
   for (std::string_view rest = text; !rest.empty();) {
     const ssize_t written = ::write(STDERR_FILENO, rest.data(), rest.size());
     if (written <= 0) break;
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
+}
+
+[[noreturn]] void end_now(int exit_code) {
   if (!is_forked_child()) end_devices();
   remove_session();
   // Writing out could block: on a pipe that nobody reads, on a lock that another thread holds.
@@ -121,6 +147,38 @@ void end_process(int exit_code, std::string_view message) {
   }
   std::fflush(nullptr);
   _exit(exit_code);
+}
+
+}  // namespace
+
+void set_failure_handler(FailureHandler handler, void* context) {
+  const std::scoped_lock lock(failure().mutex);
+  failure().handler = handler;
+  failure().context = context;
+}
+
+void end_failed_process(int exit_code) {
+  {
+    const std::scoped_lock lock(failure().mutex);
+    if (!failure().told) return;
+  }
+  end_now(exit_code);
+}
+
+void end_process(int exit_code, std::string_view message) {
+  // Several threads notice a dead device at once; the first one ends the process for all.
+  static std::atomic_flag ending;
+  if (ending.test_and_set()) {
+    // On the way out after a failure that was told: exit handlers close devices.
+    end_failed_process(exit_code);
+    for (;;) pause();
+  }
+  if (tell_handler(std::string(message))) {
+    std::this_thread::sleep_for(kTimeToEnd);
+  } else {
+    say(std::string(message));
+  }
+  end_now(exit_code);
 }
 
 void remove_session() noexcept {

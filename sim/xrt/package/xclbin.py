@@ -36,14 +36,10 @@ def memory_topology(banks):
     return struct.pack("<i4x", len(entries)) + b"".join(entries)
 
 
-def _links(topology):
-    """Each argument with each of its banks."""
-    return [struct.pack("<iii", argument, unit, bank)
-            for argument, unit, banks in topology.connections for bank in banks]
-
-
 def connectivity(topology):
-    entries = _links(topology)
+    """Each argument with its first bank."""
+    entries = [struct.pack("<iii", argument, unit, banks[0])
+               for argument, unit, banks in topology.connections]
     return struct.pack("<i", len(entries)) + b"".join(entries)
 
 
@@ -62,9 +58,9 @@ def groups(topology):
         base = min(bank.base for bank in members)
         size = max(bank.base + bank.size for bank in members) - base
         entries.append(_memory_entry(TYPE_DDR4, base, size, f"MBG[{number}]"))
-    links = _links(topology) + [
-        struct.pack("<iii", argument, unit, len(topology.banks) + sets.index(banks))
-        for argument, unit, banks in topology.connections if len(banks) > 1]
+    links = [struct.pack("<iii", argument, unit, banks[0] if len(banks) == 1
+                         else len(topology.banks) + sets.index(banks))
+             for argument, unit, banks in topology.connections]
     return (struct.pack("<i4x", len(entries)) + b"".join(entries),
             struct.pack("<i", len(links)) + b"".join(links))
 

@@ -266,32 +266,6 @@ void copy_wrong(const Files& files) {
   }
 }
 
-// Arguments in each of three banks, whether the kernel reaches it or XRT has to copy them.
-void banks(const Files& files) {
-  constexpr std::size_t kBytes = 3 * kPage + 4;
-  xrt::device device(0);
-  const auto uuid = device.load_xclbin(files.xclbin);
-  xrt::kernel vadd(device, uuid, "vadd");
-  const Words words = pattern(kBytes, 13);
-  for (unsigned bank_a = 0; bank_a < 3; ++bank_a)
-    for (unsigned bank_b = 0; bank_b < 3; ++bank_b) {
-      xrt::bo a(device, kBytes, bank_a);
-      xrt::bo b(device, kBytes, bank_b);
-      xrt::bo c(device, kBytes, vadd.group_id(2));
-      put(a, words);
-      put(b, words);
-      vadd(a, b, c, static_cast<std::uint32_t>(kBytes / 4)).wait();
-      const Words sums = get(c);
-      for (std::size_t i = 0; i < sums.size(); ++i)
-        expect(sums[i] == 2 * words[i], "banks " + std::to_string(bank_a) + " and " +
-                                            std::to_string(bank_b) + ": c = a + b");
-    }
-  // Both of the first argument's banks in one.
-  xrt::bo group(device, kBytes, vadd.group_id(0));
-  put(group, words);
-  expect(get(group) == words, "a buffer in a group of banks");
-}
-
 // ---- ranges ----
 
 void ranges(const Files& files) {
@@ -353,7 +327,6 @@ const std::map<std::string, std::function<void(const Files&)>> kUses{
     {"copy_sub_buffers", copy_sub_buffers},
     {"copy_leaves_host_memory", copy_leaves_host_memory},
     {"copy_wrong", copy_wrong},
-    {"banks", banks},
     {"ranges", ranges},
     {"c_interface", c_interface},
 };

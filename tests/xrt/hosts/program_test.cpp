@@ -105,10 +105,6 @@ INSTANTIATE_TEST_SUITE_P(Vadd, XrtCard,
                                          "copy_wrong", "ranges", "c_interface"),
                          [](const auto& info) { return std::string(info.param); });
 
-TEST_F(XrtProgram, MayUseAnyBankForAnArgument) {
-  expect_pass({"card_host", "banks", LIGHTLOOP_VADD_BANKS_XCLBIN, LIGHTLOOP_PROBE_XCLBIN});
-}
-
 // Programs with sanitizers of their own start, and are not blamed for what XRT does.
 TEST_F(XrtProgram, MayHaveASanitizer) {
   for (const char* program : {"vadd_host_asan", "vadd_host_static_asan", "vadd_host_tsan"}) {
