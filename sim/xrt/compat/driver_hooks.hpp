@@ -20,6 +20,7 @@ std::span<const Redirect> opencl_redirects();
 /// The parts of driver_redirects(), one a concern.
 std::span<const Redirect> memory_hooks();
 std::span<const Redirect> time_hooks();
+std::span<const Redirect> thread_hooks();
 std::span<const Redirect> socket_hooks();
 std::span<const Redirect> process_hooks();
 std::span<const Redirect> file_hooks();

@@ -157,8 +157,8 @@ __attribute__((destructor)) void finish() { remove_session(); }
 std::span<const Redirect> driver_redirects() {
   static const std::vector<Redirect> all = [] {
     std::vector<Redirect> table;
-    for (const auto part : {memory_hooks(), time_hooks(), socket_hooks(), process_hooks(),
-                            file_hooks(), console_hooks()})
+    for (const auto part : {memory_hooks(), time_hooks(), thread_hooks(), socket_hooks(),
+                            process_hooks(), file_hooks(), console_hooks()})
       table.insert(table.end(), part.begin(), part.end());
     return table;
   }();

@@ -3,13 +3,11 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdlib>
 #include <fcntl.h>
 #include <mutex>
 #include <new>
-#include <pthread.h>
 #include <set>
 #include <signal.h>
 #include <stdexcept>
@@ -17,7 +15,6 @@
 #include <string_view>
 #include <sys/wait.h>
 #include <system_error>
-#include <thread>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -102,31 +99,6 @@ pid_t wait_for_device_end(pid_t asked, int* status, int options) {
   return device->pid();
 }
 
-// std::thread::join, pthread_join, ~condition_variable: in a forked child the driver's threads are
-// not there, their memory may have gone, and they will never have been woken.
-void join_if_there(std::thread* thread) {
-  if (is_forked_child())
-    new (thread) std::thread;  // NOLINT: the one in its place must not be destroyed
-  else
-    thread->join();
-}
-
-int join_if_there(pthread_t thread, void** result) {
-  return is_forked_child() ? 0 : ::pthread_join(thread, result);
-}
-
-void destroy_if_unused(std::condition_variable* condition) {
-  if (!is_forked_child()) condition->~condition_variable();
-}
-
-int lock_if_shared(pthread_mutex_t* mutex) {
-  return is_forked_child() ? 0 : ::pthread_mutex_lock(mutex);
-}
-
-int unlock_if_shared(pthread_mutex_t* mutex) {
-  return is_forked_child() ? 0 : ::pthread_mutex_unlock(mutex);
-}
-
 // kill(0, ...): takes the whole process group down, make, shell and all. This process alone.
 int kill_self_only(pid_t pid, int signal) {
   if (pid != 0) return ::kill(pid, signal);
@@ -193,13 +165,8 @@ int watched_setenv(const char* name, const char* value, int overwrite) {
 }  // namespace
 
 std::span<const Redirect> process_hooks() {
-  static const std::array<Redirect, 13> table = {{
+  static const std::array<Redirect, 8> table = {{
       {"fork", hook_address(start_device)},
-      {"_ZNSt6thread4joinEv", hook_address<void(std::thread*)>(join_if_there)},
-      {"_ZNSt18condition_variableD1Ev", hook_address(destroy_if_unused)},
-      {"pthread_mutex_lock", hook_address(lock_if_shared)},
-      {"pthread_mutex_unlock", hook_address(unlock_if_shared)},
-      {"pthread_join", hook_address<int(pthread_t, void**)>(join_if_there)},
       {"waitpid", hook_address(wait_for_device_end)},
       {"kill", hook_address(kill_self_only)},
       {"sigaction", hook_address(keep_crash_handlers)},

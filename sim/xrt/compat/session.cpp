@@ -45,7 +45,8 @@ void remove_when_ended(const fs::path& directory) {
   auto [waiting_end, held_end] = make_pipe();
   // A device that is still ending may write while the directory is being removed: once more, then.
   constexpr const char* kScript =
-      "trap '' HUP INT TERM; read -r never; rm -rf -- \"$1\" || { sleep 1; rm -rf -- \"$1\"; }";
+      "trap '' HUP INT TERM; read -r never; [ ! -d \"$1\" ] || rm -rf -- \"$1\" || "
+      "{ sleep 1; rm -rf -- \"$1\"; }";
   start_unseen({.program = "/bin/sh",
                 .arguments = {"sh", "-c", kScript, "lightloop-emu-cleaner", directory.string()},
                 .environment = environment_without_this_library(),

@@ -80,5 +80,7 @@ def emconfig_json(platform, devices, topology):
     return json.dumps({
         "Version": {"FileVersion": "2.0", "ToolVersion": "2022.1"},
         "Platform": {"Boards": [{"NumBoards": "1", "Devices": [
-            {"Name": platform, "NumDevices": str(devices), "DdrBanks": str(ddr)}]}]},
+            {"Name": platform, "NumDevices": str(devices), "DdrBanks": str(ddr),
+             # Of sub-buffers, as on a card; the driver's own is smaller.
+             "DataAlignment": "4096"}]}]},
     }, indent=1) + "\n"
