@@ -214,7 +214,8 @@ void check_registers(const XclbinFile& file, const KernelMetadata& kernel, std::
   std::string owner = "the control registers";
   for (const Registers& registers : registers_of(kernel)) {
     const std::string name = "argument " + in_quotes(registers.argument->name);
-    const std::string title = "kernel " + in_quotes(kernel.name) + ", " + name;
+    std::string title = "kernel " + in_quotes(kernel.name);
+    title += ", " + name;
     if (registers.offset < end)
       throw file.error(SectionKind::kEmbeddedMetadata,
                        title + ": offset: found " + hex(registers.offset) + ", expected at least " +

@@ -7,6 +7,7 @@ import resource
 import signal
 import sys
 import tempfile
+import threading
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -325,6 +326,17 @@ class Paths(Test):
         self.assertEqual((self.folder / "made.xclbin").read_bytes(), b"made")
         self.assertEqual(sorted(path.name for path in self.folder.iterdir()),
                          ["dangling.xclbin", "link.xclbin", "made.xclbin", "real.xclbin"])
+
+    def test_several_writers_of_one_file(self):
+        contents = [bytes([i]) * 300_000 for i in range(8)]
+        threads = [threading.Thread(target=write_file, args=(self.folder / "x", content))
+                   for content in contents for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertIn((self.folder / "x").read_bytes(), contents)
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["x"])
 
     def test_what_cannot_be_written_leaves_nothing(self):
         limits = resource.getrlimit(resource.RLIMIT_FSIZE)

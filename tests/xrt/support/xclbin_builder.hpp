@@ -22,7 +22,7 @@ Bytes make_zip(const std::map<std::string, Bytes>& files, bool deflate = true);
 struct TestBank {
   std::string tag = "bank0";
   std::uint64_t base_address = 0x1'0000'0000;
-  std::uint64_t kib = 1024 * 1024;
+  std::uint64_t kib = std::uint64_t{1024} * 1024;
 };
 
 /// An xclbin with one kernel, `add_one(in, out, count)`: out[i] = in[i] + 1 on 32-bit words.
@@ -43,6 +43,8 @@ struct TestXclbin {
 };
 
 /// Addresses of the compute units of a TestXclbin.
-constexpr std::uint64_t unit_address(unsigned index) { return 0x10000U * (index + 1); }
+constexpr std::uint64_t unit_address(unsigned index) {
+  return std::uint64_t{0x10000} * (index + 1);
+}
 
 }  // namespace lightloop::xrt_test

@@ -119,7 +119,7 @@ void check(const Bytes& whole, const Field& field, std::size_t at) {
   }
 }
 
-std::function<bool(std::uint64_t)> only(std::set<std::uint64_t> values) {
+std::function<bool(std::uint64_t)> only(const std::set<std::uint64_t>& values) {
   return [values](std::uint64_t value) { return values.contains(value); };
 }
 
