@@ -151,6 +151,10 @@ TYPED_TEST(RsSyndrome, KeepThemselvesUntilTakenAndHoldTheLastBeatOnly) {
     EXPECT_EQ(this->model_.beat_ready_o, 0);
     co_await this->take(2, StreamPacer(), board, times);
     EXPECT_EQ(times.beats.size(), 2U * TestFixture::kBeats);
+    // The clock that takes the syndromes lets the last beat in.
+    if (!this->HasFailure()) {
+      EXPECT_EQ(times.beats.back(), times.syndromes.front());
+    }
   });
 }
 

@@ -217,8 +217,17 @@ TYPED_TEST(LinkCoreTest, ContinuedRunsAddUp) {
   });
 }
 
+// Each field of the configuration is taken, as with a restart.
 TYPED_TEST(LinkCoreTest, FirstRunAfterResetOpensASession) {
-  const DigitalLinkConfig config = this->noisy(18.0);
+  DigitalLinkConfig config = this->noisy(18.0);
+  config.precoding = true;
+  config.noise_seed = 0x123456789ABCDEF0;
+  config.prbs_seed = 0x2468ACE;
+  config.taps = {240, 17, -11, 5};
+  config.inject_period = 2;
+  config.inject_start = 3;
+  config.inject_length = 4;
+  config.inject_mask = 0x155;
   this->core_.configure(config);
   this->core_.bench().run([&]() -> Task<> {
     for (const int codewords : {5, 1, 0}) {
@@ -247,6 +256,28 @@ TYPED_TEST(LinkCoreTest, StartWhileBusyIsIgnored) {
     EXPECT_EQ(this->core_.counters(), DigitalLink(config, 1).advance(60));
     co_await this->core_.edges(2);
     EXPECT_EQ(model.done_o, 0);
+  });
+}
+
+// Up to the last clock of a run.
+TYPED_TEST(LinkCoreTest, StartJustBeforeTheEndIsIgnored) {
+  const DigitalLinkConfig config = this->noisy(18.0);
+  this->core_.configure(config);
+  this->core_.bench().run([&]() -> Task<> {
+    auto& model = this->core_.model();
+    co_await this->run(1, true);
+    const std::uint64_t clocks = co_await this->run(1, false);
+    std::uint64_t codewords = 2;
+    for (std::uint64_t early = 10; early > 0; --early) {
+      co_await this->core_.start(1, false);
+      co_await this->core_.edges(clocks - early - 1);
+      co_await this->core_.start(5, true);
+      co_await this->core_.edges(early);
+      EXPECT_EQ(model.done_o, 1) << early << " clocks before the end";
+      co_await this->core_.edges(2);
+      EXPECT_EQ(model.busy_o, 0) << early << " clocks before the end";
+      EXPECT_EQ(this->core_.counters(), DigitalLink(config, 1).advance(++codewords));
+    }
   });
 }
 
