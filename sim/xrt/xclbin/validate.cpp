@@ -203,6 +203,11 @@ std::vector<Registers> registers_of(const KernelMetadata& kernel) {
   return result;
 }
 
+std::string overlap(std::uint64_t offset, std::uint64_t end, const std::string& owner) {
+  return ": offset: found " + hex(offset) + ", expected at least " + hex(end) + ", the end of " +
+         owner;
+}
+
 // XRT writes the registers of all arguments into a command, without looking at its size, and the
 // control registers with it.
 void check_registers(const XclbinFile& file, const KernelMetadata& kernel, std::size_t units) {
@@ -218,8 +223,7 @@ void check_registers(const XclbinFile& file, const KernelMetadata& kernel, std::
     title += ", " + name;
     if (registers.offset < end)
       throw file.error(SectionKind::kEmbeddedMetadata,
-                       title + ": offset: found " + hex(registers.offset) + ", expected at least " +
-                           hex(end) + ", the end of " + owner);
+                       title + overlap(registers.offset, end, owner));
     if (registers.end() > most)
       throw file.error(SectionKind::kEmbeddedMetadata, title + ": ends at " + hex(registers.end()) +
                                                            ", expected at most " + hex(most) +
