@@ -4,11 +4,12 @@
 #
 # lightloop_add_kernel(NAME <target> KERNEL_XML <file> SOURCES <files.sv> [TOP <module>]
 #                      [PARAMETERS W=8 ...] [INCLUDES <dirs>] [DEPENDS <targets or files>]
-#                      [FLAGS <verilator flags>])
+#                      [FLAGS <verilator flags>] [DATA <files>])
 #   Verilates an RTL kernel (AXI4-Lite s_axi_control, AXI4 m_axi_*, ap_clk, ap_rst_n) as the target
 #   <target>_verilated, which test benches link, and makes the kernel library <target>. NAME is the
 #   kernel's name in KERNEL_XML (Vitis' format); TOP, the RTL module, is the same by default.
-#   Waveforms are compiled in and cost nothing until one is opened; assertions are active.
+#   Waveforms are compiled in and cost nothing until one is opened; assertions are active. DATA: the
+#   files that the RTL reads by $readmemh; they travel in the xclbin.
 #
 # lightloop_add_xclbin(NAME <target> KERNELS <kernel>[:<compute units>] ... OUTPUT <file>
 #                      [BANKS <TAG:SIZE> ...] [SP <instance.argument:bank> ...]
@@ -20,12 +21,12 @@ set(LIGHTLOOP_DEVICE_DIR ${CMAKE_SOURCE_DIR}/sim/xrt/device)
 file(GLOB LIGHTLOOP_PACK_SOURCES CONFIGURE_DEPENDS ${LIGHTLOOP_PACK_DIR}/*.py)
 
 function(lightloop_add_kernel)
-  cmake_parse_arguments(arg "" "NAME;TOP;KERNEL_XML" "SOURCES;PARAMETERS;INCLUDES;DEPENDS;FLAGS"
+  cmake_parse_arguments(arg "" "NAME;TOP;KERNEL_XML" "SOURCES;PARAMETERS;INCLUDES;DEPENDS;FLAGS;DATA"
                         ${ARGN})
   if(NOT arg_TOP)
     set(arg_TOP ${arg_NAME})
   endif()
-  foreach(list IN ITEMS arg_SOURCES arg_KERNEL_XML)
+  foreach(list IN ITEMS arg_SOURCES arg_KERNEL_XML arg_DATA)
     list(TRANSFORM ${list} PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ REGEX "^[^/]")
   endforeach()
   set(model ${arg_NAME}_verilated)
@@ -42,12 +43,14 @@ function(lightloop_add_kernel)
     DEPENDS ${header} ${arg_KERNEL_XML} ${arg_DEPENDS} ${LIGHTLOOP_PACK_SOURCES} ${model}_model
     COMMENT "Making the glue of kernel ${arg_NAME}"
     VERBATIM)
-  add_library(${arg_NAME} MODULE ${glue})
-  set_target_properties(${arg_NAME} PROPERTIES PREFIX "" LIGHTLOOP_KERNEL_XML ${arg_KERNEL_XML})
+  add_library(${arg_NAME} MODULE ${glue} ${LIGHTLOOP_DEVICE_DIR}/kernel_data.cpp)
+  set_target_properties(${arg_NAME} PROPERTIES PREFIX "" LIGHTLOOP_KERNEL_XML ${arg_KERNEL_XML}
+                        LIGHTLOOP_KERNEL_DATA "${arg_DATA}")
   target_include_directories(${arg_NAME} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(${arg_NAME} PRIVATE ${model})
   target_link_options(${arg_NAME} PRIVATE
-    -Wl,--version-script=${LIGHTLOOP_DEVICE_DIR}/kernel_library.map)
+    -Wl,--version-script=${LIGHTLOOP_DEVICE_DIR}/kernel_library.map
+    -Wl,--wrap=fopen -Wl,--wrap=fopen64)
   set_property(TARGET ${arg_NAME} APPEND PROPERTY LINK_DEPENDS
                ${LIGHTLOOP_DEVICE_DIR}/kernel_library.map)
   if(NOT LIGHTLOOP_SANITIZE)
@@ -65,8 +68,12 @@ function(lightloop_add_xclbin)
     list(GET entry 0 kernel)
     list(GET entry 1 count)
     get_target_property(xml ${kernel} LIGHTLOOP_KERNEL_XML)
-    list(APPEND options --kernel xml=${xml},lib=$<TARGET_FILE:${kernel}>,count=${count})
-    list(APPEND libraries ${kernel} ${xml})
+    get_target_property(data ${kernel} LIGHTLOOP_KERNEL_DATA)
+    list(TRANSFORM data PREPEND ,data= OUTPUT_VARIABLE data_keys)
+    list(JOIN data_keys "" data_keys)
+    list(APPEND options
+         --kernel xml=${xml},lib=$<TARGET_FILE:${kernel}>,count=${count}${data_keys})
+    list(APPEND libraries ${kernel} ${xml} ${data})
   endforeach()
   foreach(bank IN LISTS arg_BANKS)
     list(APPEND options --bank ${bank})

@@ -24,12 +24,12 @@ void add_port(PortTable& table, const char* name, T& port, unsigned width, bool 
                    static_cast<std::uint8_t>(is_input ? 1 : 0)});
 }
 
-/// One instance of a Verilated kernel.
-template <class Model>
+/// One instance of a Verilated kernel, verilated for so many threads.
+template <class Model, unsigned Threads>
 class KernelInstance {
  public:
   KernelInstance(const char* instance, void (*collect)(Model&, PortTable&))
-      : context_(single_threaded_context()), model_(context_.get(), instance) {
+      : context_(make_context()), model_(context_.get(), instance) {
     context_->traceEverOn(true);
     collect(model_, ports_);
   }
@@ -94,10 +94,10 @@ class KernelInstance {
   }
 
  private:
-  // Else it starts a thread for each processor, for models made to run on several.
-  static std::unique_ptr<VerilatedContext> single_threaded_context() {
+  // Else it starts a thread for each processor, whatever the model was made for.
+  static std::unique_ptr<VerilatedContext> make_context() {
     auto context = std::make_unique<VerilatedContext>();
-    context->threads(1);
+    context->threads(Threads);
     return context;
   }
 
@@ -122,9 +122,9 @@ class KernelInstance {
   std::string error_;
 };
 
-template <class Model, void (*Collect)(Model&, PortTable&)>
+template <class Model, void (*Collect)(Model&, PortTable&), unsigned Threads>
 LightloopKernelApi make_kernel_api(const char* top) {
-  using Instance = KernelInstance<Model>;
+  using Instance = KernelInstance<Model, Threads>;
   static constexpr auto self = [](void* model) { return static_cast<Instance*>(model); };
   return {
       .version = LIGHTLOOP_KERNEL_ABI_VERSION,

@@ -11,13 +11,16 @@ import signal
 import sys
 import tempfile
 
+from .build_log import BuildError
 from .errors import PackError
-from .files import check_output, read_regular_file
-from .kernel_library import REPOSITORY, build_kernel_library
+from .files import check_output, read_regular_file, write_file
+from .kernel_library import REPOSITORY, compile_library, verilate
 from .kernel_xml import is_identifier, read_kernel_xml
 from .number_text import parse_number, shown
 from .pack import EMCONFIG, MOST_PROGRAM_BYTES, pack
 from .topology import MOST_UNITS, connect, parse_banks, place_units
+from .verilator_flags import check_flags, search_directories
+from .verilog_sources import check_kinds, collect_data, find_data_files
 
 DEFAULT_BANKS = ["DDR[0]:16G", "HOST[0]:16G"]
 DEFAULT_PLATFORM = "lightloop_emulation"
@@ -27,9 +30,10 @@ LONGEST_DESIGN_NAME = 200
 EPILOG = """
 A kernel is given as KEY=VALUE pairs with commas between them:
   xml=FILE     its description in Vitis' kernel.xml format (required)
-  rtl=FILE     a SystemVerilog source, packages first; may be repeated, may be a pattern
+  rtl=FILE     a Verilog or SystemVerilog source, packages first; may be repeated, may be a pattern
   top=MODULE   top module of the RTL (default: the kernel's name)
   flag=FLAG    a flag for Verilator, e.g. flag=-Ihdl; may be repeated
+  data=FILE    a file that the RTL reads ($readmemh); those named in the RTL are found without
   lib=FILE     a kernel library made before, in place of rtl
   count=N      number of compute units (default 1)
 
@@ -45,6 +49,7 @@ class KernelOption:
     rtl: list = field(default_factory=list)
     top: str = ""
     flag: list = field(default_factory=list)
+    data: list = field(default_factory=list)
     lib: str = ""
     count: int = 1
 
@@ -59,8 +64,8 @@ def parse_kernel_option(text):
         if key in ("xml", "top", "lib", "count") and key in seen:
             raise PackError(f"--kernel {text}: {key}= is there twice")
         seen.add(key)
-        if key == "rtl":
-            option.rtl += _find_sources(text, value)
+        if key in ("rtl", "data"):
+            getattr(option, key).extend(_find_sources(text, value))
         elif key == "flag":
             option.flag.append(value)
         elif key == "top" and not is_identifier(value):
@@ -75,14 +80,16 @@ def parse_kernel_option(text):
             option.count = count
         else:
             raise PackError(f"--kernel {text}: unknown key \"{key}\", expected xml, rtl, top, flag, "
-                            "lib or count")
+                            "data, lib or count")
     if not option.xml:
         raise PackError(f"--kernel {text}: xml=FILE is missing")
     if bool(option.rtl) == bool(option.lib):
         raise PackError(f"--kernel {text}: expected either rtl=FILE or lib=FILE")
-    for file in option.rtl:
+    for file in (*option.rtl, *option.data):
         if not Path(file).is_file():
             raise PackError(f"--kernel {text}: {file}: no such file")
+    check_kinds(f"--kernel {text}", option.rtl)
+    check_flags(f"--kernel {text}", option.flag)
     return option
 
 
@@ -201,15 +208,65 @@ def make_plan(options):
     return Plan(output, name, list(zip(kernels, kernel_options)), topology, device)
 
 
+def _note(message):
+    print(f"pack-xclbin: note: {message}", file=sys.stderr)
+
+
+def _find_data(kernel, option):
+    found, notes = find_data_files(kernel.name, option.rtl, search_directories(option.flag))
+    given = {Path(file).name for file in option.data}
+    for note in notes:
+        if not any(f'/{name}"' in note or f'"{name}"' in note for name in given):
+            _note(note)
+    return collect_data(kernel.name, [*option.data, *found])
+
+
 def run(options, build_directory):
+    try:
+        _run(options, build_directory)
+    except BuildError as error:
+        raise PackError(error.message(_keep_log(error, options))) from None
+
+
+def _run(options, build_directory):
     plan = make_plan(options)
+    data = {kernel.name: _find_data(kernel, option) for kernel, option in plan.kernels}
+    models = {kernel.name: verilate(kernel, option.top or kernel.name, option.rtl, option.flag,
+                                    build_directory)
+              for kernel, option in plan.kernels if not option.lib}
     libraries = {}
+    warnings = 0
     for kernel, option in plan.kernels:
-        libraries[kernel.name] = option.lib or build_kernel_library(
-            kernel, option.top or kernel.name, option.rtl, option.flag, build_directory,
-            options.jobs)
-    pack(plan.output, plan.name, libraries, plan.device, plan.topology, options.platform,
-         options.frequency, options.devices)
+        libraries[kernel.name] = option.lib
+        if not option.lib:
+            libraries[kernel.name], count = compile_library(models[kernel.name], options.jobs)
+            warnings += count
+    size = pack(plan.output, plan.name, libraries, data, plan.device, plan.topology,
+                options.platform, options.frequency, options.devices)
+    _report(plan, size, warnings, options.build_dir)
+
+
+def _report(plan, size, warnings, build_dir):
+    """The line that says that all went well."""
+    units = ", ".join(unit.instance for unit in plan.topology.units[:8])
+    more = len(plan.topology.units) - 8
+    print(f"packed {plan.output}: {units}{f' and {more} more' if more > 0 else ''}; "
+          f"{size / 1e6:.1f} MB")
+    if warnings:
+        where = f"see {build_dir}/*/build.log" if build_dir else "--build-dir DIR keeps them"
+        print(f"  {warnings} {'warning' if warnings == 1 else 'warnings'} of Verilator ({where})")
+
+
+def _keep_log(error, options):
+    """The log of a build that failed: the folder that it lies in may be a temporary one."""
+    if options.build_dir:
+        return error.log
+    log = Path(f"{options.output}.log")
+    try:
+        write_file(log, error.text.encode())
+    except PackError:
+        return "not kept: it cannot be written beside the output"
+    return log
 
 
 def _end(number, _frame):

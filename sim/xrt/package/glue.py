@@ -77,8 +77,8 @@ def check_ports(kernel, ports):
             need(f"{port.name}_{signal}", widths.get(signal))
 
 
-def make_glue(kernel, header):
-    """The text of the C++ file."""
+def make_glue(kernel, header, threads=1):
+    """The text of the C++ file. `threads`: those that the model runs on."""
     ports = read_ports(header)
     check_ports(kernel, ports)
     model = Path(header).stem
@@ -103,7 +103,7 @@ def make_glue(kernel, header):
         'extern "C" __attribute__((visibility("default"))) const LightloopKernelApi* '
         "lightloop_kernel(void) {",
         "  static const LightloopKernelApi api =",
-        f'      lightloop::xrt_device::make_kernel_api<{model}, collect>("{kernel.name}");',
+        f'      lightloop::xrt_device::make_kernel_api<{model}, collect, {threads}>("{kernel.name}");',
         "  return &api;",
         "}",
         "",

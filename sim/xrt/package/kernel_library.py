@@ -1,36 +1,48 @@
 # SPDX-License-Identifier: Apache-2.0
 """Verilates an RTL kernel and links it as a kernel library, without CMake."""
 
+from dataclasses import dataclass
 import os
 from pathlib import Path
 import shutil
-import signal
 import subprocess
 
+from .build_log import BuildError, count_warnings, run_logged
 from .errors import PackError
-from .glue import make_glue
+from .glue import check_ports, make_glue, read_ports
+from .verilator_flags import split_flags, threads
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 RUNTIME = ("verilated.cpp", "verilated_fst_c.cpp", "verilated_threads.cpp")
 # $finish, $stop and $fatal come back to the device process instead of ending it.
-HOOKS = REPOSITORY / "sim/verilated/rtl_error.cpp"
+HOOKS = (REPOSITORY / "sim/verilated/rtl_error.cpp", REPOSITORY / "sim/xrt/device/kernel_data.cpp")
 HOOK_FLAGS = ("-DVL_USER_FINISH", "-DVL_USER_STOP", "-DVL_USER_FATAL")
 EXPORTS = REPOSITORY / "sim/xrt/device/kernel_library.map"
+# Files that the RTL reads travel in the xclbin (kernel_data.cpp).
+WRAPPED = ("-Wl,--wrap=fopen", "-Wl,--wrap=fopen64")
+
+# Delays are a simulator's, --no-timing says that they mean nothing. What Vivado takes is not judged.
+FLAGS = ("--cc", "-O3", "--no-timing", "--x-assign", "fast", "--x-initial", "fast", "--assert",
+         "-Wno-fatal", "--trace-fst", "--trace-structs")
+# Verilator has to unroll loops around arrays that are written with <=. More makes a model slower, so
+# only where it asks for it.
+UNROLL = (1024, 16384)
+UNROLL_STATEMENTS = 1000000
+CFLAGS = ("-O2", "-fPIC", "-std=c++20", "-w", "-DVL_TIME_CONTEXT")
 
 
-def _run(command, what, log):
-    # A group of its own: when this process is told to end, all that it has started ends with it.
-    with open(log, "a", encoding="utf-8") as stream, subprocess.Popen(
-            command, stdout=stream, stderr=subprocess.STDOUT, process_group=0) as process:
-        try:
-            process.wait()
-        except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)
-            raise
-    if process.returncode != 0:
-        tail = "".join(f"  {line}\n" for line in
-                       Path(log).read_text(errors="replace").splitlines()[-30:])
-        raise PackError(f"{what} failed; the end of {log}:\n{tail}")
+@dataclass
+class Model:
+    """A verilated kernel, not compiled yet."""
+    kernel: object
+    directory: Path
+    log: Path
+    ports: list
+    threads: int
+
+    @property
+    def name(self):
+        return f"V{self.kernel.name}"
 
 
 def _tool(name):
@@ -40,39 +52,57 @@ def _tool(name):
     return path
 
 
-def build_kernel_library(kernel, top, sources, flags, directory, jobs):
-    """Returns the path of the library, made below `directory`. Raises PackError."""
+def verilate(kernel, top, sources, flags, directory):
+    """Makes the C++ model below `directory`, and looks whether its ports are those of the
+    description. Raises PackError."""
     directory = Path(directory) / kernel.name
     directory.mkdir(parents=True, exist_ok=True)
-    model = f"V{kernel.name}"
     log = directory / "build.log"
-    log.write_text("")
-    verilator = _tool("verilator")
-    root = subprocess.run([verilator, "--getenv", "VERILATOR_ROOT"], capture_output=True, text=True,
-                          check=True).stdout.strip()
-    cflags = "-O2 -fPIC -std=c++20 -w -DVL_TIME_CONTEXT"
-    _run([verilator, "--cc", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--assert",
-          "-Wno-fatal", "--trace-fst", "--trace-structs", "--top-module", top, "--prefix", model,
-          "--Mdir", str(directory), "-CFLAGS", cflags, *flags, *map(str, sources)],
-         f"verilating kernel {kernel.name}", log)
+    prefix = f"V{kernel.name}"
+    command = [_tool("verilator"), *FLAGS, "--top-module", top, "--prefix", prefix, "--Mdir",
+               str(directory), "-CFLAGS", " ".join(CFLAGS), *split_flags(flags),
+               *map(str, sources)]
+    own_unrolling = any(flag.lstrip("-").startswith("unroll-count") for flag in flags)
+    attempts = [(), *(("--unroll-count", f"{count}", "--unroll-stmts", f"{UNROLL_STATEMENTS}")
+                      for count in (() if own_unrolling else UNROLL))]
+    for number, unroll in enumerate(attempts):
+        log.write_text("")
+        try:
+            run_logged([*command, *unroll], f"verilating kernel {kernel.name}", log)
+            break
+        except BuildError as error:
+            if "%Error-BLKLOOPINIT" not in error.text or number + 1 == len(attempts):
+                raise
+    ports = read_ports(directory / f"{prefix}.h")
+    check_ports(kernel, ports)
+    return Model(kernel, directory, log, ports, threads(f"kernel {kernel.name}", flags))
+
+
+def compile_library(model, jobs):
+    """Returns the path of the library, and the number of warnings on the way. Raises PackError."""
+    kernel, directory, log = model.kernel, model.directory, model.log
     glue = directory / f"{kernel.name}_glue.cpp"
-    glue.write_text(make_glue(kernel, directory / f"{model}.h"))
+    glue.write_text(make_glue(kernel, directory / f"{model.name}.h", model.threads))
     cache = shutil.which("ccache") or ""
-    _run(["env", f"OBJCACHE={cache}", _tool("make"), "-s", f"-j{jobs}", "-C", str(directory), "-f",
-          f"{model}.mk", "OPT_FAST=-O2", "OPT_SLOW=-O1", f"{model}__ALL.a"],
-         f"compiling kernel {kernel.name}", log)
+    run_logged(["env", f"OBJCACHE={cache}", _tool("make"), "-s", f"-j{jobs}", "-C", str(directory),
+                "-f", f"{model.name}.mk", "OPT_FAST=-O2", "OPT_SLOW=-O1", f"{model.name}__ALL.a"],
+               f"compiling kernel {kernel.name}", log)
+    root = subprocess.run([_tool("verilator"), "--getenv", "VERILATOR_ROOT"], capture_output=True,
+                          text=True, check=True).stdout.strip()
     compiler = [*([cache] if cache else []), os.environ.get("CXX") or _tool("g++"),
-                *cflags.split(), *HOOK_FLAGS, "-DVM_COVERAGE=0", "-DVM_SC=0", "-DVM_TRACE=1",
+                *CFLAGS, *HOOK_FLAGS, "-DVM_COVERAGE=0", "-DVM_SC=0", "-DVM_TRACE=1",
                 "-DVM_TRACE_FST=1", "-I", str(directory), "-I", str(REPOSITORY), "-isystem",
                 f"{root}/include", "-isystem", f"{root}/include/vltstd"]
     objects = []
-    for source in (glue, HOOKS, *(Path(root) / "include" / name for name in RUNTIME)):
+    for source in (glue, *HOOKS, *(Path(root) / "include" / name for name in RUNTIME)):
         objects.append(str(directory / f"lib_{source.stem}.o"))
-        _run([*compiler, "-c", str(source), "-o", objects[-1]],
-             f"compiling {source.name} for kernel {kernel.name}", log)
+        run_logged([*compiler, "-c", str(source), "-o", objects[-1]],
+                   f"compiling {source.name} for kernel {kernel.name}", log)
     library = directory / f"{kernel.name}.so"
-    _run([os.environ.get("CXX") or _tool("g++"), "-shared", "-s", *objects,
-          str(directory / f"{model}__ALL.a"), f"-Wl,--version-script={EXPORTS}",
-          "-static-libstdc++", "-static-libgcc", "-lz", "-pthread", "-o", str(library)],
-         f"linking kernel {kernel.name}", log)
-    return library
+    # What is missing shows here, not when the device loads the library.
+    run_logged([os.environ.get("CXX") or _tool("g++"), "-shared", "-s", "-Wl,-z,defs", *objects,
+                str(directory / f"{model.name}__ALL.a"), f"-Wl,--version-script={EXPORTS}", *WRAPPED,
+                "-static-libstdc++", "-static-libgcc", "-lz", "-pthread", "-latomic", "-o",
+                str(library)],
+               f"linking kernel {kernel.name}", log)
+    return library, count_warnings(log)

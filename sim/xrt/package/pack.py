@@ -7,6 +7,7 @@ import zipfile
 
 from . import metadata, xclbin
 from .files import read_regular_file, write_file
+from .verilog_sources import MOST_DATA_BYTES
 
 # Where the driver of XRT looks for the simulation inside the archive.
 ARCHIVE_ROOT = "behav_waveform/xsim/"
@@ -28,15 +29,18 @@ def _archive(files):
     return buffer.getvalue()
 
 
-def pack(output, name, libraries, device_program, topology, platform, frequency_mhz, devices):
-    """`libraries` maps kernel names to files. Writes `output` and emconfig.json beside it; `name` is
-    that of the design."""
+def pack(output, name, libraries, data, device_program, topology, platform, frequency_mhz, devices):
+    """`libraries` maps kernel names to files, `data` to {name: path} of the files that they read.
+    Writes `output` and emconfig.json beside it, and returns the size of `output`; `name` is that of
+    the design."""
     archive = _archive([
         ("simulate.sh", metadata.SIMULATE_SH, True),
         ("lightloop-device", read_regular_file(device_program, MOST_PROGRAM_BYTES, "the device program"), True),
         ("device.json", metadata.device_json(name, frequency_mhz, topology), False),
         *((f"{kernel}.so", read_regular_file(path, MOST_PROGRAM_BYTES, "the kernel library"), True)
           for kernel, path in libraries.items()),
+        *((f"data/{kernel}/{file}", read_regular_file(path, MOST_DATA_BYTES, "the data file"), False)
+          for kernel, files in data.items() for file, path in sorted(files.items())),
     ])
     xml = metadata.embedded_metadata(name, platform, frequency_mhz, topology).encode()
     sections = [
@@ -55,6 +59,8 @@ def pack(output, name, libraries, device_program, topology, platform, frequency_
     uuid = bytearray(digest.digest()[:16])
     uuid[6] = uuid[6] & 0x0F | 0x80  # version 8: made from own data
     uuid[8] = uuid[8] & 0x3F | 0x80
-    write_file(output, xclbin.container(sections, bytes(uuid), platform))
+    content = xclbin.container(sections, bytes(uuid), platform)
+    write_file(output, content)
     write_file(output.with_name(EMCONFIG),
                metadata.emconfig_json(platform, devices, topology).encode())
+    return len(content)

@@ -121,6 +121,10 @@ TEST_F(PackXclbin, SaysWhatIsWrongWithAnOption) {
   const std::string good = kernel();
   EXPECT_THAT(complaint({"--kernel", "lib=x.so"}), HasSubstr("xml=FILE is missing"));
   EXPECT_THAT(complaint({"--kernel", good + ",speed=9"}), HasSubstr("unknown key \"speed\""));
+  EXPECT_THAT(complaint({"--kernel", good + ",flag=--timing"}),
+              HasSubstr("flag=--timing: time inside a kernel is not simulated"));
+  EXPECT_THAT(complaint({"--kernel", good + ",flag=--threads,flag=none"}),
+              HasSubstr("found \"none\", expected 1 to 64 threads"));
   EXPECT_THAT(complaint({"--kernel", good + ",count=0"}), HasSubstr("expected 1 to 128"));
   EXPECT_THAT(complaint({"--kernel", good + ",rtl=x.sv"}), HasSubstr("x.sv"));
   EXPECT_THAT(complaint({"--kernel", "xml=" + vadd_source("kernel.xml") + ",rtl=none*.sv"}),
@@ -141,6 +145,26 @@ TEST_F(PackXclbin, SaysWhatIsWrongWithAnOption) {
               HasSubstr("no such compute unit or memory argument"));
   EXPECT_THAT(complaint({"--kernel", good, "--devices", "0"}), HasSubstr("expected 1 to 16"));
   EXPECT_THAT(complaint({"--kernel", good, "--device", "none"}), HasSubstr("none: no such file"));
+}
+
+TEST_F(PackXclbin, RefusesWhatIsNoVerilogByItsName) {
+  const std::string xml = "xml=" + vadd_source("kernel.xml") + ",rtl=";
+  EXPECT_THAT(complaint({"--kernel", xml + write("a.vhd", "entity a is end;").string()}),
+              HasSubstr("a.vhd: is VHDL"));
+  EXPECT_THAT(complaint({"--kernel", xml + write("b.VHDL", "entity b is end;").string()}),
+              HasSubstr("b.VHDL: is VHDL"));
+  EXPECT_THAT(complaint({"--kernel", xml + write("c.xci", "{}").string()}),
+              HasSubstr("c.xci: is a description of a Vivado IP"));
+  EXPECT_THAT(
+      complaint({"--kernel", xml + write("d.v", "`pragma protect begin_protected\n").string()}),
+      HasSubstr("d.v: is encrypted"));
+}
+
+TEST_F(PackXclbin, SaysWhatItMade) {
+  const ProcessResult result =
+      pack_xclbin(directory_.path(), {"--kernel", kernel(",count=2"), "-o", "made.xclbin"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("packed made.xclbin: vadd_1, vadd_2; "));
 }
 
 TEST_F(PackXclbin, SaysWhatIsWrongWithADescription) {
