@@ -33,15 +33,18 @@ module ll_gf_scale
 
   // Entry i: the polynomial whose bits are those of i, times `constants`.
   function automatic table_t make_table(input group_t constants);
+    // Verilator 5.032 cannot read elements of an unpacked array while it computes a constant.
+    group_t [31:0] entries;
     group_t column;
     column = constants;
-    make_table[0] = '0;
+    entries[0] = '0;
     for (int bit_index = 0; bit_index < 5; bit_index++) begin
       for (int i = 0; i < (1 << bit_index); i++) begin
-        make_table[(1<<bit_index)+i] = make_table[i] ^ column;
+        entries[(1<<bit_index)+i] = entries[i] ^ column;
       end
       column = group_mul_alpha(column);
     end
+    for (int i = 0; i < 32; i++) make_table[i] = entries[i];
   endfunction
 
   if (TABLES) begin : gen_tables

@@ -28,11 +28,24 @@ target_link_libraries(lightloop_systemc INTERFACE ${LIGHTLOOP_SYSTEMC_LIBRARY} T
 target_compile_definitions(lightloop_systemc INTERFACE SC_CPLUSPLUS=201703L
                            SC_INCLUDE_DYNAMIC_PROCESSES)
 
-find_path(LIGHTLOOP_XRT_INCLUDE xrt/xrt_device.h PATH_SUFFIXES xrt REQUIRED)
-find_library(LIGHTLOOP_XRT_COREUTIL xrt_coreutil REQUIRED)
+# XRT is where XILINX_XRT says (the setup.sh of AMD's packages sets it), pkg-config, or else where the
+# distribution has it. Programs say <xrt/xrt_device.h>, <experimental/xrt_ip.h> and <ert.h>, which stand
+# in one folder or, from 2.25 on, in two.
+pkg_check_modules(LIGHTLOOP_XRT_PKG QUIET xrt)
+set(xrt_include_hints $ENV{XILINX_XRT}/include ${LIGHTLOOP_XRT_PKG_INCLUDEDIR})
+find_path(LIGHTLOOP_XRT_INCLUDE xrt/xrt_device.h HINTS ${xrt_include_hints} PATH_SUFFIXES xrt
+          REQUIRED)
+find_path(LIGHTLOOP_XRT_EXPERIMENTAL_INCLUDE experimental/xrt_ip.h
+          HINTS ${LIGHTLOOP_XRT_INCLUDE} ${LIGHTLOOP_XRT_INCLUDE}/xrt REQUIRED)
+find_library(LIGHTLOOP_XRT_COREUTIL xrt_coreutil
+             HINTS $ENV{XILINX_XRT}/lib ${LIGHTLOOP_XRT_PKG_LIBDIR} REQUIRED)
 find_library(LIGHTLOOP_UUID uuid REQUIRED)
+set(LIGHTLOOP_XRT_INCLUDES ${LIGHTLOOP_XRT_INCLUDE} ${LIGHTLOOP_XRT_EXPERIMENTAL_INCLUDE})
+list(REMOVE_DUPLICATES LIGHTLOOP_XRT_INCLUDES)
 add_library(lightloop_xrt INTERFACE)
-target_include_directories(lightloop_xrt SYSTEM INTERFACE ${LIGHTLOOP_XRT_INCLUDE})
+target_include_directories(lightloop_xrt SYSTEM INTERFACE ${LIGHTLOOP_XRT_INCLUDES})
+# XRT 2.25 deprecates xrt::device::load_xclbin() and what goes with it, for calls that 2.13 does not have.
+target_compile_options(lightloop_xrt INTERFACE -Wno-deprecated-declarations)
 target_link_libraries(lightloop_xrt INTERFACE ${LIGHTLOOP_XRT_COREUTIL} ${LIGHTLOOP_UUID}
                       Threads::Threads)
 

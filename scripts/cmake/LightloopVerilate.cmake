@@ -19,6 +19,11 @@ set(LIGHTLOOP_MODEL_OPTIMIZATION -O2 CACHE STRING
     "How the C++ compiler optimizes Verilated models; -O0 where they hardly run")
 set(LIGHTLOOP_MODELS_FROM "" CACHE PATH "A build folder whose Verilated models are taken")
 add_custom_target(lightloop_models)
+# The first Verilator on PATH, or what the environment variable VERILATOR names. A build folder keeps the
+# one that it was made with until that variable names another.
+if(NOT "$ENV{VERILATOR}" STREQUAL "")
+  set(LIGHTLOOP_VERILATOR $ENV{VERILATOR} CACHE FILEPATH "The Verilator of the models" FORCE)
+endif()
 find_program(LIGHTLOOP_VERILATOR verilator REQUIRED)
 find_program(LIGHTLOOP_MAKE make REQUIRED)
 execute_process(COMMAND ${LIGHTLOOP_VERILATOR} --getenv VERILATOR_ROOT
@@ -26,6 +31,18 @@ execute_process(COMMAND ${LIGHTLOOP_VERILATOR} --getenv VERILATOR_ROOT
                 COMMAND_ERROR_IS_FATAL ANY)
 set(verilator_include ${LIGHTLOOP_VERILATOR_ROOT}/include)
 find_package(ZLIB REQUIRED)
+# The later FST writer, fstcpp, compresses with LZ4.
+set(LIGHTLOOP_FST_LIBRARIES ZLIB::ZLIB)
+if(EXISTS ${verilator_include}/fstcpp)
+  find_library(LIGHTLOOP_LZ4 lz4 REQUIRED)
+  list(APPEND LIGHTLOOP_FST_LIBRARIES ${LIGHTLOOP_LZ4})
+endif()
+# Some Verilators from PyPI leave this out of the makefile that their models include.
+set(LIGHTLOOP_MODEL_MAKE_FLAGS "")
+file(STRINGS ${verilator_include}/verilated.mk pch_flag REGEX "^CFG_CXXFLAGS_PCH_I *=")
+if(NOT pch_flag)
+  set(LIGHTLOOP_MODEL_MAKE_FLAGS CFG_CXXFLAGS_PCH_I=-include)
+endif()
 
 add_library(lightloop_verilated_runtime STATIC
   ${verilator_include}/verilated.cpp
@@ -45,7 +62,7 @@ target_compile_definitions(lightloop_verilated_runtime PRIVATE VL_USER_FINISH VL
 # The FST writer stores to addresses that are not aligned.
 target_compile_options(lightloop_verilated_runtime
                        PRIVATE -w $<$<BOOL:${LIGHTLOOP_SANITIZE}>:-fno-sanitize=undefined>)
-target_link_libraries(lightloop_verilated_runtime PUBLIC Threads::Threads ZLIB::ZLIB)
+target_link_libraries(lightloop_verilated_runtime PUBLIC Threads::Threads ${LIGHTLOOP_FST_LIBRARIES})
 
 # Coverage. Toggles of narrow signals only: most of the wide ones are data, whose bits all toggle, and
 # each bit is a counter. Verilator's counters are atomic, for models with threads, which ours are not;
@@ -114,7 +131,7 @@ function(lightloop_verilate)
   endif()
   # Without sanitizers in every build: with them it takes minutes to compile, and what our code writes
   # beyond a model is found without them.
-  string(JOIN " " cflags -O2 -fPIC -std=c++20 -w -DVL_TIME_CONTEXT ${coverage_include})
+  string(JOIN " " cflags -fPIC -std=c++20 -w -DVL_TIME_CONTEXT ${coverage_include})
   # OPT_SLOW: for what runs once, when a model or its waveform begins or ends.
   if(LIGHTLOOP_MODELS_FROM)
     add_custom_target(${arg_NAME}_model)
@@ -124,8 +141,9 @@ function(lightloop_verilate)
       COMMAND ${LIGHTLOOP_VERILATOR} ${flags} ${arg_FLAGS} -CFLAGS "${cflags}" ${arg_SOURCES}
       ${plain_counters}
       COMMAND ${CMAKE_COMMAND} -E env OBJCACHE=${LIGHTLOOP_CCACHE}
+              CCACHE_SLOPPINESS=pch_defines,time_macros
               ${LIGHTLOOP_MAKE} -s -C ${dir} -f V${arg_NAME}.mk ${more_rules}
-              OPT_FAST=${optimize} OPT_SLOW=-O0
+              OPT_FAST=${optimize} OPT_SLOW=-O0 ${LIGHTLOOP_MODEL_MAKE_FLAGS}
               V${arg_NAME}__ALL.a > ${dir}/make.log
       DEPENDS ${arg_SOURCES} ${arg_DEPENDS}
       COMMENT "Verilating ${arg_TOP} as V${arg_NAME}"

@@ -18,6 +18,7 @@
 #include "sim/verilated/coverage.hpp"
 #include "sim/verilated/rtl_error.hpp"
 #include "sim/verilated/simulation.hpp"
+#include "sim/verilated/trace_file.hpp"
 #include "sim/verilated/wave_source.hpp"
 
 namespace lightloop::verilated {
@@ -154,9 +155,7 @@ class ClockedModel : public sc_core::sc_module, private WaveSource {
   }
 
  private:
-  static constexpr bool kTraceable = requires(Model & model, VerilatedFstC* trace) {
-    model.trace(trace, 99);
-  };
+  static constexpr bool kTraceable = has_trace<Model, VerilatedFstC>();
 
   std::string wave_name() const override { return name(); }
 
@@ -171,11 +170,8 @@ class ClockedModel : public sc_core::sc_module, private WaveSource {
   void begin_waves(const std::filesystem::path& file) override {
     if constexpr (kTraceable) {
       end_waves();
-      trace_ = std::make_unique<VerilatedFstC>();
-      model_->trace(trace_.get(), 99);
-      trace_->open(file.c_str());
-      if (!trace_->isOpen()) {
-        trace_.reset();
+      trace_ = open_trace_file<VerilatedFstC>(*model_, file);
+      if (trace_ == nullptr) {
         throw SimulationError(std::string(name()) + ": cannot write waveform '" + file.string() +
                               "'");
       }

@@ -7,6 +7,7 @@
 //   LIGHTLOOP_VPI_DESCRIPTION    defined when a source file made by scripts/vpi_description.py is
 //   there LIGHTLOOP_VPI_THREADS        the number after --threads, if the model was verilated with
 //   it LIGHTLOOP_VPI_ATTACHMENT     defined when a source file has make_attachment()
+//   LIGHTLOOP_VPI_WAVE_FILE      the class that writes waveforms, if not VerilatedFstC
 //   LIGHTLOOP_VPI_WAVES          the waveform file that is written without being asked for, if any
 //   LIGHTLOOP_VPI_COVERAGE_FILE  where Verilator's coverage is written at the end, if anywhere
 #include LIGHTLOOP_VPI_MODEL_HEADER

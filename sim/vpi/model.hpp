@@ -7,7 +7,6 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <type_traits>
 #include <verilated.h>
 #include <verilated_fst_c.h>
 #include <verilated_vcd_c.h>
@@ -16,9 +15,13 @@
 #endif
 
 #include "sim/verilated/coverage.hpp"
+#include "sim/verilated/trace_file.hpp"
 
 #ifndef LIGHTLOOP_VPI_THREADS
 #define LIGHTLOOP_VPI_THREADS 1
+#endif
+#ifndef LIGHTLOOP_VPI_WAVE_FILE
+#define LIGHTLOOP_VPI_WAVE_FILE VerilatedFstC
 #endif
 
 namespace lightloop::vpi {
@@ -89,11 +92,8 @@ class RunningModelOf final : public RunningModel {
 
   void open_trace(const std::filesystem::path& file) override {
     if constexpr (kTraceable) {
-      trace_ = std::make_unique<Trace>();
-      model_->trace(trace_.get(), 99);
-      trace_->open(file.c_str());
-      if (!trace_->isOpen()) {
-        trace_.reset();
+      trace_ = verilated::open_trace_file<Trace>(*model_, file);
+      if (trace_ == nullptr) {
         throw std::runtime_error("cannot write waveform '" + file.string() + "'");
       }
     } else {
@@ -116,19 +116,8 @@ class RunningModelOf final : public RunningModel {
   }
 
  private:
-  struct NoTrace {
-    void close() {}
-    void dump(std::uint64_t /*time*/) {}
-  };
-  static constexpr bool kFst = requires(Model & model, VerilatedFstC* trace) {
-    model.trace(trace, 99);
-  };
-  static constexpr bool kVcd = requires(Model & model, VerilatedVcdC* trace) {
-    model.trace(trace, 99);
-  };
-  static constexpr bool kTraceable = kFst || kVcd;
-  using Trace =
-      std::conditional_t<kFst, VerilatedFstC, std::conditional_t<kVcd, VerilatedVcdC, NoTrace>>;
+  using Trace = LIGHTLOOP_VPI_WAVE_FILE;
+  static constexpr bool kTraceable = verilated::has_trace<Model, Trace>();
 
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Model> model_;

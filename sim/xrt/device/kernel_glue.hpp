@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -78,6 +79,8 @@ class KernelInstance {
   bool finished() const { return context_->gotFinish(); }
 
   bool open_trace(const char* path) {
+    // Newer writers do not tell that a file cannot be written.
+    if (!std::ofstream(path)) return false;
     trace_ = std::make_unique<VerilatedFstC>();
     trace_->set_time_unit("1ps");
     trace_->set_time_resolution("1ps");

@@ -28,7 +28,7 @@ FLAGS = ("--cc", "-O3", "--no-timing", "--x-assign", "fast", "--x-initial", "fas
 # only where it asks for it.
 UNROLL = (1024, 16384)
 UNROLL_STATEMENTS = 1000000
-CFLAGS = ("-O2", "-fPIC", "-std=c++20", "-w", "-DVL_TIME_CONTEXT")
+CFLAGS = ("-fPIC", "-std=c++20", "-w", "-DVL_TIME_CONTEXT")
 
 
 @dataclass
@@ -52,6 +52,10 @@ def _tool(name):
     return path
 
 
+def _verilator():
+    return os.environ.get("VERILATOR") or _tool("verilator")
+
+
 def verilate(kernel, top, sources, flags, directory):
     """Makes the C++ model below `directory`, and looks whether its ports are those of the
     description. Raises PackError."""
@@ -59,7 +63,7 @@ def verilate(kernel, top, sources, flags, directory):
     directory.mkdir(parents=True, exist_ok=True)
     log = directory / "build.log"
     prefix = f"V{kernel.name}"
-    command = [_tool("verilator"), *FLAGS, "--top-module", top, "--prefix", prefix, "--Mdir",
+    command = [_verilator(), *FLAGS, "--top-module", top, "--prefix", prefix, "--Mdir",
                str(directory), "-CFLAGS", " ".join(CFLAGS), *split_flags(flags),
                *map(str, sources)]
     own_unrolling = any(flag.lstrip("-").startswith("unroll-count") for flag in flags)
@@ -84,13 +88,18 @@ def compile_library(model, jobs):
     glue = directory / f"{kernel.name}_glue.cpp"
     glue.write_text(make_glue(kernel, directory / f"{model.name}.h", model.threads))
     cache = shutil.which("ccache") or ""
-    run_logged(["env", f"OBJCACHE={cache}", _tool("make"), "-s", f"-j{jobs}", "-C", str(directory),
-                "-f", f"{model.name}.mk", "OPT_FAST=-O2", "OPT_SLOW=-O1", f"{model.name}__ALL.a"],
-               f"compiling kernel {kernel.name}", log)
-    root = subprocess.run([_tool("verilator"), "--getenv", "VERILATOR_ROOT"], capture_output=True,
+    root = subprocess.run([_verilator(), "--getenv", "VERILATOR_ROOT"], capture_output=True,
                           text=True, check=True).stdout.strip()
+    # As in scripts/cmake/LightloopVerilate.cmake: newer Verilators, and those of PyPI.
+    lz4 = ["-llz4"] if Path(root, "include/fstcpp").exists() else []
+    makefile = Path(root, "include/verilated.mk").read_text()
+    pch = [] if "\nCFG_CXXFLAGS_PCH_I" in makefile else ["CFG_CXXFLAGS_PCH_I=-include"]
+    run_logged(["env", f"OBJCACHE={cache}", _tool("make"), "-s", f"-j{jobs}", "-C", str(directory),
+                "-f", f"{model.name}.mk", "OPT_FAST=-O2", "OPT_SLOW=-O1", *pch,
+                f"{model.name}__ALL.a"],
+               f"compiling kernel {kernel.name}", log)
     compiler = [*([cache] if cache else []), os.environ.get("CXX") or _tool("g++"),
-                *CFLAGS, *HOOK_FLAGS, "-DVM_COVERAGE=0", "-DVM_SC=0", "-DVM_TRACE=1",
+                "-O2", *CFLAGS, *HOOK_FLAGS, "-DVM_COVERAGE=0", "-DVM_SC=0", "-DVM_TRACE=1",
                 "-DVM_TRACE_FST=1", "-I", str(directory), "-I", str(REPOSITORY), "-isystem",
                 f"{root}/include", "-isystem", f"{root}/include/vltstd"]
     objects = []
@@ -102,7 +111,7 @@ def compile_library(model, jobs):
     # What is missing shows here, not when the device loads the library.
     run_logged([os.environ.get("CXX") or _tool("g++"), "-shared", "-s", "-Wl,-z,defs", *objects,
                 str(directory / f"{model.name}__ALL.a"), f"-Wl,--version-script={EXPORTS}", *WRAPPED,
-                "-static-libstdc++", "-static-libgcc", "-lz", "-pthread", "-latomic", "-o",
+                "-static-libstdc++", "-static-libgcc", "-lz", *lz4, "-pthread", "-latomic", "-o",
                 str(library)],
                f"linking kernel {kernel.name}", log)
     return library, count_warnings(log)

@@ -6,9 +6,10 @@ module rtl_clock (
     output logic [7:0] data_o,  // data_i, one clock later
     output logic       clk_o
 );
-  logic clk = 1'b0;
+  logic clk;
   logic [7:0] data_q;
 
+  initial clk = 1'b0;
   // A clock must change before what it clocks.
   /* verilator lint_off BLKSEQ */
   always #1250 clk = ~clk;
