@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""vpi_config.py ELABORATED.xml OUT.vlt [--ports] [--forceable NAME...] [--forceable-in FOLDER...]
+"""vpi_config.py DESIGN OUT.vlt [--ports] [--forceable NAME...] [--forceable-in FOLDER...]
 
-Writes a Verilator configuration file from what `verilator --xml-only` says about the design.
+Writes a Verilator configuration file from what scripts/verilated_design.py says
+about the design.
 
 --ports         makes the ports and parameters of the top module visible to VPI
 --forceable     variables that Force() can hold: VARIABLE or MODULE.VARIABLE, with * and ?
@@ -12,7 +13,8 @@ import argparse
 import fnmatch
 import os
 import re
-import xml.etree.ElementTree as ElementTree
+
+import verilated_design
 
 # Folders that hold the code of others, or no sources.
 SKIPPED = {"site-packages", "__pycache__", "node_modules", "sim_build"}
@@ -40,7 +42,7 @@ def words_of_forcing_tests(folders):
 
 class Design:
     def __init__(self, file):
-        netlist = ElementTree.parse(file).find("netlist")
+        netlist = verilated_design.netlist(file)
         self.modules = [e for e in netlist if e.tag in ("module", "iface")]
         self.top = next(m for m in self.modules if m.get("topModule"))
         self.types = {e.get("id"): e for table in netlist.iter("typetable") for e in table}

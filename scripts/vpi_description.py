@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""vpi_description.py ELABORATED.xml MODEL_FOLDER PREFIX OUT.cpp
+"""vpi_description.py DESIGN MODEL_FOLDER PREFIX OUT.cpp
 
 Writes, as C++ (sim/vpi/design_description.hpp), what a VPI host has to know of its model beyond
-Verilator's table of public variables: the hierarchy and the types, from what `verilator --xml-only`
-says about the design, and the places of what the table leaves out, from the generated model: arrays
+Verilator's table of public variables: the hierarchy and the types, from what scripts/verilated_design.py says
+about the design, and the places of what the table leaves out, from the generated model: arrays
 of several dimensions, members of unpacked structs, force controls.
 """
 import os
 import re
 import sys
-import xml.etree.ElementTree as ElementTree
+
+import verilated_design
 
 ALIASES = {"refdtype", "enumdtype", "constdtype"}
 ARRAYS = {"packarraydtype": "kPackedArray", "unpackarraydtype": "kArray"}
@@ -33,8 +34,23 @@ def number(text):
     return value
 
 
+STRING = r'"((?:[^"\\]|\\.)*)"'  # of C, as it is written
+SCOPE = re.compile(r"__Vscopep?_(\w+)(?:\.configure\(this, name\(\), | = new VerilatedScope\{this, )" +
+                   STRING)
+VARIABLE = re.compile(r"\s*(//UNSUP )?__Vscopep?_(\w+?)(?:\.|->)\w*[vV]arInsert\((?:__Vfinal,)?" + STRING +
+                      r",.*?\b(TOP\w*\.\w+)")
+
+
+def unescaped(text):
+    """What a string of C stands for."""
+    return re.sub(r"\\(.)", r"\1", text)
+
+
 def decoded(name):
-    """An identifier from the form that it has in Verilator's symbol table."""
+    """An identifier from the form that it has in Verilator's symbol table: newer ones keep escaped
+    identifiers as they are."""
+    if name.startswith("\\"):
+        return name[1:].removesuffix(" ")
     name = name.replace("__BRA__", "[").replace("__KET__", "]")
     return re.sub(r"__0([0-9a-fA-F]{2})", lambda m: chr(int(m[1], 16)), name)
 
@@ -63,7 +79,7 @@ class Model:
                 self.read_classes(self.read(file))
         lines = []
         for file in sorted(os.listdir(folder)):
-            if re.fullmatch(re.escape(prefix) + r"__Syms(__\d+)?\.cpp", file):
+            if re.fullmatch(re.escape(prefix) + r"__Syms\w*\.cpp", file):
                 lines += self.read(file)
         self.read_table(lines)
 
@@ -85,15 +101,16 @@ class Model:
     def read_table(self, lines):
         titles = {}
         for line in lines:
-            match = re.search(r'(__Vscope_\w+)\.configure\(this, name\(\), "([^"]*)"', line)
+            match = SCOPE.search(line)
             if match:
-                titles[match[1]] = match[2]
+                titles[match[1]] = unescaped(match[2])
         for line in lines:
-            match = re.match(r'\s*(//UNSUP )?(__Vscope_\w+)\.varInsert\(__Vfinal,"([^"]*)",.*?'
-                             r"\b(TOP\w*\.\w+)", line)
+            match = VARIABLE.match(line)
             if match:
+                name = unescaped(match[3])
+                name = decoded(name) if name.startswith("\\") else name
                 self.variables.append(
-                    Variable(titles.get(match[2], ""), match[3], match[4], bool(match[1])))
+                    Variable(titles.get(match[2], ""), name, match[4], bool(match[1])))
 
     def member_type(self, expression):
         instance, member = expression.split(".")
@@ -190,7 +207,7 @@ class Sources:
 
     def scope(self, title):
         """The scope with a title of the symbol table, such as top.g__BRA__0__KET__, or None."""
-        parts = [decoded(part) for part in title.split(".")]
+        parts = [decoded(part) for part in re.findall(r"\\\S+ ?|[^.]+", title)]
         found = self.top if parts == ["TOP"] else self.definitions.get(parts[0])
         for part in parts[1:]:
             found = None if found is None else self.scopes[found].children.get(part)
@@ -383,8 +400,8 @@ class Description:
 
 
 def main():
-    xml, folder, prefix, target = sys.argv[1:]
-    netlist = ElementTree.parse(xml).find("netlist")
+    design, folder, prefix, target = sys.argv[1:]
+    netlist = verilated_design.netlist(design)
     text = Description(Sources(netlist), Model(folder, prefix),
                        Drivers(netlist).driven_inouts()).text()
     with open(target, "w", encoding="utf-8") as file:

@@ -33,7 +33,7 @@ module ll_gf_scale
 
   // Entry i: the polynomial whose bits are those of i, times `constants`.
   function automatic table_t make_table(input group_t constants);
-    // Verilator 5.032 cannot read elements of an unpacked array while it computes a constant.
+    // Not in the unpacked array: some Verilators cannot read its elements in a constant function.
     group_t [31:0] entries;
     group_t column;
     column = constants;

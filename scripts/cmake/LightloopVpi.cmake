@@ -72,10 +72,11 @@ function(lightloop_verilate_for_vpi host)
     list(APPEND configure --forceable ${arg_FORCEABLE})
     list(APPEND options -fno-dfg)  # which looks through what can be forced
   endif()
-  set(design ${CMAKE_CURRENT_BINARY_DIR}/${host}.xml)
+  set(design ${CMAKE_CURRENT_BINARY_DIR}/${host}.design)
   set(configuration ${CMAKE_CURRENT_BINARY_DIR}/${host}.vlt)
-  set(elaborate ${LIGHTLOOP_VERILATOR} --xml-only --xml-output ${design} -Wno-fatal -Wno-lint
-      -Wno-style --top-module ${arg_TOP} --timescale ${arg_TIMESCALE} ${arg_FLAGS})
+  set(reader ${CMAKE_SOURCE_DIR}/scripts/verilated_design.py)
+  set(elaborate ${LIGHTLOOP_PYTHON} ${reader} ${LIGHTLOOP_VERILATOR} ${design}
+      --top-module ${arg_TOP} --timescale ${arg_TIMESCALE} ${arg_FLAGS})
   foreach(parameter IN LISTS arg_PARAMETERS)
     list(APPEND elaborate -G${parameter})
   endforeach()
@@ -87,7 +88,7 @@ function(lightloop_verilate_for_vpi host)
     OUTPUT ${configuration} ${design}
     COMMAND ${elaborate} ${arg_SOURCES}
     COMMAND ${LIGHTLOOP_PYTHON} ${script} ${design} ${configuration} ${configure}
-    DEPENDS ${arg_SOURCES} ${arg_DEPENDS} ${script}
+    DEPENDS ${arg_SOURCES} ${arg_DEPENDS} ${script} ${reader}
     COMMENT "Reading the design ${arg_TOP}"
     COMMAND_EXPAND_LISTS VERBATIM)
   lightloop_verilate(NAME ${host}_rtl TOP ${arg_TOP} SOURCES ${configuration} ${arg_SOURCES}
@@ -107,7 +108,7 @@ function(lightloop_verilate_for_vpi host)
   add_custom_command(
     OUTPUT ${description}
     COMMAND ${LIGHTLOOP_PYTHON} ${script} ${design} ${folder} V${host}_rtl ${description}
-    DEPENDS ${design} ${folder}/V${host}_rtl.h ${script}
+    DEPENDS ${design} ${folder}/V${host}_rtl.h ${script} ${reader}
     COMMENT "Describing the design ${arg_TOP}"
     VERBATIM)
   add_library(${host}_description STATIC ${description})

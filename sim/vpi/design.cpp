@@ -13,9 +13,13 @@ namespace {
 constexpr std::string_view kPorts = "TOP";  ///< Verilator's scope of the ports
 
 /// An identifier from the form that it has in Verilator's table: brackets and what only escaped
-/// identifiers have are spelled out there.
+/// identifiers have are spelled out there; newer Verilators keep escaped identifiers as they are.
 std::string decoded(std::string_view text) {
   std::string name;
+  if (text.starts_with('\\')) {
+    text.remove_prefix(1);
+    return std::string(text.substr(0, text.find(' ')));
+  }
   while (!text.empty()) {
     if (text.starts_with("__BRA__")) {
       name += '[';
@@ -115,7 +119,8 @@ Scope& Design::insert(const std::string& title) {
   Scope* scope = &root_;
   std::string_view rest = title;
   while (!rest.empty()) {
-    const std::size_t dot = std::min(rest.find('.'), rest.size());
+    const std::size_t begin = rest.starts_with('\\') ? rest.find(' ') : 0;
+    const std::size_t dot = std::min(rest.find('.', begin), rest.size());
     scope = &insert_child(*scope, decoded(rest.substr(0, dot)));
     rest.remove_prefix(std::min(dot + 1, rest.size()));
   }
@@ -190,7 +195,7 @@ void Design::add_table(Scope& scope, const VerilatedScope& table) {
   if (table.varsp() != nullptr) {
     for (const auto& [name, entry] : *table.varsp()) {
       Variable variable;
-      variable.name = name;
+      variable.name = *name == '\\' ? decoded(name) : name;
       variable.data = static_cast<std::byte*>(entry.datap());
       variable.parameter = entry.isParam();
       variable.writable = entry.isPublicRW() && !entry.isParam();
