@@ -72,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   device.clock_period_ps = 3333;
   device.kernels = {
       {"plain", LIGHTLOOP_PLAIN_KERNEL, ControlProtocol::kHandshake, "s_axi_control"}};
-  device.compute_units = {{"plain_1", "plain", 0x1800000, 0x100}};
+  device.compute_units = {{"plain_1", "plain", 0x1800000, 0x100, {}}};
   HostMemory host({});
   DeviceMemory memory(device.memories, host);
   Simulation simulation(device, "/", memory);

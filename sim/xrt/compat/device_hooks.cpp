@@ -9,6 +9,7 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <string>
 #include <unistd.h>
 #include <xclbin.h>
 #include <xrt.h>
@@ -35,7 +36,11 @@ using SyncBuffer = void(void* device, unsigned buffer, xclBOSyncDirection direct
 using BufferProperties = void(const void* device, unsigned buffer, xclBOProperties* properties);
 using Reset = void(void* device, xclResetKind kind);
 
+// Those of emconfig.json, by their index; made while the driver is loaded.
+using Devices = std::map<unsigned, void*>;
+
 struct Originals {
+  const Devices* devices = nullptr;
   OpenDevice* open_device = nullptr;
   CloseDevice* close_device = nullptr;
   LoadXclbin* load_xclbin = nullptr;
@@ -74,9 +79,15 @@ auto with_card(const void* device, Change change) {
   return change(cards().all[device]);
 }
 
-// All objects for one card share it; the driver ends it with the first of them.
+// All objects for one card share it; the driver ends it with the first of them. It also makes a
+// card up for an index that has none.
 SharedDevice open_shared(const void* system, unsigned index) {
   const std::scoped_lock changing(cards().changing);
+  if (original.devices && !original.devices->contains(index)) {
+    const std::string message = "Could not open device with index '" + std::to_string(index) +
+                                "', there are " + std::to_string(original.devices->size());
+    throw xrt_core::system_error(std::errc::no_such_device, message.c_str());
+  }
   SharedDevice device = original.open_device(system, index);
   if (device) with_card(device.get(), [](Card& card) { ++card.opened; });
   return device;
@@ -179,6 +190,7 @@ void redirect_device(const LoadedLibrary& driver) {
   constexpr const char* kDevice = "_ZTVN8xrt_core5hwemu6deviceE";
   original.buffer_properties = find_function<BufferProperties>(
       driver, "_ZNK8xrt_core4shimINS_11device_pcieEE17get_bo_propertiesEjP15xclBOProperties");
+  original.devices = static_cast<const Devices*>(find_symbol(driver, "_ZN11xclhwemhal27devicesE"));
   const bool complete =
       original.buffer_properties &&
       redirect(driver, kSystem, "_ZNK8xrt_core5hwemu6system17get_userpf_deviceEj",

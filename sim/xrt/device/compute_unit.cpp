@@ -18,32 +18,36 @@ constexpr bus::Axi4MemorySlaveOptions kMemoryTiming{
 
 }  // namespace
 
-ComputeUnit::ComputeUnit(const ComputeUnitDescription& unit, const KernelDescription& kernel,
+ComputeUnit::ComputeUnit(const ComputeUnitDescription& unit, const DeviceDescription& device,
                          const KernelLibrary& library, bus::Memory& memory,
-                         std::uint64_t clock_period_ps)
+                         std::atomic<std::uint64_t>& faults)
     : unit_(unit),
-      kernel_(kernel),
-      period_ps_(clock_period_ps),
+      kernel_(device.kernel(unit.kernel)),
+      period_ps_(device.clock_period_ps),
       model_(library, unit.instance),
       clock_(model_.port("ap_clk")),
       clock_2_(model_.port("ap_clk_2")),
       reset_n_(model_.port("ap_rst_n")),
       reset_n_2_(model_.port("ap_rst_n_2")) {
   if (!clock_.connected()) {
-    throw std::runtime_error(fmt::format("kernel {}: the RTL has no port ap_clk", kernel.name));
+    throw std::runtime_error(fmt::format("kernel {}: the RTL has no port ap_clk", kernel_.name));
   }
   const auto report = [this](const std::string& message) { violation(message); };
-  if (!kernel.control_port.empty()) {
+  if (!kernel_.control_port.empty()) {
     const bus::Axi4LiteSignals signals = control_signals();
-    control_ = std::make_unique<bus::Axi4LiteMaster>(unit.instance + " " + kernel.control_port,
+    control_ = std::make_unique<bus::Axi4LiteMaster>(unit.instance + " " + kernel_.control_port,
                                                      signals, bus::Axi4LiteMasterOptions{}, report);
     watch(signals.bvalid);
     watch(signals.rvalid);
   }
-  for (const std::string& port : kernel.memory_ports) {
+  for (std::size_t i = 0; i < kernel_.memory_ports.size(); ++i) {
+    const std::string& port = kernel_.memory_ports[i];
+    const std::string title = unit.instance + " " + port;
     const bus::Axi4Signals signals = memory_signals(port);
-    memories_.push_back(std::make_unique<bus::Axi4MemorySlave>(unit.instance + " " + port, signals,
-                                                               memory, kMemoryTiming, report));
+    connections_.push_back(std::make_unique<ConnectedMemory>(memory, device.memories,
+                                                             unit.reach.at(i), title, faults));
+    memories_.push_back(std::make_unique<bus::Axi4MemorySlave>(title, signals, *connections_.back(),
+                                                               kMemoryTiming, report));
     watch(signals.awvalid);
     watch(signals.wvalid);
     watch(signals.arvalid);

@@ -2,6 +2,7 @@
 // One instance of a kernel with its bus models.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "sim/bus/axi4_lite_master.hpp"
 #include "sim/bus/axi4_memory_slave.hpp"
 #include "sim/bus/memory.hpp"
+#include "sim/xrt/device/connected_memory.hpp"
 #include "sim/xrt/device/device_description.hpp"
 #include "sim/xrt/device/kernel_library.hpp"
 
@@ -19,10 +21,12 @@ namespace lightloop::xrt_device {
 /// ap_clk, and ap_clk_2 if the kernel has one, run in phase at the same frequency.
 class ComputeUnit {
  public:
-  /// Makes the model and takes it through reset. Throws std::runtime_error if the library lacks a
-  /// port that the description names.
-  ComputeUnit(const ComputeUnitDescription& unit, const KernelDescription& kernel,
-              const KernelLibrary& library, bus::Memory& memory, std::uint64_t clock_period_ps);
+  /// Makes the model and takes it through reset. Its ports reach those banks of `memory` that the
+  /// description says; `faults` counts the accesses to others. Throws std::runtime_error if the
+  /// library lacks a port that the description names.
+  ComputeUnit(const ComputeUnitDescription& unit, const DeviceDescription& device,
+              const KernelLibrary& library, bus::Memory& memory,
+              std::atomic<std::uint64_t>& faults);
   ~ComputeUnit();
   ComputeUnit(const ComputeUnit&) = delete;
   ComputeUnit& operator=(const ComputeUnit&) = delete;
@@ -71,6 +75,7 @@ class ComputeUnit {
   KernelModel model_;
   bus::Signal clock_, clock_2_, reset_n_, reset_n_2_;
   std::unique_ptr<bus::Axi4LiteMaster> control_;
+  std::vector<std::unique_ptr<ConnectedMemory>> connections_;  // of each of the next
   std::vector<std::unique_ptr<bus::Axi4MemorySlave>> memories_;
   std::vector<const std::uint8_t*> watched_;  // ports that begin something on a bus
   bool settled_ = false;  // the bus models were idle and have put that on their ports

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kFormat = 1;
+constexpr std::uint64_t kFormat = 2;
 constexpr std::uintmax_t kMostFileBytes = std::uintmax_t{1} << 20;
 constexpr std::size_t kMostKernels = 128;
 constexpr std::size_t kMostUnits = 128;
@@ -74,6 +74,13 @@ class Value {
         value_.get<std::uint64_t>() > most)
       throw wrong(fmt::format("a whole number from {} to {}", least, most));
     return value_.get<std::uint64_t>();
+  }
+
+  /// A number below `end`, of something that is there.
+  std::size_t index(std::size_t end) const {
+    if (!value_.is_number_unsigned() || value_.get<std::uint64_t>() >= end)
+      throw wrong(fmt::format("a whole number below {}", end));
+    return value_.get<std::size_t>();
   }
 
   std::string text() const {
@@ -158,6 +165,22 @@ void check_unique(const Items& items, const char* what, Name name) {
   }
 }
 
+ComputeUnitDescription parse_unit(const Value& unit, const DeviceDescription& device) {
+  ComputeUnitDescription result{.instance = unit["instance"].identifier(),
+                                .kernel = unit["kernel"].identifier(),
+                                .base = unit["base"].number(0, kAddressEnd),
+                                .size = unit["size"].number(0, kAddressEnd)};
+  const std::size_t ports = device.kernel(result.kernel).memory_ports.size();
+  for (const Value& port : unit["reach"].list(ports)) {
+    auto& reached = result.reach.emplace_back();
+    for (const Value& memory : port.list(kMostMemories))
+      reached.push_back(memory.index(device.memories.size()));
+  }
+  if (result.reach.size() != ports)
+    throw unit["reach"].wrong(fmt::format("a list of {} entries", ports));
+  return result;
+}
+
 DeviceDescription parse(const json& json_root) {
   const Value root(json_root, "");
   if (const Value format = root["format"]; format.number(0, UINT64_MAX) != kFormat)
@@ -166,19 +189,14 @@ DeviceDescription parse(const json& json_root) {
                            .clock_period_ps = root["clock_period_ps"].number(1, kLongestPeriodPs)};
   for (const Value& kernel : root["kernels"].list(kMostKernels))
     device.kernels.push_back(parse_kernel(kernel));
-  for (const Value& unit : root["compute_units"].list(kMostUnits)) {
-    device.compute_units.push_back({.instance = unit["instance"].identifier(),
-                                    .kernel = unit["kernel"].identifier(),
-                                    .base = unit["base"].number(0, kAddressEnd),
-                                    .size = unit["size"].number(0, kAddressEnd)});
-    device.kernel(device.compute_units.back().kernel);
-  }
   for (const Value& memory : root["memories"].list(kMostMemories)) {
     device.memories.push_back({.tag = memory["tag"].file_name(),
                                .kind = parse_kind(memory["kind"]),
                                .base = memory["base"].number(0, kAddressEnd),
                                .size = memory["size"].number(0, kAddressEnd)});
   }
+  for (const Value& unit : root["compute_units"].list(kMostUnits))
+    device.compute_units.push_back(parse_unit(unit, device));
   const auto instance = [](const auto& unit) { return unit.instance; };
   check_unique(device.kernels, "kernel", [](const auto& kernel) { return kernel.name; });
   check_unique(device.compute_units, "compute unit", instance);

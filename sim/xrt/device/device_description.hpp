@@ -2,6 +2,7 @@
 // device.json: what scripts/pack-xclbin tells the device process about the xclbin it lies in.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -26,6 +27,9 @@ struct ComputeUnitDescription {
   std::string kernel{};
   std::uint64_t base = 0;  ///< of its registers
   std::uint64_t size = 0;
+  /// For each memory port of its kernel, in that order: the memories that it is connected to, as
+  /// numbers in DeviceDescription::memories.
+  std::vector<std::vector<std::size_t>> reach{};
 };
 
 /// A range of addresses that ends within 63 bits.

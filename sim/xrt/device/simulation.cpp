@@ -60,8 +60,7 @@ Simulation::Simulation(const DeviceDescription& device, const std::filesystem::p
   for (const ComputeUnitDescription& unit : device.compute_units) {
     memories_.push_back(std::make_unique<OrderedMemory>(memory, *order_, units_.size()));
     units_.push_back({.kernel = std::make_unique<ComputeUnit>(
-                          unit, device.kernel(unit.kernel), *by_kernel.at(unit.kernel),
-                          *memories_.back(), device.clock_period_ps)});
+                          unit, device, *by_kernel.at(unit.kernel), *memories_.back(), faults_)});
   }
 }
 

@@ -17,6 +17,7 @@
 // results as one after the other (memory_order.hpp).
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -56,6 +57,9 @@ class Simulation {
   /// To be called with each DMA transfer.
   void note_transfer();
 
+  /// Accesses of kernels to memory that they are not connected to; each has had a DECERR.
+  std::uint64_t refused_accesses() const { return faults_; }
+
   /// Clocks since the start.
   std::uint64_t clocks() const { return clocks_; }
 
@@ -93,6 +97,7 @@ class Simulation {
   static std::uint64_t poll_clocks(unsigned polls);
 
   std::vector<std::unique_ptr<KernelLibrary>> libraries_;
+  std::atomic<std::uint64_t> faults_{0};
   std::vector<std::unique_ptr<OrderedMemory>> memories_;  // of each unit
   std::vector<Unit> units_;
   std::optional<MemoryOrder> order_;

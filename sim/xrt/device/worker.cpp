@@ -78,6 +78,13 @@ void answer_requests(Connection& connection, RpcService& service, Simulation& si
       // All is done before the host hears of it: it may kill what does not end at once.
       simulation.close_waveforms();
       host_memory.say_goodbye();
+      // A card would have gone on with what it read and wrote elsewhere; the run is no good.
+      if (const std::uint64_t refused = simulation.refused_accesses(); refused != 0) {
+        throw std::runtime_error(
+            fmt::format("{} {} of kernels went where they are not connected to (see above): on a "
+                        "card they would fail or spoil other memory",
+                        refused, refused == 1 ? "access" : "accesses"));
+      }
     }
     connection.send_reply();
   }

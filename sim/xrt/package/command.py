@@ -14,11 +14,12 @@ import tempfile
 from .build_log import BuildError
 from .errors import PackError
 from .files import check_output, read_regular_file, write_file
+from .glue import check_ports, read_library_ports
 from .kernel_library import REPOSITORY, compile_library, verilate
 from .kernel_xml import is_identifier, read_kernel_xml
 from .number_text import parse_number, shown
 from .pack import EMCONFIG, MOST_PROGRAM_BYTES, pack
-from .topology import MOST_UNITS, connect, parse_banks, place_units
+from .topology import MOST_UNITS, check_reach, connect, parse_banks, place_units
 from .verilator_flags import check_flags, search_directories
 from .verilog_sources import check_kinds, collect_data, find_data_files
 
@@ -103,11 +104,12 @@ def _find_sources(text, pattern):
 
 
 def _check_library(path):
-    """Before anything is compiled; what is in it shows when it is loaded."""
+    """Before anything is compiled. Returns the ports of its RTL."""
     content = read_regular_file(path, MOST_PROGRAM_BYTES, "the kernel library")
     if not content.startswith(b"\x7fELF"):
         raise PackError(f"the kernel library {path}: found another kind of file, expected a shared "
                         "library")
+    return read_library_ports(content, path)
 
 
 def _design_name(output):
@@ -142,12 +144,14 @@ def parse_arguments(arguments):
                         help="a kernel, see below; may be repeated")
     parser.add_argument("-o", "--output", required=True, metavar="FILE",
                         help="the .xclbin; emconfig.json is written beside it")
-    parser.add_argument("--bank", action="append", metavar="TAG:SIZE",
+    parser.add_argument("--bank", action="append", metavar="TAG:SIZE[@ADDRESS]",
                         help="a memory bank; may be repeated; a tag with HOST in it is the host's "
-                             f"memory (default: {' '.join(DEFAULT_BANKS)})")
+                             f"memory (default: {' '.join(DEFAULT_BANKS)}). Kernels with 32 address "
+                             "bits need one below 4 GiB, e.g. LOW[0]:1G@0x40000000")
     parser.add_argument("--sp", action="append", default=[], metavar="INSTANCE.ARG:BANK",
-                        help="bank of a memory argument, e.g. vadd_1.a:DDR[1], or neighbouring "
-                             "banks, DDR[0:1] (default: the first bank)")
+                        help="bank of a memory argument (or port), e.g. vadd_1.a:DDR[1], or "
+                             "neighbouring banks, DDR[0:1] (default: the first bank); what lies in "
+                             "other banks is out of reach")
     parser.add_argument("--device", metavar="FILE",
                         help="the device program (default: that of this tree's build)")
     parser.add_argument("--platform", default=DEFAULT_PLATFORM, metavar="NAME",
@@ -181,6 +185,7 @@ class Plan:
     kernels: list  # of (Kernel, KernelOption)
     topology: object
     device: Path
+    ports: dict  # of the RTL, by the kernel's name, as far as they are known
 
 
 def make_plan(options):
@@ -190,9 +195,11 @@ def make_plan(options):
     for name in names:
         if names.count(name) > 1:
             raise PackError(f"kernel {name} is there twice: use count=N for several compute units")
-    for option in kernel_options:
+    ports = {}
+    for kernel, option in zip(kernels, kernel_options):
         if option.lib:
-            _check_library(option.lib)
+            ports[kernel.name] = _check_library(option.lib)
+            check_ports(kernel, ports[kernel.name])
     units = place_units([(kernel, option.count)
                          for kernel, option in zip(kernels, kernel_options)])
     topology = connect(parse_banks(options.bank or DEFAULT_BANKS), units, options.sp)
@@ -205,7 +212,7 @@ def make_plan(options):
     name = _design_name(output)
     for file in (output, output.with_name(EMCONFIG)):
         check_output(file, [*inputs, device])
-    return Plan(output, name, list(zip(kernels, kernel_options)), topology, device)
+    return Plan(output, name, list(zip(kernels, kernel_options)), topology, device, ports)
 
 
 def _note(message):
@@ -234,6 +241,8 @@ def _run(options, build_directory):
     models = {kernel.name: verilate(kernel, option.top or kernel.name, option.rtl, option.flag,
                                     build_directory)
               for kernel, option in plan.kernels if not option.lib}
+    plan.ports.update({name: model.ports for name, model in models.items()})
+    check_reach(plan.topology, plan.ports)
     libraries = {}
     warnings = 0
     for kernel, option in plan.kernels:

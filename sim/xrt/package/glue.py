@@ -6,6 +6,7 @@ As a program: glue.py --header Vk.h --xml kernel.xml --output k_glue.cpp
 
 import argparse
 from dataclasses import dataclass
+import json
 from pathlib import Path
 import re
 import sys
@@ -21,6 +22,10 @@ from .kernel_xml import read_kernel_xml
 PORT = re.compile(r"^\s*VL_(IN|OUT|INOUT)(?:8|16|64|W|)\(&?(\w+),(\d+),(\d+)", re.MULTILINE)
 # Verilator puts this before names that C++ or its libraries use, "interrupt" among them.
 RESERVED = "__SYM__"
+
+# Before the ports in a kernel library, for the packer that gets no more than that.
+PORTS_MARK = b"lightloop kernel ports:"
+MOST_PORTS_BYTES = 1 << 20
 
 LITE_SIGNALS = ("awaddr", "awvalid", "awready", "wdata", "wvalid", "wready", "bvalid", "bready",
                 "araddr", "arvalid", "arready", "rdata", "rvalid", "rready")
@@ -47,6 +52,27 @@ def read_ports(header):
     if not ports:
         raise PackError(f"{header}: no ports found, expected the header of a Verilated model")
     return ports
+
+
+def _ports_text(ports):
+    """What read_library_ports() finds in a library."""
+    return PORTS_MARK.decode() + json.dumps([[port.name, port.width, port.is_input]
+                                             for port in ports], separators=(",", ":"))
+
+
+def read_library_ports(content, path):
+    """The ports of the RTL behind a kernel library, from the bytes of its file. Raises PackError."""
+    start = content.find(PORTS_MARK)
+    end = content.find(b"\0", start, start + MOST_PORTS_BYTES)
+    try:
+        if start < 0 or end < 0:
+            raise ValueError
+        entries = json.loads(content[start + len(PORTS_MARK):end])
+        return [ModelPort("", str(name), int(width), is_input is True)
+                for name, width, is_input in entries]
+    except (ValueError, TypeError):
+        raise PackError(f"the kernel library {path}: does not say what ports it has: make it "
+                        "again") from None
 
 
 def check_ports(kernel, ports):
@@ -97,6 +123,8 @@ def make_glue(kernel, header, threads=1):
                      f"model.{port.member}, {port.width}, {'true' if port.is_input else 'false'});")
     lines += [
         "}",
+        "",
+        f"[[gnu::used]] const char ports[] = {json.dumps(_ports_text(ports))};",
         "",
         "}  // namespace",
         "",

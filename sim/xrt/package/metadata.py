@@ -57,7 +57,7 @@ def device_json(name, frequency_mhz, topology):
     """What the device process reads (sim/xrt/device/device_description.hpp)."""
     kernels = {unit.kernel.name: unit.kernel for unit in topology.units}
     return json.dumps({
-        "format": 1,
+        "format": 2,
         "name": name,
         "clock_period_ps": round(1e6 / frequency_mhz),
         "kernels": [{
@@ -68,7 +68,11 @@ def device_json(name, frequency_mhz, topology):
             "memory_ports": [port.name for port in kernel.memory_ports],
         } for kernel in kernels.values()],
         "compute_units": [{"instance": unit.instance, "kernel": unit.kernel.name,
-                           "base": unit.base, "size": unit.size} for unit in topology.units],
+                           "base": unit.base, "size": unit.size,
+                           # The banks of each memory port, in the order of the kernel's ports.
+                           "reach": [topology.reach[number, port.name]
+                                     for port in unit.kernel.memory_ports]}
+                          for number, unit in enumerate(topology.units)],
         "memories": [{"tag": bank.tag, "kind": "host" if bank.is_host else "device",
                       "base": bank.base, "size": bank.size} for bank in topology.banks],
     }, indent=1) + "\n"

@@ -6,6 +6,7 @@ import re
 
 from .errors import PackError
 from .kernel_xml import GLOBAL
+from .number_text import parse_number, shown
 
 KIB = 1024
 PAGE = 4096
@@ -30,6 +31,10 @@ class Bank:
     size: int
 
     @property
+    def end(self):
+        return self.base + self.size
+
+    @property
     def is_host(self):
         return "HOST" in self.tag
 
@@ -52,6 +57,8 @@ class Topology:
     units: list
     # (argument index, unit index, [bank indexes])
     connections: list = field(default_factory=list)
+    # (unit index, name of a memory port) -> [bank indexes]: all that the port reaches
+    reach: dict = field(default_factory=dict)
 
 
 def parse_size(text, what):
@@ -62,27 +69,20 @@ def parse_size(text, what):
 
 
 def parse_banks(specifications):
-    """`TAG:SIZE` each, e.g. DDR[0]:16G; placed one after the other."""
+    """`TAG:SIZE` or `TAG:SIZE@ADDRESS` each, e.g. DDR[0]:16G; those without an address are placed one
+    after the other."""
     banks = []
     next_device, next_host = DEVICE_FIRST, HOST_FIRST
     for text in specifications:
-        tag, separator, size_text = text.partition(":")
-        if (not separator or not re.fullmatch(r"\w+(\[[0-9]+\])?", tag, re.ASCII)
-                or len(tag) > TAG_LIMIT):
-            raise PackError(f"--bank {text}: expected TAG:SIZE with a tag of at most {TAG_LIMIT} "
-                            "characters, e.g. DDR[0]:16G or HOST[0]:4G")
-        if "MBG" in tag:
-            raise PackError(f"--bank {text}: XRT takes a tag with MBG in it for a group of banks")
-        size = parse_size(size_text, f"--bank {text}")
-        if any(bank.tag == tag for bank in banks):
-            raise PackError(f"--bank {text}: the tag {tag} is there twice")
-        bank = Bank(tag, 0, size)
-        if bank.is_host:
-            bank.base, next_host = next_host, next_host + size
+        bank = _parse_bank(text)
+        if any(other.tag == bank.tag for other in banks):
+            raise PackError(f"--bank {text}: the tag {bank.tag} is there twice")
+        if bank.base is not None:
+            pass
+        elif bank.is_host:
+            bank.base, next_host = next_host, next_host + bank.size
         else:
-            bank.base, next_device = next_device, next_device + size
-        if bank.size == 0 or bank.size % PAGE != 0:
-            raise PackError(f"--bank {text}: the size is not a multiple of {PAGE} bytes above 0")
+            bank.base, next_device = next_device, next_device + bank.size
         banks.append(bank)
     if len(banks) > MOST_BANKS:
         raise PackError(f"--bank: found {len(banks)}, expected at most {MOST_BANKS}")
@@ -92,7 +92,33 @@ def parse_banks(specifications):
         raise PackError(f"--bank: host banks exceed {(DEVICE_FIRST - HOST_FIRST) >> 30}G together")
     if next_device > ADDRESS_END:
         raise PackError(f"--bank: device banks exceed {(ADDRESS_END - DEVICE_FIRST) >> 30}G together")
+    in_order = sorted(banks, key=lambda bank: bank.base)
+    for before, bank in zip(in_order, in_order[1:]):
+        if bank.base < before.end:
+            raise PackError(f"--bank: {before.tag} and {bank.tag} overlap: they lie from "
+                            f"{before.base:#x} to {before.end:#x} and from {bank.base:#x}")
     return banks
+
+
+def _parse_bank(text):
+    tag, separator, rest = text.partition(":")
+    size_text, at, address_text = rest.partition("@")
+    if (not separator or not re.fullmatch(r"\w+(\[[0-9]+\])?", tag, re.ASCII)
+            or len(tag) > TAG_LIMIT):
+        raise PackError(f"--bank {text}: expected TAG:SIZE with a tag of at most {TAG_LIMIT} "
+                        "characters, e.g. DDR[0]:16G or HOST[0]:4G")
+    if "MBG" in tag:
+        raise PackError(f"--bank {text}: XRT takes a tag with MBG in it for a group of banks")
+    size = parse_size(size_text, f"--bank {text}")
+    if size == 0 or size % PAGE != 0:
+        raise PackError(f"--bank {text}: the size is not a multiple of {PAGE} bytes above 0")
+    base = None
+    if at:
+        base = parse_number(address_text)
+        if base is None or base % PAGE != 0 or base + size > ADDRESS_END:
+            raise PackError(f"--bank {text}: found address {shown(address_text)}, expected a "
+                            f"multiple of {PAGE:#x} with room for {size_text}, e.g. @0x40000000")
+    return Bank(tag, base, size)
 
 
 def place_units(kernels):
@@ -143,8 +169,8 @@ def _find_banks(banks, text, what):
 
 
 def connect(banks, units, specifications):
-    """`specifications` are INSTANCE.ARGUMENT:BANK; all other memory arguments get the first device
-    bank."""
+    """`specifications` are INSTANCE.ARGUMENT:BANK or INSTANCE.PORT:BANK; all other memory arguments
+    and ports get the first device bank."""
     wanted = {}
     for text in specifications:
         match = re.fullmatch(r"(\w+)\.(\w+):(.+)", text, re.ASCII)
@@ -155,15 +181,47 @@ def connect(banks, units, specifications):
                             f"{wanted[match[1], match[2]][0]}")
         wanted[match[1], match[2]] = (text, _find_banks(banks, match[3], f"--sp {text}"))
     default = [next(i for i, bank in enumerate(banks) if not bank.is_host)]
-    connections = []
+    topology = Topology(banks, units)
+    used = set()
+
+    def banks_of(unit, names):
+        for name in names:
+            if (unit.instance, name) in wanted:
+                used.add((unit.instance, name))
+                return wanted[unit.instance, name][1]
+        return None
+
     for unit_index, unit in enumerate(units):
-        for argument in unit.kernel.arguments:
-            if argument.qualifier != GLOBAL or argument.id == "":
-                continue
-            _, indexes = wanted.pop((unit.instance, argument.name), (None, default))
-            connections.append((int(argument.id), unit_index, indexes))
-    if wanted:
-        text, _ = next(iter(wanted.values()))
-        raise PackError(f"--sp {text}: no such compute unit or memory argument; compute units are "
-                        f"{', '.join(unit.instance for unit in units)}")
-    return Topology(banks, units, connections)
+        for port in unit.kernel.memory_ports:
+            of_port = banks_of(unit, [port.name])
+            reached = set(of_port or [])
+            for argument in unit.kernel.arguments:
+                if argument.qualifier != GLOBAL or argument.port.lower() != port.name.lower():
+                    continue
+                indexes = banks_of(unit, [argument.name]) or of_port or default
+                reached.update(indexes)
+                if argument.id != "":
+                    topology.connections.append((int(argument.id), unit_index, indexes))
+            topology.reach[unit_index, port.name] = sorted(reached or default)
+    for key, (text, _) in wanted.items():
+        if key not in used:
+            raise PackError(f"--sp {text}: no such compute unit or memory argument; compute units "
+                            f"are {', '.join(unit.instance for unit in units)}")
+    topology.connections.sort(key=lambda connection: (connection[1], connection[0]))
+    return topology
+
+
+def check_reach(topology, ports):
+    """That the address of each memory port reaches its banks; `ports` are those of the RTL by the
+    kernel's name. Raises PackError."""
+    for (unit_index, name), indexes in topology.reach.items():
+        unit = topology.units[unit_index]
+        widths = [port.width for port in ports[unit.kernel.name]
+                  if port.name.lower() in (f"{name}_araddr".lower(), f"{name}_awaddr".lower())]
+        for bank in (topology.banks[i] for i in indexes):
+            if widths and bank.end > 1 << min(widths):
+                raise PackError(
+                    f"{unit.instance}: the port {name} has {min(widths)} address bits, which end at "
+                    f"{1 << min(widths):#x}, and is connected to the bank {bank.tag}, which ends at "
+                    f"{bank.end:#x}: connect it to a bank that it reaches, e.g. by "
+                    f"--bank LOW[0]:1G@0x40000000 --sp {unit.instance}.{name}:LOW[0]")

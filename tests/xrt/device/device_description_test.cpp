@@ -13,10 +13,11 @@ namespace lightloop::xrt_device {
 namespace {
 
 constexpr const char* kGood = R"({
-  "format": 1, "name": "x", "clock_period_ps": 3333,
+  "format": 2, "name": "x", "clock_period_ps": 3333,
   "kernels": [{"name": "k", "library": "k.so", "control": "ap_ctrl_chain",
                "control_port": "s_axi_control", "memory_ports": ["m_axi_gmem"]}],
-  "compute_units": [{"instance": "k_1", "kernel": "k", "base": 25165824, "size": 4096}],
+  "compute_units": [{"instance": "k_1", "kernel": "k", "base": 25165824, "size": 4096,
+                     "reach": [[0, 1]]}],
   "memories": [{"tag": "DDR[0]", "kind": "device", "base": 0, "size": 65536},
                {"tag": "HOST[0]", "kind": "host", "base": 65536, "size": 65536}]
 })";
@@ -49,13 +50,20 @@ TEST_F(DeviceDescriptionTest, ReadsEverything) {
   EXPECT_EQ(device.kernel("k").control, ControlProtocol::kChain);
   EXPECT_EQ(device.kernel("k").memory_ports, std::vector<std::string>{"m_axi_gmem"});
   EXPECT_EQ(device.compute_units.at(0).base, 0x1800000U);
+  EXPECT_EQ(device.compute_units.at(0).reach, (std::vector<std::vector<std::size_t>>{{0, 1}}));
   EXPECT_EQ(device.memories.at(1).kind, MemoryDescription::Kind::kHost);
 }
 
 TEST_F(DeviceDescriptionTest, SaysWhatIsWrong) {
   using testing::HasSubstr;
-  EXPECT_THAT(complaint("\"format\": 1", "\"format\": 2"),
-              HasSubstr("format: found 2, expected 1: pack the xclbin again"));
+  EXPECT_THAT(complaint("\"format\": 2", "\"format\": 1"),
+              HasSubstr("format: found 1, expected 2: pack the xclbin again"));
+  EXPECT_THAT(complaint("[[0, 1]]", "[[0, 2]]"),
+              HasSubstr("compute_units[0].reach[0][1]: found 2, expected a whole number below 2"));
+  EXPECT_THAT(complaint("[[0, 1]]", "[]"),
+              HasSubstr("compute_units[0].reach: found a list, expected a list of 1 entries"));
+  EXPECT_THAT(complaint("[[0, 1]]", "[[0], [1]]"),
+              HasSubstr("compute_units[0].reach: found 2, expected at most 1 entries"));
   EXPECT_THAT(complaint("ap_ctrl_chain", "ap_ctrl_x"),
               HasSubstr("kernels[0].control: found \"ap_ctrl_x\""));
   EXPECT_THAT(complaint("\"kind\": \"host\"", "\"kind\": \"disk\""),
@@ -99,7 +107,7 @@ TEST_F(DeviceDescriptionTest, TakesNumbersInTheirRangesOnly) {
                                         "{}",
                                         "\"\""};
   const Number numbers[] = {
-      {"\"format\": 1", "\"format\": ", {"1"}},
+      {"\"format\": 2", "\"format\": ", {"2"}},
       {"\"clock_period_ps\": 3333", "\"clock_period_ps\": ", {"1", "2", "4096", "1000000000"}},
       {"\"base\": 25165824",
        "\"base\": ",
@@ -142,14 +150,15 @@ TEST_F(DeviceDescriptionTest, TakesNoMoreThanADeviceHas) {
   std::string units = "\"compute_units\": [";
   for (int i = 0; i < 129; ++i)
     units += R"({"instance": "k_)" + std::to_string(i + 2) + R"(", "kernel": "k", "base": )" +
-             std::to_string((i + 1) * 65536) + R"(, "size": 4096},)";
+             std::to_string((i + 1) * 65536) + R"(, "size": 4096, "reach": [[]]},)";
   EXPECT_THAT(complaint("\"compute_units\": [", units),
               HasSubstr("compute_units: found 130, expected at most 128 entries"));
   EXPECT_THAT(complaint("\"kernels\": [", "\"kernels\": 7, \"x\": ["),
               HasSubstr("kernels: found 7, expected a list"));
   EXPECT_THAT(
       complaint("\"compute_units\": [",
-                R"("compute_units": [{"instance": "k_1", "kernel": "k", "base": 0, "size": 1},)"),
+                R"("compute_units": [{"instance": "k_1", "kernel": "k", "base": 0, "size": 1,
+                    "reach": [[0]]},)"),
       HasSubstr("compute unit k_1 is there twice"));
   // Deep, wide, and not a description at all.
   EXPECT_NE(complaint("{", std::string(500000, '[')), "");

@@ -200,17 +200,19 @@ TEST_F(DeviceRpc, RegistersOfNobodyAreInvalid) {
   EXPECT_FALSE(driver_.write_registers(kUnit1, {}));
 }
 
-TEST_F(DeviceRpc, HostMemoryIsReadAndWrittenThroughTheSecondSocket) {
+TEST(DeviceHostMemory, IsReadAndWrittenThroughTheSecondSocket) {
+  FakeHost host(LIGHTLOOP_VADD_HOST_MEMORY_XCLBIN);
+  Driver driver(host);
   std::string memory(0x6000, '\0');
   memory.replace(0, kBytes, words(10, 1));
   memory.replace(0x2000, kBytes, words(20, 2));
-  host_.serve_host_memory(memory, kHost);
-  driver_.start(kUnit1, kHost, kHost + 0x2000, kHost + 0x4000);
-  EXPECT_GT(driver_.wait(kUnit1), 0);
+  host.serve_host_memory(memory, kHost);
+  driver.start(kUnit1, kHost, kHost + 0x2000, kHost + 0x4000);
+  EXPECT_GT(driver.wait(kUnit1), 0);
   EXPECT_EQ(memory.substr(0x4000, kBytes), words(30, 3));
-  host_.call(1, "");
-  EXPECT_EQ(host_.wait_for_exit(), 0);
-  EXPECT_TRUE(host_.said_goodbye());
+  host.call(1, "");
+  EXPECT_EQ(host.wait_for_exit(), 0);
+  EXPECT_TRUE(host.said_goodbye());
 }
 
 TEST_F(DeviceRpc, WhatTheHostRefusesIsReportedAndReadsZero) {

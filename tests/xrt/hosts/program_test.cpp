@@ -77,8 +77,46 @@ TEST_P(XrtFeature, Works) {
 
 INSTANTIATE_TEST_SUITE_P(Vadd, XrtFeature,
                          testing::Values("units", "devices", "reload", "reopen", "copy", "parts",
-                                         "host_only", "p2p", "bandwidth"),
+                                         "p2p", "bandwidth"),
                          [](const auto& info) { return std::string(info.param); });
+
+TEST_F(XrtProgram, LetsKernelsUseItsMemory) {
+  expect_pass({"features_host", "host_only", LIGHTLOOP_VADD_HOST_MEMORY_XCLBIN});
+}
+
+// A kernel gets DECERR, as on a card, and goes on; the run has failed all the same.
+TEST_F(XrtProgram, FailsWhenAKernelGoesWhereItIsNotConnected) {
+  expect_pass({"reach_host", LIGHTLOOP_COPY_XCLBIN, "0"});
+  const std::pair<const char*, const char*> cases[] = {
+      {"1",
+       "copy_add_1 m_axi_gmem: read of 4 bytes at 0x4040000000, in DDR[1]; the port is "
+       "connected to DDR[0]; answered with DECERR (said once)\n"},
+      {"none",
+       "copy_add_1 m_axi_gmem: read of 4 bytes at 0x1000, where there is no memory; the "
+       "port is connected to DDR[0]"}};
+  for (const auto& [bank, message] : cases) {
+    Process process(in_emulation({"reach_host", LIGHTLOOP_COPY_XCLBIN, bank}));
+    const ProcessResult result = process.wait();
+    EXPECT_EQ(result.exit_code, kDeviceFailure) << result.err;
+    EXPECT_EQ(result.out, "FAIL: 64 words are wrong\n");
+    EXPECT_THAT(result.err, HasSubstr(message));
+    EXPECT_THAT(result.err, HasSubstr("128 accesses of kernels went where they are not connected"));
+    EXPECT_EQ(lines_of(result.err).size(), 3U) << result.err;
+    expect_nothing_left(process);
+  }
+}
+
+// As a card: the driver would make one up.
+TEST_F(XrtProgram, FindsNoCardBeyondThoseThatThereAre) {
+  for (const char* const index : {"2", "7", "4294967295"}) {
+    Process process(in_emulation({"open_host", index}));
+    const ProcessResult result = process.wait();
+    EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
+    EXPECT_EQ(result.out, std::string("Could not open device with index '") + index +
+                              "', there are 2: No such device\n");
+  }
+  expect_pass({"open_host", "1"});
+}
 
 class XrtProgramHabit : public XrtProgram, public testing::WithParamInterface<const char*> {};
 

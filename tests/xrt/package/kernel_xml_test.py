@@ -13,11 +13,12 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
+from sim.xrt.package import glue  # noqa: E402
 from sim.xrt.package.command import make_plan, parse_arguments, parse_kernel_option  # noqa: E402
 from sim.xrt.package.errors import PackError  # noqa: E402
 from sim.xrt.package.files import check_output, read_regular_file, write_file  # noqa: E402
 from sim.xrt.package.kernel_xml import read_kernel_xml  # noqa: E402
-from sim.xrt.package.topology import connect, parse_banks, place_units  # noqa: E402
+from sim.xrt.package.topology import check_reach, connect, parse_banks, place_units  # noqa: E402
 
 VADD = ROOT / "tests/xrt/vadd/kernel.xml"
 
@@ -249,6 +250,34 @@ class Options(Test):
         self.refused(lambda: connect(banks, units, ["vadd_1.a:DDR[0]", "vadd_1.a:DDR[1]"]),
                      "has a bank already")
 
+    def test_banks_at_addresses(self):
+        low, plain = parse_banks(["LOW[0]:1G@0x40000000", "DDR[0]:1G"])
+        self.assertEqual((low.base, low.end), (0x40000000, 0x80000000))
+        self.assertEqual(plain.base, 0x4000000000)
+        for text in ("L:1G@", "L:1G@x", "L:1G@1", "L:1G@0x7fffffffffff0000", "L:1G@-4096"):
+            self.refused(lambda: parse_banks([text]), f"--bank {text}", "address")
+        self.refused(lambda: parse_banks(["A:1G@0x1000", "B:1G@0x40000000"]), "A and B overlap")
+        self.refused(lambda: parse_banks(["A:1G@0x4000000000", "B:1G"]), "A and B overlap")
+
+    def test_reach(self):
+        units = place_units([(read_kernel_xml(VADD), 2)])
+        banks = parse_banks(["LOW[0]:1G@0x40000000", "DDR[0]:1G", "DDR[1]:1G"])
+        topology = connect(banks, units, ["vadd_1.a:DDR[0:1]", "vadd_2.m_axi_gmem1:DDR[1]"])
+        self.assertEqual(topology.reach, {(0, "m_axi_gmem0"): [0, 1, 2], (0, "m_axi_gmem1"): [0],
+                                          (1, "m_axi_gmem0"): [0], (1, "m_axi_gmem1"): [2]})
+        self.assertEqual(topology.connections,
+                         [(0, 0, [1, 2]), (1, 0, [0]), (2, 0, [0]), (0, 1, [0]), (1, 1, [0]),
+                          (2, 1, [2])])
+
+        def ports(width):
+            return {"vadd": [glue.ModelPort("", "M_AXI_GMEM1_araddr", 64, False),
+                             glue.ModelPort("", "M_AXI_GMEM1_awaddr", width, False),
+                             glue.ModelPort("", "m_axi_gmem0_araddr", 64, False)]}
+        check_reach(topology, ports(39))
+        self.refused(lambda: check_reach(topology, ports(32)),
+                     "vadd_2: the port m_axi_gmem1 has 32 address bits", "DDR[1]", "--bank LOW[0]")
+        check_reach(connect(banks, units, []), ports(32))
+
     def test_units(self):
         kernel = read_kernel_xml(VADD)
         self.refused(lambda: place_units([(kernel, 100), (kernel, 29)]), "found 129 compute units")
@@ -270,9 +299,24 @@ class Options(Test):
                 self.assertEqual(caught.exception.code, 2)
 
 
+def library_of(xml):
+    """What the packer sees of a kernel library: the ports of its RTL."""
+    kernel = read_kernel_xml(xml)
+    widths = {"wdata": 32, "rdata": 32}
+    ports = [glue.ModelPort("", "ap_clk", 1, True)]
+    ports += [glue.ModelPort("", f"{kernel.control_port.name}_{signal}", widths.get(signal, 1), True)
+              for signal in glue.LITE_SIGNALS]
+    for port in kernel.memory_ports:
+        widths = {"wdata": port.data_width, "rdata": port.data_width, "wstrb": port.data_width // 8,
+                  "araddr": 64, "awaddr": 64}
+        ports += [glue.ModelPort("", f"{port.name}_{signal}", widths.get(signal, 1), True)
+                  for signal in (*glue.READ_SIGNALS, *glue.WRITE_SIGNALS)]
+    return b"\x7fELF and so on " + glue._ports_text(ports).encode() + b"\0 and so on"
+
+
 class Paths(Test):
     def plan(self, output, device=None, **changes):
-        library = self.write(b"\x7fELF and so on", "k.so")
+        library = self.write(library_of(VADD), "k.so")
         device = device or self.write(b"device", "device")
         options = parse_arguments(["--kernel", f"xml={changes.get('xml', VADD)},"
                                    f"lib={changes.get('lib', library)}",
@@ -299,7 +343,7 @@ class Paths(Test):
         (self.folder / "link.xclbin").symlink_to(xml)
         for output in ("k.xml", "k.so", "device", "link.xclbin"):
             self.refused(lambda: self.plan(self.folder / output, xml=xml), "also an input")
-        library = self.write(b"\x7fELF and so on", "emconfig.json")
+        library = self.write(library_of(VADD), "emconfig.json")
         self.refused(lambda: self.plan(self.folder / "x.xclbin", lib=library), "also an input")
 
     def test_libraries(self):

@@ -121,6 +121,21 @@ TEST_F(PackData, FilesElsewhereAreGiven) {
   expect_runs(kernel + ",data=elsewhere/rom.hex", {"rom"});
 }
 
+// 32 address bits do not reach where memory lies by default.
+TEST_F(PackHabits, NarrowAddressesNeedABankThatTheyReach) {
+  const std::string kernel = changed({{"parameter MAW = 64", "parameter MAW = 32"}});
+  const ProcessResult refused = pack(kernel);
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("copy_add_1: the port m_axi_gmem has 32 address bits"));
+  EXPECT_THAT(refused.err, HasSubstr("--sp copy_add_1.m_axi_gmem:LOW[0]"));
+  const ProcessResult packed =
+      pack_xclbin(directory_.path(),
+                  {"--kernel", kernel, "--bank", "DDR[0]:16G", "--bank", "LOW[0]:1G@0x40000000",
+                   "--sp", "copy_add_1.m_axi_gmem:LOW[0]", "-o", "k.xclbin"});
+  ASSERT_EQ(packed.exit_code, 0) << packed.err;
+  EXPECT_EQ(run_on(directory_.path() / "k.xclbin", LIGHTLOOP_COPY_HOST).out, "PASS\n");
+}
+
 // Errors come before warnings, and the log stays although the folder of the build does not.
 TEST_F(PackHabits, AFailureShowsItsErrorsAndKeepsTheLog) {
   std::string noise;

@@ -385,10 +385,11 @@ TEST(Validate, FindsAnArchiveWithoutAStartScript) {
 
 // An xclbin with a device process of ours: its device.json, with one text replaced.
 std::string device_complaint(const std::string& from, const std::string& to) {
-  std::string json = R"({"format": 1, "name": "x", "clock_period_ps": 3333,
+  std::string json = R"({"format": 2, "name": "x", "clock_period_ps": 3333,
     "kernels": [{"name": "add_one", "library": "add_one.so", "control": "ap_ctrl_hs",
                  "control_port": "s_axi_control", "memory_ports": ["m_axi_gmem"]}],
-    "compute_units": [{"instance": "add_one_1", "kernel": "add_one", "base": 65536, "size": 4096}],
+    "compute_units": [{"instance": "add_one_1", "kernel": "add_one", "base": 65536, "size": 4096,
+                       "reach": [[0]]}],
     "memories": [{"tag": "b", "kind": "device", "base": 4294967296, "size": 1073741824},
                  {"tag": "h", "kind": "host", "base": 137438953472, "size": 1073741824}]})";
   const auto at = json.find(from);
@@ -417,7 +418,7 @@ TEST(Validate, FindsADeviceProcessOfAnotherDesign) {
                                           {"\"device\"", "\"host\""}})
     EXPECT_THAT(device_complaint(from, to), HasSubstr("has no memory of the device")) << from;
   EXPECT_THAT(device_complaint("\"host\"", "\"device\""), HasSubstr("has no memory of the host"));
-  EXPECT_THAT(device_complaint("\"format\": 1", "\"format\": 2"), HasSubstr("device.json: format"));
+  EXPECT_THAT(device_complaint("\"format\": 2", "\"format\": 1"), HasSubstr("device.json: format"));
   EXPECT_THAT(device_complaint("{", std::string(100000, '[')), HasSubstr("device.json: "));
   EXPECT_THAT(device_complaint("{", std::string(2'000'000, ' ')), HasSubstr("at most 1048576"));
 }
