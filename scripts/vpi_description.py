@@ -34,6 +34,12 @@ def number(text):
     return value
 
 
+def bounds_of(dimension):
+    """The two ends of a range, which some Verilators give without a sign."""
+    values = [number(bound.get("name")) for bound in dimension]
+    return [value - (1 << 32) if value >> 31 == 1 else value for value in values]
+
+
 STRING = r'"((?:[^"\\]|\\.)*)"'  # of C, as it is written
 SCOPE = re.compile(r"__Vscopep?_(\w+)(?:\.configure\(this, name\(\), | = new VerilatedScope\{this, )" +
                    STRING)
@@ -174,7 +180,7 @@ class Sources:
         if definition is None:
             return
         names = [element.get("name")]
-        bounds = [number(bound.get("name")) for bound in element.findall("range/const")]
+        bounds = bounds_of(element.findall("range/const"))
         if len(bounds) == 2:
             names = [f"{names[0]}[{i}]" for i in range(min(bounds), max(bounds) + 1)]
         for name in names:
@@ -328,7 +334,7 @@ class Description:
             return self.types.add(quoted("unknown"), "TypeKind::kOther", 0, 0, -1, 0, 0)
         tag, name = element.tag, element.get("name", "")
         if tag in ARRAYS:
-            bounds = [number(bound.get("name")) for bound in element.find("range")]
+            bounds = bounds_of(element.find("range"))
             return self.types.add('""', f"TypeKind::{ARRAYS[tag]}", *bounds,
                                   self.type_row(element.get("sub_dtype_id")), 0, 0)
         if tag in ("structdtype", "uniondtype"):
