@@ -53,6 +53,23 @@ void prepare_library() {
   static_cast<void>(once);
 }
 
+/// Whether one of the objects, or of those below them, is a process with a stack of its own.
+bool has_threads(const std::vector<sc_core::sc_object*>& objects) {
+  return std::any_of(objects.begin(), objects.end(), [](const sc_core::sc_object* object) {
+    const std::string_view kind = object->kind();
+    return kind == "sc_thread_process" || kind == "sc_cthread_process" ||
+           has_threads(object->get_child_objects());
+  });
+}
+
+/// SystemC 3 crashes when a world with live threads is deleted: it frees their stacks after what
+/// they were made with. Such a world stays, reachable, to the end of the process.
+void keep(std::unique_ptr<sc_core::sc_simcontext> world) {
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): it outlives what is destroyed at exit
+  static auto* const worlds = new std::vector<std::unique_ptr<sc_core::sc_simcontext>>;
+  worlds->push_back(std::move(world));
+}
+
 }  // namespace
 
 Simulation::Scope::Scope(sc_core::sc_simcontext* context) : former_(sc_core::sc_curr_simcontext) {
@@ -68,7 +85,9 @@ Simulation::Simulation(std::string name) : name_(std::move(name)) {
 
 Simulation::~Simulation() {
   const Scope scope = activate();
+  const bool stays = SC_VERSION_MAJOR >= 3 && has_threads(context_->get_child_objects());
   while (!owned_.empty()) owned_.pop_back();
+  if (stays) keep(std::move(context_));
   context_.reset();
 }
 
