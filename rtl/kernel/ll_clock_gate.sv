@@ -2,7 +2,7 @@
 // Stops the clock of a block while it has nothing to do.
 //
 //   clk_i    __##__##__##__##__##__
-//   enable_i ______####____________    changes after a rising edge of clk_i
+//   enable_i ______####____________    settled before the rising edge of clk_i that it is for
 //   clk_o    __________##__________    the edges at which enable_i is 1
 //
 // For blocks that nobody can tell from one whose clock runs on, as long as they have nothing to do:
@@ -12,10 +12,9 @@
 //                       0: clk_o is clk_i, for an FPGA, whose clock network would take a second
 //                       clock buffer in series with the one of the platform, and its skew.
 //                       The default takes the one that fits the tool.
-// Ports       clk_i, rst_ni   clock; synchronous reset, active low
-//             enable_i        1: the block needs the next edge; from registers of clk_i
-//             clk_o, rst_no   those of the block; with GATE its reset lasts one clock longer than
-//                             rst_ni, so that it sees one even if its clock stood still
+// Ports       clk_i, rst_ni   clock; synchronous reset of the block, active low: it has its edges
+//             enable_i        1: the block needs the next edge
+//             clk_o           clock of the block
 // Latency     none (combinational)
 
 `ifdef VERILATOR
@@ -30,24 +29,20 @@ module ll_clock_gate #(
   input  logic clk_i,
   input  logic rst_ni,
   input  logic enable_i,
-  output logic clk_o,
-  output logic rst_no
+  output logic clk_o
 );
 
   if (GATE) begin : gen_gate
-    logic reset_q, open_q;
+    logic open;
 
-    always_ff @(posedge clk_i) reset_q <= !rst_ni;
-    assign rst_no = rst_ni && !reset_q;
-
-    // Changes while clk_i is low only, so clk_o has whole pulses.
-    always_ff @(negedge clk_i) open_q <= enable_i || !rst_no;
-    assign clk_o = clk_i && open_q;
+    // Changes while clk_i is low only, so clk_o has whole pulses. A latch and no register of the
+    // falling edge: a simulator has nothing to do at that edge.
+    always_latch if (!clk_i) open = enable_i || !rst_ni;
+    assign clk_o = clk_i && open;
   end else begin : gen_wire
-    assign clk_o  = clk_i;
-    assign rst_no = rst_ni;
+    assign clk_o = clk_i;
     logic unused;
-    assign unused = enable_i;
+    assign unused = &{rst_ni, enable_i};
   end
 
 endmodule

@@ -52,22 +52,20 @@ module ll_fec_codec #(
 
   for (genvar code = 0; code < 2; code++) begin : gen_code
     if (code == 0 ? KP4 : KR4) begin : gen_built
-      logic encoder_clk, encoder_rst_n, decoder_clk, decoder_rst_n;
+      logic encoder_clk, decoder_clk;
 
       ll_clock_gate u_encoder_gate (
         .clk_i,
         .rst_ni,
         .enable_i(enable[code]),
-        .clk_o   (encoder_clk),
-        .rst_no  (encoder_rst_n)
+        .clk_o   (encoder_clk)
       );
 
       ll_clock_gate u_decoder_gate (
         .clk_i,
         .rst_ni,
         .enable_i(enable[code+2]),
-        .clk_o   (decoder_clk),
-        .rst_no  (decoder_rst_n)
+        .clk_o   (decoder_clk)
       );
 
       ll_rs_encoder #(
@@ -75,7 +73,7 @@ module ll_fec_codec #(
         .W   (W)
       ) u_encoder (
         .clk_i        (encoder_clk),
-        .rst_ni       (encoder_rst_n),
+        .rst_ni,
         .s_axis_tvalid(in_valid[code]),
         .s_axis_tready(in_ready[code]),
         .s_axis_tdata,
@@ -93,7 +91,7 @@ module ll_fec_codec #(
         .W   (W)
       ) u_decoder (
         .clk_i        (decoder_clk),
-        .rst_ni       (decoder_rst_n),
+        .rst_ni,
         .s_axis_tvalid(in_valid[code+2]),
         .s_axis_tready(in_ready[code+2]),
         .s_axis_tdata,

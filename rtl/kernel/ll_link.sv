@@ -176,8 +176,29 @@ module ll_link #(
     .interrupt_o       (interrupt)
   );
 
+  // While the link runs, registers and writer have nothing to do but what the bus asks for, and that
+  // is done within AWAKE clocks of the last request or answer on it.
+  localparam logic [1:0] AWAKE = 2'd3;
+  logic       bus_active, shell_clk;
+  logic [1:0] awake_q;
+
+  assign bus_active = s_axi_control_awvalid || s_axi_control_wvalid || s_axi_control_arvalid ||
+                      s_axi_control_bvalid || s_axi_control_rvalid;
+
+  always_ff @(posedge ap_clk) begin
+    if (!ap_rst_n || state_q != LINK || bus_active) awake_q <= AWAKE;
+    else if (awake_q != '0) awake_q <= awake_q - 1'b1;
+  end
+
+  ll_clock_gate u_shell_gate (
+    .clk_i   (ap_clk),
+    .rst_ni  (ap_rst_n),
+    .enable_i(state_q != LINK || link_done || bus_active || awake_q != '0),
+    .clk_o   (shell_clk)
+  );
+
   ll_link_regs u_regs (
-    .clk           (ap_clk),
+    .clk           (shell_clk),
     .rst_n         (ap_rst_n),
     .s_axil_awready(s_axi_control_awready),
     .s_axil_awvalid(s_axi_control_awvalid),
@@ -213,15 +234,14 @@ module ll_link #(
   for (genvar core = 0; core < 2; core++) begin : gen_code
     if (core == 0 ? KP4 : KR4) begin : gen_built
       logic [COUNTERS-1:0][63:0] counters;
-      logic                      busy, core_clk, core_rst_n;
+      logic                      busy, core_clk;
 
       // A core begins and ends its runs in the same state, whatever clocks lie between them.
       ll_clock_gate u_gate (
         .clk_i   (ap_clk),
         .rst_ni  (ap_rst_n),
         .enable_i(state_q == CHECK || (state_q == LINK && kr4_q == 1'(core))),
-        .clk_o   (core_clk),
-        .rst_no  (core_rst_n)
+        .clk_o   (core_clk)
       );
 
       ll_link_core #(
@@ -229,7 +249,7 @@ module ll_link #(
         .W   (W)
       ) u_core (
         .clk_i          (core_clk),
-        .rst_ni         (core_rst_n),
+        .rst_ni         (ap_rst_n),
         .start_i        (launch && kr4 == 1'(core)),
         .restart_i      (new_session),
         .codewords_i    ({regs_out.codewords.high.value.value, regs_out.codewords.low.value.value}),
@@ -287,7 +307,7 @@ module ll_link #(
     .MAX_OUTSTANDING(2),
     .BEATS_WIDTH    (16)
   ) u_writer (
-    .clk_i        (ap_clk),
+    .clk_i        (shell_clk),
     .rst_ni       (ap_rst_n),
     .start_i      (write_start),
     .address_i    (result_q),

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <gtest/gtest.h>
+#include <numeric>
 #include <ostream>
 #include <span>
 #include <string>
@@ -158,6 +159,40 @@ TEST_P(LinkKernel, ASessionKeepsItsConfiguration) {
   ASSERT_EQ(bench.run({.restart = false, .codewords = 5}), 0U);
   DigitalLink golden(config);
   EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(10)));
+}
+
+// The registers answer during a run as they do without one, however long nobody has asked.
+TEST_P(LinkKernel, RegistersAnswerDuringARun) {
+  KernelBench& kernel = bench.kernel();
+  // Reads, writes and reads back; how many clocks each took.
+  const auto accesses = [&](std::uint32_t value) {
+    std::vector<std::uint64_t> clocks{kernel.clocks()};
+    EXPECT_EQ(kernel.read(registers::kCapabilityOffset), 0x00031001U);
+    clocks.push_back(kernel.clocks());
+    kernel.write(registers::kSigmaOffset, value);
+    clocks.push_back(kernel.clocks());
+    EXPECT_EQ(kernel.read(registers::kSigmaOffset), value);
+    clocks.push_back(kernel.clocks());
+    std::adjacent_difference(clocks.begin(), clocks.end(), clocks.begin());
+    clocks.erase(clocks.begin());
+    return clocks;
+  };
+  const DigitalLinkConfig config = rich_config(GetParam());
+  bench.write_configuration(config);
+  ASSERT_EQ(bench.run({.restart = true, .codewords = 3}), 0U);
+  const auto expected = accesses(1);
+
+  kernel.write64(registers::kCodewordsOffset, 100);
+  kernel.write(registers::kRestartOffset, 0);
+  kernel.start();
+  for (std::uint32_t pause = 0; pause < 40; ++pause) {
+    kernel.step(pause);
+    ASSERT_EQ(accesses(100 + pause), expected) << pause << " clocks after the last access";
+    ASSERT_EQ(kernel.read(registers::kCtrlOffset), 0U) << "the run is over";
+  }
+  kernel.wait_done();
+  DigitalLink golden(config);
+  EXPECT_EQ(bench.load_words(0x10000), words_of(golden.advance(103)));
 }
 
 // The 32 words, and no byte before or behind them.

@@ -154,7 +154,7 @@ module kernel_bank
     .interrupt_o       (ap_interrupt_o)
   );
 
-  logic gated_clk, gated_rst_n, ungated_clk, ungated_rst_n;
+  logic gated_clk, ungated_clk;
 
   ll_clock_gate #(
     .GATE(1'b1)
@@ -162,8 +162,7 @@ module kernel_bank
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .enable_i(gate_enable_i),
-    .clk_o   (gated_clk),
-    .rst_no  (gated_rst_n)
+    .clk_o   (gated_clk)
   );
   ll_clock_gate #(
     .GATE(1'b0)
@@ -171,16 +170,15 @@ module kernel_bank
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .enable_i(gate_enable_i),
-    .clk_o   (ungated_clk),
-    .rst_no  (ungated_rst_n)
+    .clk_o   (ungated_clk)
   );
   always_ff @(posedge gated_clk) begin
     gated_edges_o <= gated_edges_o + 16'd1;
-    if (!gated_rst_n) gated_resets_o <= gated_resets_o + 16'd1;
+    if (!rst_ni) gated_resets_o <= gated_resets_o + 16'd1;
   end
   always_ff @(posedge ungated_clk) begin
     ungated_edges_o <= ungated_edges_o + 16'd1;
-    if (!ungated_rst_n) ungated_resets_o <= ungated_resets_o + 16'd1;
+    if (!rst_ni) ungated_resets_o <= ungated_resets_o + 16'd1;
   end
 
   ll_stream_fifo #(
