@@ -24,7 +24,8 @@ bool is_known(PLI_INT32 reason) {
 
 }  // namespace
 
-vpiHandle CallbackTable::add(const s_cb_data& request, const SignalObject* signal) {
+vpiHandle CallbackTable::add(const s_cb_data& request, const SignalObject* signal,
+                             std::shared_ptr<TakenClock> clock) {
   if (!is_known(request.reason) || (request.reason == cbValueChange) != (signal != nullptr)) {
     return nullptr;
   }
@@ -33,6 +34,7 @@ vpiHandle CallbackTable::add(const s_cb_data& request, const SignalObject* signa
   callback->time.type = request.time == nullptr ? vpiSuppressTime : request.time->type;
   callback->value.format = request.value == nullptr ? vpiSuppressVal : request.value->format;
   callback->registered = context_->time();
+  callback->clock = std::move(clock);
   callback->handle = callback;
   const auto reason = static_cast<std::size_t>(request.reason);
   ++armed_[reason];
@@ -47,13 +49,17 @@ vpiHandle CallbackTable::add(const s_cb_data& request, const SignalObject* signa
     if (time <= context_->time()) {
       due_[reason].push_back(callback);
     } else {
-      later_.emplace(std::pair{time, sequence_++}, callback);
-      next_later_ = later_.begin()->first.first;
+      wait_until(time, callback);
     }
   } else {
     due_[reason].push_back(callback);
   }
   return to_handle(callback.get());
+}
+
+void CallbackTable::wait_until(std::uint64_t time, std::shared_ptr<Callback> callback) {
+  later_.emplace(std::pair{time, sequence_++}, std::move(callback));
+  next_later_ = later_.begin()->first.first;
 }
 
 void CallbackTable::disarm(Callback& callback) {
@@ -114,10 +120,53 @@ bool CallbackTable::call_due(PLI_INT32 reason) {
       continue;
     }
     disarm(*callback);
+    callback->clock.reset();
     fire(*callback);
     called = true;
   }
   return called;
+}
+
+/// Whether nothing but edges of clocks is due, and the application is not at work in this time
+/// slot.
+bool CallbackTable::can_be_held() const {
+  const Callbacks& due = due_[cbAfterDelay];
+  return calls_ == calls_before_ && armed(cbReadWriteSynch) == 0 &&
+         std::all_of(due.begin(), due.end(), [](const auto& callback) {
+           return !callback->armed ||
+                  (callback->clock != nullptr && callback->clock->waits_for_edge());
+         });
+}
+
+void CallbackTable::call_delayed() {
+  Callbacks& due = due_[cbAfterDelay];
+  if (due.empty()) return;
+  if (can_be_held()) {
+    held_.swap(due);
+  } else {
+    call_due(cbAfterDelay);
+  }
+}
+
+/// The application is about to be called for something else: it is the tasks' turn first.
+void CallbackTable::call_held() {
+  Callbacks& due = due_[cbAfterDelay];
+  due.insert(due.begin(), held_.begin(), held_.end());
+  held_.clear();
+  call_due(cbAfterDelay);
+}
+
+bool CallbackTable::toggle_held(const ForceTable& forces) {
+  if (held_.empty()) return false;
+  for (std::shared_ptr<Callback>& callback : held_) {
+    if (!callback->armed) continue;
+    const std::uint64_t delay = callback->clock->toggle(forces);
+    callback->registered = context_->time();
+    wait_until(context_->time() + delay, std::move(callback));
+    ++edges_taken_;
+  }
+  held_.clear();
+  return true;
 }
 
 bool CallbackTable::call_changed() {
@@ -126,6 +175,8 @@ bool CallbackTable::call_changed() {
   for (std::size_t i = 0; i < count; ++i) {
     Callback& watch = *watches_[i];
     if (!watch.armed || !differs(watch.view, watch.image)) continue;
+    if (!held_.empty()) call_held();
+    if (!watch.armed) continue;
     const std::shared_ptr<Callback> keep = watches_[i];
     watch.image.clear();
     append_image(watch.view, watch.image);

@@ -12,6 +12,7 @@
 #include <verilated.h>
 #include <vpi_user.h>
 
+#include "sim/vpi/taken_clock.hpp"
 #include "sim/vpi/value_format.hpp"
 #include "sim/vpi/vpi_object.hpp"
 
@@ -21,6 +22,12 @@ namespace lightloop::vpi {
 /// leave out work for which nobody waits; a removed callback never fires; parts of vectors, strings
 /// and whole arrays can be waited for; a value that changes within a callback is a change.
 ///
+/// A callback after a delay may be that of a clock's task (TakenClock). When it is due, and until
+/// the read-write phase the application would be called for nothing but such clocks, it is left
+/// out: the values that the tasks would have written there are written, and the callbacks wait for
+/// their next edges. Otherwise it is called in its turn. So the application cannot tell the
+/// difference.
+///
 /// Used by the thread that runs the simulation only.
 class CallbackTable {
  public:
@@ -28,8 +35,9 @@ class CallbackTable {
   void use(VerilatedContext& context) { context_ = &context; }
 
   /// What vpi_register_cb() returns. Null for reasons that do not occur here; `signal` is null but
-  /// for cbValueChange.
-  vpiHandle add(const s_cb_data& request, const SignalObject* signal);
+  /// for cbValueChange. `clock` is the one whose task waits for this callback, if any.
+  vpiHandle add(const s_cb_data& request, const SignalObject* signal,
+                std::shared_ptr<TakenClock> clock = nullptr);
   /// It does not fire any more, and the handle is gone.
   void remove(vpiHandle handle);
   /// The handle is gone; the callback stays.
@@ -37,6 +45,7 @@ class CallbackTable {
 
   /// The time of the context has changed.
   void advance() {
+    calls_before_ = calls_;
     if (next_later_ <= context_->time()) take_due();
   }
   /// Calls those of this reason, other than cbValueChange, that are due; those which are added
@@ -47,6 +56,13 @@ class CallbackTable {
   /// Calls those whose value has changed since the last time. Whether there were any.
   bool call_changed();
 
+  /// Calls those after a delay, but for those of clocks where they can be left out.
+  void call_delayed();
+  /// Whether call_delayed() has left out some, and nothing has called the application since.
+  bool holds_edges() const { return !held_.empty(); }
+  /// In the read-write phase: writes what their tasks would have written. Whether there were any.
+  bool toggle_held(const ForceTable& forces);
+
   /// The time at which the next callback of a time is due, or ~0.
   std::uint64_t next_deadline() const {
     // A delay of 0: there is one more round at this time.
@@ -56,6 +72,8 @@ class CallbackTable {
 
   /// Times that the application was called so far.
   std::uint64_t calls() const { return calls_; }
+  /// Times that it was not, as the host drove its clock.
+  std::uint64_t edges_taken() const { return edges_taken_; }
 
   /// Callbacks of this reason that can still fire.
   std::size_t armed(PLI_INT32 reason) const { return armed_[static_cast<std::size_t>(reason)]; }
@@ -76,6 +94,7 @@ class CallbackTable {
     std::uint64_t registered = 0;  ///< when
     SignalView view;               ///< cbValueChange
     std::vector<std::byte> image;
+    std::shared_ptr<TakenClock> clock;
     std::shared_ptr<Callback> handle;  ///< itself, while the application has its handle
   };
   using Callbacks = std::vector<std::shared_ptr<Callback>>;
@@ -85,16 +104,22 @@ class CallbackTable {
   void disarm(Callback& callback);
   void fire(Callback& callback);
   void take_due();
+  void wait_until(std::uint64_t time, std::shared_ptr<Callback> callback);
+  bool can_be_held() const;
+  void call_held();
   bool call_due(PLI_INT32 reason);
 
   VerilatedContext* context_ = nullptr;
   std::array<std::size_t, kReasons> armed_{};
   std::uint64_t calls_ = 0;
+  std::uint64_t calls_before_ = 0;  ///< calls_ when the time slot began
+  std::uint64_t edges_taken_ = 0;
   std::uint64_t sequence_ = 0;
   std::array<Callbacks, kReasons> due_;
   std::uint64_t next_later_ = ~std::uint64_t{0};  ///< the first time in later_
   /// By time and order of registration.
   std::map<std::pair<std::uint64_t, std::uint64_t>, std::shared_ptr<Callback>> later_;
+  Callbacks held_;             ///< of clocks whose edge is due
   Callbacks watches_;          ///< cbValueChange
   bool watches_left_ = false;  ///< some are not armed any more
   ValueFormatter formatter_;

@@ -131,6 +131,8 @@ std::string results_file_of_environment() {
 
 bool waves_wanted_by_environment() { return is_set("WAVES"); }
 
+bool python_clocks_by_environment() { return is_set("LIGHTLOOP_PYTHON_CLOCKS"); }
+
 bool like_cocotb_by_environment() { return is_set("LIGHTLOOP_LIKE_COCOTB"); }
 
 }  // namespace lightloop::vpi

@@ -46,6 +46,9 @@ std::string results_file_of_environment();
 /// WAVES is set, to something else than 0.
 bool waves_wanted_by_environment();
 
+/// LIGHTLOOP_PYTHON_CLOCKS is set, to something else than 0.
+bool python_clocks_by_environment();
+
 /// LIGHTLOOP_LIKE_COCOTB is set, to something else than 0: for Makefiles that rely on cocotb's own
 /// main program for Verilator, which returns 0 also after failed tests, and writes no results
 /// itself.

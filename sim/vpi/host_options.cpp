@@ -89,6 +89,9 @@ std::optional<HostOptions> parse_host_options(const HostDefaults& defaults, int 
   if (waves_wanted_by_environment() && options.waves.empty()) options.waves = "dump.fst";
   app.add_option("--waves", options.waves, "FST waveform of the whole run (WAVES=1: dump.fst)");
   options.like_cocotb = like_cocotb_by_environment();
+  bool python_clocks = python_clocks_by_environment();
+  app.add_flag("--python-clocks", python_clocks,
+               "leave the edges of cocotb's Clocks to Python (LIGHTLOOP_PYTHON_CLOCKS=1)");
   app.add_flag("--statistics", options.statistics, "print clock cycles, activations, callbacks");
   try {
     app.parse(words);
@@ -98,6 +101,7 @@ std::optional<HostOptions> parse_host_options(const HostDefaults& defaults, int 
   }
   options.owns_clock = !defaults.clock.empty() && !no_clock;
   options.expects_results = !no_results;
+  options.takes_clocks = !python_clocks;
   if (limit != 0) options.time_limit_fs = limit;
   return options;
 }

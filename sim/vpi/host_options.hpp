@@ -28,6 +28,7 @@ struct HostOptions {
   bool expects_results = true;
   std::filesystem::path waves;  ///< empty: none
   bool like_cocotb = false;     ///< leave the results and their evaluation to others
+  bool takes_clocks = true;     ///< drive cocotb's Clocks in place of Python
   bool statistics = false;      ///< say at the end what the run consisted of
   std::vector<std::string> plusargs;
   std::string command;  ///< the program and its arguments, for a shell

@@ -13,6 +13,7 @@
 #include "sim/vpi/application.hpp"
 #include "sim/vpi/attachment.hpp"
 #include "sim/vpi/cocotb_environment.hpp"
+#include "sim/vpi/python_side.hpp"
 #include "sim/vpi/results_file.hpp"
 #include "sim/vpi/run_guard.hpp"
 #include "sim/vpi/vpi_host.hpp"
@@ -139,10 +140,14 @@ class Run final : public AttachmentPoint {
   const std::string& message() const { return message_; }
 
   void print_statistics() const {
-    std::fprintf(stderr, "lightloop: %llu clock cycles, %llu activations, %llu callbacks\n",
+    const CallbackTable& callbacks = VpiState::instance().callbacks;
+    std::fprintf(stderr,
+                 "lightloop: %llu clock cycles, %llu activations, %llu callbacks, %llu clock edges "
+                 "in place of Python\n",
                  static_cast<unsigned long long>(host_->cycles()),
                  static_cast<unsigned long long>(host_->activations()),
-                 static_cast<unsigned long long>(VpiState::instance().callbacks.calls()));
+                 static_cast<unsigned long long>(callbacks.calls()),
+                 static_cast<unsigned long long>(callbacks.edges_taken()));
   }
 
   verilated::Simulation& simulation() override { return simulation_; }
@@ -279,6 +284,7 @@ int run(const HostDefaults& defaults, const HostOptions& options, const HostedMo
   // Python ends itself, and runs what was registered for that, before the simulation is over.
   if (keeps_results) VpiState::instance().requests.at_finish = [&file] { file.hold(); };
   load_applications(defaults, options);
+  prepare_python(options.takes_clocks);
   const WavesOfRun waves(name_of_cocotb_run(), cocotb_settings_for_shell() + options.command);
   Run simulation(options, hosted);
   if (!options.waves.empty()) hosted.model.open_trace(options.waves);

@@ -4,7 +4,6 @@
 // vectors or arrays of several dimensions, and cannot force. The rest are Verilator's: vpi_printf()
 // and the like.
 #include <algorithm>
-#include <charconv>
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
@@ -183,39 +182,6 @@ PLI_INT32 size_of(const SignalObject& signal) {
     default:
       return 1;
   }
-}
-
-/// What follows a variable's name: [3], .member and so on. Null when it has no such part.
-std::unique_ptr<SignalObject> select(std::unique_ptr<SignalObject> signal,
-                                     std::string_view selection) {
-  while (signal != nullptr && !selection.empty()) {
-    if (selection.front() == '[') {
-      int index = 0;
-      const char* const last = selection.data() + selection.size();
-      const auto [end, error] = std::from_chars(selection.data() + 1, last, index);
-      if (error != std::errc() || end == last || *end != ']') return nullptr;
-      selection.remove_prefix(static_cast<std::size_t>(end + 1 - selection.data()));
-      signal = signal->at(index);
-    } else if (selection.front() == '.') {
-      selection.remove_prefix(1);
-      const std::size_t end = std::min(selection.find_first_of(".["), selection.size());
-      signal = signal->member(selection.substr(0, end));
-      selection.remove_prefix(end);
-    } else {
-      return nullptr;
-    }
-  }
-  return signal;
-}
-
-std::unique_ptr<Object> object_of(Found found) {
-  if (found.scope == nullptr) return nullptr;
-  if (found.variable == nullptr) {
-    return std::make_unique<ScopeObject>(*found.scope, std::move(found.name), found.scope_array);
-  }
-  return select(
-      std::make_unique<SignalObject>(*found.scope, *found.variable, std::move(found.name)),
-      found.selection);
 }
 
 /// A name that the sources have and VPI cannot show deserves a word.
@@ -463,7 +429,8 @@ vpiHandle vpi_register_cb(p_cb_data data) {
       return nullptr;
     }
   }
-  const vpiHandle handle = state.callbacks.add(*data, signal);
+  auto clock = data->reason == cbAfterDelay ? state.clocks.take_announced() : nullptr;
+  const vpiHandle handle = state.callbacks.add(*data, signal, std::move(clock));
   if (handle == nullptr) {
     report(state, "vpi_register_cb: no reason " + std::to_string(data->reason), vpiWarning);
   }

@@ -93,7 +93,7 @@ void VpiHost::run_slot() {
     settle();  // another module may have changed an input
   }
   do {
-    evaluate();
+    if (!only_edges(now)) evaluate();
     if (sc_core::sc_pending_activity_at_current_time()) {
       // The others react first, and may wake this process with new inputs; if they do not, the slot
       // goes on after their delta cycle.
@@ -101,6 +101,7 @@ void VpiHost::run_slot() {
       return;
     }
     bool fired = callbacks_.call(cbReadWriteSynch);
+    fired |= callbacks_.toggle_held(forces_);
     fired |= settle();
     if (!fired) break;
   } while (true);
@@ -111,6 +112,13 @@ void VpiHost::run_slot() {
   if (!ended_by_request()) schedule(now);
 }
 
+/// Whether the edges of clocks that the application would have driven are all that there is at this
+/// time, so that there is nothing to evaluate before them.
+bool VpiHost::only_edges(std::uint64_t now) {
+  return callbacks_.holds_edges() && initialized_ && partner_ == nullptr && clock_.pin == nullptr &&
+         model_.next_time_slot() > now;
+}
+
 void VpiHost::begin_slot(std::uint64_t now) {
   const bool first = slot_ == kBeforeFirst;
   slot_ = now;
@@ -119,7 +127,7 @@ void VpiHost::begin_slot(std::uint64_t now) {
   callbacks_.advance();
   if (!first && callbacks_.call(cbNextSimTime)) settle();
   callbacks_.call(cbAtStartOfSimTime);
-  callbacks_.call(cbAfterDelay);
+  callbacks_.call_delayed();
   settle();
   if (now >= next_edge_) clock_edge();
 }

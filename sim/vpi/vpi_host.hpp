@@ -88,6 +88,7 @@ class VpiHost final : public sc_core::sc_module, private verilated::WaveSource {
   void run_slot();
   void begin_slot(std::uint64_t now);
   void clock_edge();
+  bool only_edges(std::uint64_t now);
   void evaluate();
   void eval_model();
   bool settle();

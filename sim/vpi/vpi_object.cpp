@@ -1,7 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/vpi/vpi_object.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 namespace lightloop::vpi {
+namespace {
+
+/// What follows a variable's name: [3], .member and so on. Null when it has no such part.
+std::unique_ptr<SignalObject> select(std::unique_ptr<SignalObject> signal,
+                                     std::string_view selection) {
+  while (signal != nullptr && !selection.empty()) {
+    if (selection.front() == '[') {
+      int index = 0;
+      const char* const last = selection.data() + selection.size();
+      const auto [end, error] = std::from_chars(selection.data() + 1, last, index);
+      if (error != std::errc() || end == last || *end != ']') return nullptr;
+      selection.remove_prefix(static_cast<std::size_t>(end + 1 - selection.data()));
+      signal = signal->at(index);
+    } else if (selection.front() == '.') {
+      selection.remove_prefix(1);
+      const std::size_t end = std::min(selection.find_first_of(".["), selection.size());
+      signal = signal->member(selection.substr(0, end));
+      selection.remove_prefix(end);
+    } else {
+      return nullptr;
+    }
+  }
+  return signal;
+}
+
+}  // namespace
+
+std::unique_ptr<Object> object_of(Found found) {
+  if (found.scope == nullptr) return nullptr;
+  if (found.variable == nullptr) {
+    return std::make_unique<ScopeObject>(*found.scope, std::move(found.name), found.scope_array);
+  }
+  return select(
+      std::make_unique<SignalObject>(*found.scope, *found.variable, std::move(found.name)),
+      found.selection);
+}
 
 std::unique_ptr<SignalObject> SignalObject::at(int index) const {
   const DataType& type = *view.type;

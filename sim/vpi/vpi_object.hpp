@@ -77,6 +77,10 @@ struct SignalObject final : Object {
   std::unique_ptr<SignalObject> member(std::string_view member_name) const;
 };
 
+/// What Design::find() has found, with what follows its name, [3] or .member; null when there is no
+/// such part.
+std::unique_ptr<Object> object_of(Found found);
+
 struct RangeObject final : Object {
   explicit RangeObject(const Range& of) : Object(ObjectKind::kRange), range(of) {}
   Range range;

@@ -9,6 +9,7 @@
 #include "sim/vpi/callback_table.hpp"
 #include "sim/vpi/design.hpp"
 #include "sim/vpi/force_table.hpp"
+#include "sim/vpi/taken_clock.hpp"
 #include "sim/vpi/value_format.hpp"
 #include "sim/vpi/vpi_requests.hpp"
 
@@ -26,6 +27,7 @@ struct VpiState {
   std::unique_ptr<Design> design;
   CallbackTable callbacks;
   ForceTable forces;
+  TakenClocks clocks;
   VpiRequests requests;
 
   // For vpi_chk_error(): of the last function called, 0 if it had none.
