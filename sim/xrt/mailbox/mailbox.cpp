@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -21,6 +22,12 @@ namespace {
 constexpr std::uint32_t kMagic = 0x4C4C4D31;  // "LLM1"
 constexpr std::size_t kControlBytes = 4096;
 constexpr std::size_t kBytes = kControlBytes + 2 * kCapacity;
+constexpr int kFixedSize = F_SEAL_SHRINK | F_SEAL_GROW;
+
+bool has_fixed_size(int fd) {
+  const int seals = fcntl(fd, F_GET_SEALS);
+  return seals >= 0 && (seals & kFixedSize) == kFixedSize;
+}
 
 }  // namespace
 
@@ -39,9 +46,11 @@ std::optional<Mailbox> Mailbox::create() {
   // Beyond this limit the signal SIGXFSZ would end the program.
   rlimit limit{};
   if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur < kBytes) return std::nullopt;
-  const int fd = memfd_create("lightloop mailbox", MFD_CLOEXEC);
+  const int fd = memfd_create("lightloop mailbox", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) return std::nullopt;
-  std::byte* memory = ftruncate(fd, static_cast<off_t>(kBytes)) == 0 ? map(fd) : nullptr;
+  const bool whole = ftruncate(fd, static_cast<off_t>(kBytes)) == 0 &&
+                     fcntl(fd, F_ADD_SEALS, kFixedSize | F_SEAL_SEAL) == 0;
+  std::byte* memory = whole ? map(fd) : nullptr;
   if (memory == nullptr) {
     close(fd);
     return std::nullopt;
@@ -52,11 +61,12 @@ std::optional<Mailbox> Mailbox::create() {
 
 Mailbox Mailbox::attach(int fd) {
   struct stat status {};
-  const bool whole = fstat(fd, &status) == 0 && status.st_size == static_cast<off_t>(kBytes);
+  const bool whole =
+      fstat(fd, &status) == 0 && status.st_size == static_cast<off_t>(kBytes) && has_fixed_size(fd);
   std::byte* memory = whole ? map(fd) : nullptr;
   const int error = errno;
   close(fd);
-  if (!whole) throw std::runtime_error("the host's mailbox has not the size of one");
+  if (!whole) throw std::runtime_error("the host's mailbox has not the fixed size of one");
   if (memory == nullptr)
     throw std::system_error(error, std::generic_category(), "cannot map the host's mailbox");
   Mailbox mailbox(-1, memory);

@@ -37,7 +37,7 @@ inline constexpr std::size_t kCapacity = std::size_t{1} << 30;
 inline constexpr char kOffer = 'M';
 
 /// The socket of a device that understands the offer is bound to an abstract name that begins so.
-inline constexpr std::string_view kDeviceName{"\0lightloop-mailbox-1-", 21};
+inline constexpr std::string_view kDeviceName{"\0lightloop-mailbox-2-", 21};
 
 /// One mapping of the shared memory. Both sides have one each.
 class Mailbox {
@@ -45,7 +45,8 @@ class Mailbox {
   /// Host: a new mailbox, empty. Nothing where the system refuses the memory.
   static std::optional<Mailbox> create();
   /// Device: the mailbox behind a descriptor, which is closed. Throws std::runtime_error if it
-  /// cannot be mapped or is none of ours.
+  /// cannot be mapped, is none of ours, or can change its size: where it ended early, an access
+  /// would end the process.
   static Mailbox attach(int fd);
 
   Mailbox(Mailbox&& other) noexcept;

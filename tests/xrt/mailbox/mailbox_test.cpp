@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <optional>
 #include <random>
@@ -46,6 +48,16 @@ class Bell {
   int socket_;
   int waits_ = 0;
 };
+
+// What is wrong with a descriptor that a host offers.
+std::string complaint(int fd) {
+  try {
+    Mailbox::attach(fd);
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "";
+}
 
 class MailboxPair : public testing::Test {
  protected:
@@ -218,13 +230,33 @@ TEST(Mailbox, WhatIsNoneIsRefused) {
   const int short_one = memfd_create("short", MFD_CLOEXEC);
   ASSERT_EQ(ftruncate(short_one, 4096), 0);
   EXPECT_THROW(Mailbox::attach(short_one), std::runtime_error);
-  const int zeros = memfd_create("zeros", MFD_CLOEXEC);
-  ASSERT_EQ(ftruncate(zeros, static_cast<off_t>(4096 + 2 * kCapacity)), 0);
-  EXPECT_THROW(Mailbox::attach(zeros), std::runtime_error);
+  constexpr auto kWholeBytes = static_cast<off_t>(4096 + 2 * kCapacity);
+  const int zeros = memfd_create("zeros", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  ASSERT_EQ(ftruncate(zeros, kWholeBytes), 0);
+  ASSERT_EQ(fcntl(zeros, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW), 0);
+  EXPECT_EQ(complaint(zeros), "the host's mailbox does not begin as one");
   std::array<int, 2> pipe_ends{};
   ASSERT_EQ(pipe(pipe_ends.data()), 0);
   EXPECT_THROW(Mailbox::attach(pipe_ends[0]), std::runtime_error);
   close(pipe_ends[1]);
+}
+
+// A mailbox that its host makes smaller would end the device at the next access to what is gone.
+TEST(Mailbox, KeepsItsSize) {
+  const Mailbox host = Mailbox::create().value();
+  EXPECT_EQ(ftruncate(host.fd(), 4096), -1);
+  EXPECT_EQ(errno, EPERM);
+
+  constexpr auto kWholeBytes = static_cast<off_t>(4096 + 2 * kCapacity);
+  for (const int seals : {0, F_SEAL_GROW, F_SEAL_SHRINK}) {
+    const int fd = memfd_create("copy", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    ASSERT_EQ(ftruncate(fd, kWholeBytes), 0);
+    std::array<char, 4096> control{};
+    ASSERT_EQ(pread(host.fd(), control.data(), control.size(), 0), 4096);
+    ASSERT_EQ(pwrite(fd, control.data(), control.size(), 0), 4096);
+    ASSERT_EQ(fcntl(fd, F_ADD_SEALS, seals), 0);
+    EXPECT_EQ(complaint(fd), "the host's mailbox has not the fixed size of one");
+  }
 }
 
 // Beyond the limit of file sizes the signal SIGXFSZ would end the program.
