@@ -5,11 +5,12 @@
 # lightloop_add_kernel(NAME <target> KERNEL_XML <file> SOURCES <files.sv> [TOP <module>]
 #                      [PARAMETERS W=8 ...] [INCLUDES <dirs>] [DEPENDS <targets or files>]
 #                      [FLAGS <verilator flags>] [DATA <files>])
-#   Verilates an RTL kernel (AXI4-Lite s_axi_control, AXI4 m_axi_*, ap_clk, ap_rst_n) as the target
-#   <target>_verilated, which test benches link, and makes the kernel library <target>. NAME is the
-#   kernel's name in KERNEL_XML (Vitis' format); TOP, the RTL module, is the same by default.
-#   Waveforms are compiled in and cost nothing until one is opened; assertions are active. DATA: the
-#   files that the RTL reads by $readmemh; they travel in the xclbin.
+#   Verilates an RTL kernel (AXI4-Lite s_axi_control, AXI4 m_axi_*, ap_clk, ap_rst_n), without
+#   tracing, and makes the kernel library <target> of it; and with tracing, as the target
+#   <target>_verilated, which test benches link, for the kernel library <target>_waveforms, which is
+#   loaded for runs with waveforms. NAME is the kernel's name in KERNEL_XML (Vitis' format); TOP, the
+#   RTL module, is the same by default. Assertions are active. DATA: the files that the RTL reads by
+#   $readmemh; they travel in the xclbin.
 #
 # lightloop_add_xclbin(NAME <target> KERNELS <kernel>[:<compute units>] ... OUTPUT <file>
 #                      [BANKS <TAG:SIZE> ...] [SP <instance.argument:bank> ...]
@@ -29,32 +30,41 @@ function(lightloop_add_kernel)
   foreach(list IN ITEMS arg_SOURCES arg_KERNEL_XML arg_DATA)
     list(TRANSFORM ${list} PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ REGEX "^[^/]")
   endforeach()
-  set(model ${arg_NAME}_verilated)
   # XRT's name for the interrupt port is also a C++ word; the glue knows the other name it gets.
-  lightloop_verilate(NAME ${model} TOP ${arg_TOP} SOURCES ${arg_SOURCES}
-                     PARAMETERS ${arg_PARAMETERS} INCLUDES ${arg_INCLUDES} DEPENDS ${arg_DEPENDS}
-                     TRACE COVERAGE none FLAGS --assert -Wno-SYMRSVDWORD ${arg_FLAGS})
+  set(verilate TOP ${arg_TOP} SOURCES ${arg_SOURCES} PARAMETERS ${arg_PARAMETERS}
+               INCLUDES ${arg_INCLUDES} DEPENDS ${arg_DEPENDS} COVERAGE none
+               FLAGS --assert -Wno-SYMRSVDWORD ${arg_FLAGS})
+  lightloop_verilate(NAME ${arg_NAME}_untraced ${verilate})
+  lightloop_verilate(NAME ${arg_NAME}_verilated TRACE ${verilate})
+  lightloop_add_kernel_library(${arg_NAME} ${arg_NAME}_untraced ${arg_KERNEL_XML} ${arg_DEPENDS})
+  lightloop_add_kernel_library(${arg_NAME}_waveforms ${arg_NAME}_verilated ${arg_KERNEL_XML}
+                               ${arg_DEPENDS})
+  set_target_properties(${arg_NAME} PROPERTIES LIGHTLOOP_KERNEL_XML ${arg_KERNEL_XML}
+                        LIGHTLOOP_KERNEL_DATA "${arg_DATA}")
+endfunction()
+
+# The kernel library <target> of a Verilated model; further arguments: what makes the file `xml`.
+function(lightloop_add_kernel_library target model xml)
   get_target_property(header ${model} LIGHTLOOP_HEADER)
-  set(glue ${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}_glue.cpp)
+  set(glue ${CMAKE_CURRENT_BINARY_DIR}/${target}_glue.cpp)
   add_custom_command(
     OUTPUT ${glue}
-    COMMAND ${LIGHTLOOP_PYTHON} ${LIGHTLOOP_PACK_DIR}/glue.py --header ${header}
-            --xml ${arg_KERNEL_XML} --output ${glue}
-    DEPENDS ${header} ${arg_KERNEL_XML} ${arg_DEPENDS} ${LIGHTLOOP_PACK_SOURCES} ${model}_model
-    COMMENT "Making the glue of kernel ${arg_NAME}"
+    COMMAND ${LIGHTLOOP_PYTHON} ${LIGHTLOOP_PACK_DIR}/glue.py --header ${header} --xml ${xml}
+            --output ${glue}
+    DEPENDS ${header} ${xml} ${ARGN} ${LIGHTLOOP_PACK_SOURCES} ${model}_model
+    COMMENT "Making the glue of kernel library ${target}"
     VERBATIM)
-  add_library(${arg_NAME} MODULE ${glue} ${LIGHTLOOP_DEVICE_DIR}/kernel_data.cpp)
-  set_target_properties(${arg_NAME} PROPERTIES PREFIX "" LIGHTLOOP_KERNEL_XML ${arg_KERNEL_XML}
-                        LIGHTLOOP_KERNEL_DATA "${arg_DATA}")
-  target_include_directories(${arg_NAME} PRIVATE ${CMAKE_SOURCE_DIR})
-  target_link_libraries(${arg_NAME} PRIVATE ${model})
-  target_link_options(${arg_NAME} PRIVATE
+  add_library(${target} MODULE ${glue} ${LIGHTLOOP_DEVICE_DIR}/kernel_data.cpp)
+  set_target_properties(${target} PROPERTIES PREFIX "")
+  target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${target} PRIVATE ${model})
+  target_link_options(${target} PRIVATE
     -Wl,--version-script=${LIGHTLOOP_DEVICE_DIR}/kernel_library.map
     -Wl,--wrap=fopen -Wl,--wrap=fopen64)
-  set_property(TARGET ${arg_NAME} APPEND PROPERTY LINK_DEPENDS
+  set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS
                ${LIGHTLOOP_DEVICE_DIR}/kernel_library.map)
   if(NOT LIGHTLOOP_SANITIZE)
-    target_link_options(${arg_NAME} PRIVATE -s -static-libstdc++ -static-libgcc)
+    target_link_options(${target} PRIVATE -s -static-libstdc++ -static-libgcc)
   endif()
 endfunction()
 
@@ -71,9 +81,9 @@ function(lightloop_add_xclbin)
     get_target_property(data ${kernel} LIGHTLOOP_KERNEL_DATA)
     list(TRANSFORM data PREPEND ,data= OUTPUT_VARIABLE data_keys)
     list(JOIN data_keys "" data_keys)
-    list(APPEND options
-         --kernel xml=${xml},lib=$<TARGET_FILE:${kernel}>,count=${count}${data_keys})
-    list(APPEND libraries ${kernel} ${xml} ${data})
+    set(files lib=$<TARGET_FILE:${kernel}>,waves=$<TARGET_FILE:${kernel}_waveforms>)
+    list(APPEND options --kernel xml=${xml},${files},count=${count}${data_keys})
+    list(APPEND libraries ${kernel} ${kernel}_waveforms ${xml} ${data})
   endforeach()
   foreach(bank IN LISTS arg_BANKS)
     list(APPEND options --bank ${bank})

@@ -59,6 +59,8 @@ class Value {
     return {*found, place};
   }
 
+  bool has(const char* field) const { return value_.is_object() && value_.contains(field); }
+
   std::vector<Value> list(std::size_t most) const {
     if (!value_.is_array() || value_.size() > most)
       throw value_.is_array() ? wrong(fmt::format("at most {} entries", most), value_.size())
@@ -134,6 +136,8 @@ KernelDescription parse_kernel(const Value& kernel) {
   KernelDescription result{.name = kernel["name"].identifier(),
                            .library = kernel["library"].file_name(),
                            .control = parse_control(kernel["control"])};
+  if (kernel.has("waveform_library"))
+    result.waveform_library = kernel["waveform_library"].file_name();
   const Value port = kernel["control_port"];
   if (!port.text().empty()) result.control_port = port.identifier();
   for (const Value& name : kernel["memory_ports"].list(kMostPorts))

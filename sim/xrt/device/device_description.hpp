@@ -17,6 +17,9 @@ enum class ControlProtocol { kHandshake, kChain, kNone };
 struct KernelDescription {
   std::string name{};     ///< an identifier; there once
   std::string library{};  ///< file name, beside device.json
+  /// The same kernel, able to write waveforms and slower: a kernel library compressed by gzip,
+  /// beside device.json. Empty: there is none.
+  std::string waveform_library{};
   ControlProtocol control = ControlProtocol::kHandshake;
   std::string control_port{};  ///< AXI4-Lite slave, e.g. s_axi_control; empty if there is none
   std::vector<std::string> memory_ports{};  ///< AXI4 masters, e.g. m_axi_gmem

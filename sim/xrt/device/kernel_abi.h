@@ -50,7 +50,7 @@ struct LightloopKernelApi {
   void (*set_time)(void* model, uint64_t picoseconds);
   /* The model executed $finish. */
   int (*finished)(void* model);
-  /* Opens an FST waveform; 0 is success. */
+  /* Opens an FST waveform; 0 is success. A library made without tracing has none. */
   int (*open_trace)(void* model, const char* path);
   /* Adds the present values at the time of set_time(). */
   void (*dump_trace)(void* model);

@@ -6,14 +6,13 @@
 #include <cstdint>
 #include <cstdio>
 #include <exception>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 #include <verilated.h>
-#include <verilated_fst_c.h>
 
 #include "sim/xrt/device/kernel_abi.h"
+#include "sim/xrt/device/kernel_waveform.hpp"
 
 namespace lightloop::xrt_device {
 
@@ -31,7 +30,7 @@ class KernelInstance {
  public:
   KernelInstance(const char* instance, void (*collect)(Model&, PortTable&))
       : context_(make_context()), model_(context_.get(), instance) {
-    context_->traceEverOn(true);
+    context_->traceEverOn(kHasTracing<Model>);
     collect(model_, ports_);
   }
   ~KernelInstance() {
@@ -78,23 +77,9 @@ class KernelInstance {
   void set_time(std::uint64_t picoseconds) { context_->time(picoseconds); }
   bool finished() const { return context_->gotFinish(); }
 
-  bool open_trace(const char* path) {
-    // Newer writers do not tell that a file cannot be written.
-    if (!std::ofstream(path)) return false;
-    trace_ = std::make_unique<VerilatedFstC>();
-    trace_->set_time_unit("1ps");
-    trace_->set_time_resolution("1ps");
-    model_.trace(trace_.get(), 99);
-    trace_->open(path);
-    return trace_->isOpen();
-  }
-  void dump_trace() {
-    if (trace_) trace_->dump(context_->time());
-  }
-  void close_trace() {
-    if (trace_) trace_->close();
-    trace_.reset();
-  }
+  bool open_trace(const char* path) { return waveform_.open(model_, path); }
+  void dump_trace() { waveform_.dump(context_->time()); }
+  void close_trace() { waveform_.close(); }
 
  private:
   // Else it starts a thread for each processor, whatever the model was made for.
@@ -121,7 +106,7 @@ class KernelInstance {
   std::unique_ptr<VerilatedContext> context_;
   Model model_;
   PortTable ports_;
-  std::unique_ptr<VerilatedFstC> trace_;
+  Waveform<Model> waveform_;
   std::string error_;
 };
 

@@ -5,7 +5,13 @@
 #include <cctype>
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <memory>
 #include <stdexcept>
+#include <string_view>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <vector>
+#include <zlib.h>
 
 namespace lightloop::xrt_device {
 namespace {
@@ -16,14 +22,81 @@ std::string lower(std::string text) {
   return text;
 }
 
+constexpr std::size_t kMostLibraryBytes = std::size_t{256} << 20;
+
+/// Calls `take` with the bytes of a file compressed by gzip, block by block.
+template <class Take>
+void uncompress(const std::filesystem::path& path, const Take& take) {
+  struct Close {
+    void operator()(gzFile_s* stream) const { gzclose(stream); }
+  };
+  const std::unique_ptr<gzFile_s, Close> stream(gzopen(path.c_str(), "rb"));
+  if (!stream) throw std::runtime_error(fmt::format("{}: cannot be read", path.string()));
+  // zlib passes on what is not compressed.
+  if (gzdirect(stream.get()) != 0)
+    throw std::runtime_error(fmt::format("{}: is not compressed by gzip", path.string()));
+  std::vector<char> block(std::size_t{1} << 18);
+  for (std::size_t total = 0;;) {
+    const int count = gzread(stream.get(), block.data(), static_cast<unsigned>(block.size()));
+    int error = Z_OK;
+    const char* const what = gzerror(stream.get(), &error);
+    if (error != Z_OK) throw std::runtime_error(fmt::format("{}: {}", path.string(), what));
+    if (count <= 0) return;
+    total += static_cast<std::size_t>(count);
+    if (total > kMostLibraryBytes)
+      throw std::runtime_error(fmt::format("{}: found a longer library, expected at most {} bytes",
+                                           path.string(), kMostLibraryBytes));
+    take(std::string_view(block.data(), static_cast<std::size_t>(count)));
+  }
+}
+
 }  // namespace
+
+class KernelLibrary::MemoryFile {
+ public:
+  MemoryFile() : fd_(memfd_create("kernel library", MFD_CLOEXEC)) {
+    if (fd_ < 0) throw std::runtime_error("no memory for a kernel library");
+  }
+  ~MemoryFile() { close(fd_); }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+
+  std::filesystem::path path() const { return fmt::format("/proc/self/fd/{}", fd_); }
+  void append(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t written = write(fd_, bytes.data(), bytes.size());
+      if (written < 0) throw std::runtime_error("no memory for a kernel library");
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+
+ private:
+  int fd_;
+};
 
 void KernelLibrary::Unload::operator()(void* handle) const { dlclose(handle); }
 
-KernelLibrary::KernelLibrary(const std::filesystem::path& path)
-    : handle_(dlopen(std::filesystem::absolute(path).c_str(), RTLD_NOW | RTLD_LOCAL)) {
-  if (!handle_)
-    throw std::runtime_error(fmt::format("cannot load the kernel library: {}", dlerror()));
+KernelLibrary::KernelLibrary() = default;
+KernelLibrary::~KernelLibrary() = default;
+KernelLibrary::KernelLibrary(KernelLibrary&&) noexcept = default;
+KernelLibrary& KernelLibrary::operator=(KernelLibrary&&) noexcept = default;
+
+KernelLibrary::KernelLibrary(const std::filesystem::path& path) { load(path, path); }
+
+KernelLibrary KernelLibrary::compressed(const std::filesystem::path& path) {
+  KernelLibrary library;
+  library.file_ = std::make_unique<MemoryFile>();
+  uncompress(path, [&](std::string_view bytes) { library.file_->append(bytes); });
+  library.load(library.file_->path(), path);
+  return library;
+}
+
+void KernelLibrary::load(const std::filesystem::path& file, const std::filesystem::path& path) {
+  handle_.reset(dlopen(std::filesystem::absolute(file).c_str(), RTLD_NOW | RTLD_LOCAL));
+  if (!handle_) {
+    throw std::runtime_error(
+        fmt::format("cannot load the kernel library {}: {}", path.string(), dlerror()));
+  }
   using Entry = const LightloopKernelApi* (*)();
   const auto entry = reinterpret_cast<Entry>(dlsym(handle_.get(), "lightloop_kernel"));
   if (entry == nullptr) {

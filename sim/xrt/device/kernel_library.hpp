@@ -18,13 +18,25 @@ class KernelLibrary {
  public:
   /// Throws std::runtime_error if the file does not load or was made for another ABI version.
   explicit KernelLibrary(const std::filesystem::path& path);
+  /// From a file compressed by gzip. Throws also if that is not what it is.
+  static KernelLibrary compressed(const std::filesystem::path& path);
+  ~KernelLibrary();
+  KernelLibrary(KernelLibrary&&) noexcept;
+  KernelLibrary& operator=(KernelLibrary&&) noexcept;
 
   const LightloopKernelApi& api() const { return *api_; }
 
  private:
+  class MemoryFile;
   struct Unload {
     void operator()(void* handle) const;
   };
+  // Loads `file`; `path` is its name in messages.
+  void load(const std::filesystem::path& file, const std::filesystem::path& path);
+  KernelLibrary();
+
+  // The loader knows libraries by their path: that of another file must not be the same.
+  std::unique_ptr<MemoryFile> file_;
   std::unique_ptr<void, Unload> handle_;
   const LightloopKernelApi* api_ = nullptr;
 };

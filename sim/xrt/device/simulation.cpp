@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
-#include <map>
 #include <sched.h>
 
 #include "sim/xrt/device/connection.hpp"
@@ -50,17 +49,28 @@ static_assert(Simulation::kFirstPoll << kMaxDoublings == Simulation::kMaxPoll);
 }  // namespace
 
 Simulation::Simulation(const DeviceDescription& device, const std::filesystem::path& directory,
-                       bus::Memory& memory) {
-  std::map<std::string, const KernelLibrary*> by_kernel;
-  for (const KernelDescription& kernel : device.kernels) {
-    libraries_.push_back(std::make_unique<KernelLibrary>(directory / kernel.library));
-    by_kernel[kernel.name] = libraries_.back().get();
+                       bus::Memory& memory, bool for_waveforms)
+    : device_(device), directory_(directory), memory_(memory) {
+  load(for_waveforms);
+}
+
+void Simulation::load(bool for_waveforms) {
+  for_waveforms_ = for_waveforms;
+  last_read_ = {};
+  units_.clear();
+  memories_.clear();
+  libraries_.clear();
+  for (const KernelDescription& kernel : device_.kernels) {
+    libraries_.emplace(kernel.name,
+                       for_waveforms && !kernel.waveform_library.empty()
+                           ? KernelLibrary::compressed(directory_ / kernel.waveform_library)
+                           : KernelLibrary(directory_ / kernel.library));
   }
-  order_.emplace(device.compute_units.size());
-  for (const ComputeUnitDescription& unit : device.compute_units) {
-    memories_.push_back(std::make_unique<OrderedMemory>(memory, *order_, units_.size()));
+  order_.emplace(device_.compute_units.size());
+  for (const ComputeUnitDescription& unit : device_.compute_units) {
+    memories_.push_back(std::make_unique<OrderedMemory>(memory_, *order_, units_.size()));
     units_.push_back({.kernel = std::make_unique<ComputeUnit>(
-                          unit, device, *by_kernel.at(unit.kernel), *memories_.back(), faults_)});
+                          unit, device_, libraries_.at(unit.kernel), *memories_.back(), faults_)});
   }
 }
 
@@ -252,13 +262,26 @@ void Simulation::note_transfer() {
   if (any_active()) advance(kTransferClocks);
 }
 
-std::vector<std::string> Simulation::open_waveforms(const std::string& prefix) {
-  std::vector<std::string> opened;
+std::vector<Simulation::WaveformFile> Simulation::open_waveforms(const std::string& prefix) {
+  if (!for_waveforms_ && clocks_ == 0) load(true);
+  std::vector<WaveformFile> files;
   for (Unit& unit : units_) {
-    const std::string path = fmt::format("{}.{}.fst", prefix, unit.kernel->name());
-    if (unit.kernel->open_waveform(path)) opened.push_back(path);
+    const KernelDescription& kernel = unit.kernel->kernel();
+    WaveformFile file{unit.kernel->name(), fmt::format("{}.{}.fst", prefix, unit.kernel->name()),
+                      ""};
+    if (!unit.kernel->open_waveform(file.path)) {
+      if (kernel.waveform_library.empty()) {
+        file.problem =
+            fmt::format("the xclbin holds no library of kernel {} that writes one", kernel.name);
+      } else if (!for_waveforms_) {
+        file.problem = "it was asked for after the first clock";
+      } else {
+        file.problem = fmt::format("{} cannot be written", file.path);
+      }
+    }
+    files.push_back(std::move(file));
   }
-  return opened;
+  return files;
 }
 
 void Simulation::close_waveforms() {

@@ -20,6 +20,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,10 +44,11 @@ class Simulation {
   static constexpr std::uint64_t kQuietClocks = 1024;
   static constexpr std::uint64_t kRegisterLimit = 10000;  ///< clocks that an access may take
 
-  /// Loads the kernel libraries from `directory` and makes all compute units.
+  /// Loads the kernel libraries from `directory` and makes all compute units; `for_waveforms` takes
+  /// the libraries that can write some.
   /// Throws std::runtime_error.
   Simulation(const DeviceDescription& device, const std::filesystem::path& directory,
-             bus::Memory& memory);
+             bus::Memory& memory, bool for_waveforms = false);
 
   /// Reads or writes a 32-bit register. Nothing / false: no compute unit there, not a multiple of
   /// 4, refused by the kernel (SLVERR, DECERR) or not answered within kRegisterLimit clocks, after
@@ -63,8 +65,15 @@ class Simulation {
   /// Clocks since the start.
   std::uint64_t clocks() const { return clocks_; }
 
-  /// Opens a waveform for each compute unit, PREFIX.INSTANCE.fst; returns the paths opened.
-  std::vector<std::string> open_waveforms(const std::string& prefix);
+  struct WaveformFile {
+    std::string unit;
+    std::string path;
+    std::string problem;  ///< why there is none; empty if there is
+  };
+  /// Opens a waveform for each compute unit, PREFIX.INSTANCE.fst. Before the first clock: kernels
+  /// that have a library of their own for waveforms begin anew with that. Throws std::runtime_error
+  /// if it does not load.
+  std::vector<WaveformFile> open_waveforms(const std::string& prefix);
   void close_waveforms();
 
  private:
@@ -82,6 +91,7 @@ class Simulation {
     std::uint64_t offset = 0;
   };
 
+  void load(bool for_waveforms);
   Unit* find(std::uint64_t address);
   bool is_active(const Unit& unit) const;
   bool any_active() const;
@@ -96,7 +106,11 @@ class Simulation {
   bool is_done(const Unit& unit, std::uint32_t status) const;
   static std::uint64_t poll_clocks(unsigned polls);
 
-  std::vector<std::unique_ptr<KernelLibrary>> libraries_;
+  DeviceDescription device_;
+  std::filesystem::path directory_;
+  bool for_waveforms_ = false;
+  bus::Memory& memory_;
+  std::map<std::string, KernelLibrary> libraries_;  // by kernel
   std::atomic<std::uint64_t> faults_{0};
   std::vector<std::unique_ptr<OrderedMemory>> memories_;  // of each unit
   std::vector<Unit> units_;

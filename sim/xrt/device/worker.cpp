@@ -27,18 +27,16 @@ class Waveforms {
   void open() {
     if (open_) return;
     open_ = true;
-    for (const std::string& path : simulation_.open_waveforms(prefix_.string())) {
-      say("waveform: " + path);
-      any_ = true;
+    for (const auto& file : simulation_.open_waveforms(prefix_.string())) {
+      say(file.problem.empty() ? "waveform: " + file.path
+                               : fmt::format("no waveform of {}: {}", file.unit, file.problem));
     }
-    if (!any_) say(fmt::format("no waveform: cannot write {}.*.fst", prefix_.string()));
   }
 
  private:
   Simulation& simulation_;
   std::filesystem::path prefix_;
   bool open_ = false;
-  bool any_ = false;
 };
 
 // device0_1_1234 is the second xclbin loaded on device 0 by process 1234: "device0_1".
@@ -95,7 +93,7 @@ WorkerExit serve(const Session& session, Connection& connection,
   const DeviceDescription device = read_device_description(directory / "device.json");
   HostMemory host_memory(session.host_memory_sockets);
   DeviceMemory memory(device.memories, host_memory);
-  Simulation simulation(device, directory, memory);
+  Simulation simulation(device, directory, memory, session.waveform);
   Waveforms waveforms(simulation,
                       session.host_working_directory /
                           fmt::format("{}.{}", device.name, load_name(session.socket_id)));

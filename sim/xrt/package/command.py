@@ -15,7 +15,7 @@ from .build_log import BuildError
 from .errors import PackError
 from .files import check_output, read_regular_file, write_file
 from .glue import check_ports, read_library_ports
-from .kernel_library import REPOSITORY, compile_library, verilate
+from .kernel_library import REPOSITORY, compile_library, compile_runtime, verilate
 from .kernel_xml import is_identifier, read_kernel_xml
 from .number_text import parse_number, shown
 from .pack import EMCONFIG, MOST_PROGRAM_BYTES, pack
@@ -36,6 +36,7 @@ A kernel is given as KEY=VALUE pairs with commas between them:
   flag=FLAG    a flag for Verilator, e.g. flag=-Ihdl; may be repeated
   data=FILE    a file that the RTL reads ($readmemh); those named in the RTL are found without
   lib=FILE     a kernel library made before, in place of rtl
+  waves=FILE   with lib: the same kernel, verilated with --trace-fst, for runs with waveforms
   count=N      number of compute units (default 1)
 
 example:
@@ -52,6 +53,7 @@ class KernelOption:
     flag: list = field(default_factory=list)
     data: list = field(default_factory=list)
     lib: str = ""
+    waves: str = ""
     count: int = 1
 
 
@@ -62,7 +64,7 @@ def parse_kernel_option(text):
         key, separator, value = pair.partition("=")
         if not separator or not value:
             raise PackError(f"--kernel {text}: found \"{pair}\", expected KEY=VALUE")
-        if key in ("xml", "top", "lib", "count") and key in seen:
+        if key in ("xml", "top", "lib", "waves", "count") and key in seen:
             raise PackError(f"--kernel {text}: {key}= is there twice")
         seen.add(key)
         if key in ("rtl", "data"):
@@ -71,7 +73,7 @@ def parse_kernel_option(text):
             option.flag.append(value)
         elif key == "top" and not is_identifier(value):
             raise PackError(f"--kernel {text}: top: found {shown(value)}, expected an identifier")
-        elif key in ("xml", "top", "lib"):
+        elif key in ("xml", "top", "lib", "waves"):
             setattr(option, key, value)
         elif key == "count":
             count = parse_number(value)
@@ -81,11 +83,13 @@ def parse_kernel_option(text):
             option.count = count
         else:
             raise PackError(f"--kernel {text}: unknown key \"{key}\", expected xml, rtl, top, flag, "
-                            "data, lib or count")
+                            "data, lib, waves or count")
     if not option.xml:
         raise PackError(f"--kernel {text}: xml=FILE is missing")
     if bool(option.rtl) == bool(option.lib):
         raise PackError(f"--kernel {text}: expected either rtl=FILE or lib=FILE")
+    if option.waves and not option.lib:
+        raise PackError(f"--kernel {text}: waves= goes with lib=; with rtl= both are made")
     for file in (*option.rtl, *option.data):
         if not Path(file).is_file():
             raise PackError(f"--kernel {text}: {file}: no such file")
@@ -160,6 +164,9 @@ def parse_arguments(arguments):
                         help="cards in emconfig.json (default: %(default)s)")
     parser.add_argument("--frequency", type=float, default=300, metavar="MHZ",
                         help="kernel clock, the time axis of waveforms (default: %(default)s)")
+    parser.add_argument("--no-waveforms", action="store_true",
+                        help="make no libraries for runs with waveforms: quicker to pack, and "
+                             "debug_mode in xrt.ini gives none")
     parser.add_argument("--build-dir", metavar="DIR",
                         help="where RTL is compiled; kept for inspection (default: a temporary one)")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
@@ -200,12 +207,14 @@ def make_plan(options):
         if option.lib:
             ports[kernel.name] = _check_library(option.lib)
             check_ports(kernel, ports[kernel.name])
+        if option.waves:
+            check_ports(kernel, _check_library(option.waves))
     units = place_units([(kernel, option.count)
                          for kernel, option in zip(kernels, kernel_options)])
     topology = connect(parse_banks(options.bank or DEFAULT_BANKS), units, options.sp)
     device = find_device_program(options.device)
     inputs = [file for option in kernel_options
-              for file in (option.xml, option.lib, *option.rtl) if file]
+              for file in (option.xml, option.lib, option.waves, *option.rtl) if file]
     output = Path(options.output)
     if output.name == EMCONFIG:
         raise PackError(f"--output {output}: is the name of the file that is written beside it")
@@ -238,20 +247,23 @@ def run(options, build_directory):
 def _run(options, build_directory):
     plan = make_plan(options)
     data = {kernel.name: _find_data(kernel, option) for kernel, option in plan.kernels}
-    models = {kernel.name: verilate(kernel, option.top or kernel.name, option.rtl, option.flag,
-                                    build_directory)
-              for kernel, option in plan.kernels if not option.lib}
-    plan.ports.update({name: model.ports for name, model in models.items()})
+    libraries = {kernel.name: option.lib for kernel, option in plan.kernels if option.lib}
+    waveform_libraries = {kernel.name: option.waves for kernel, option in plan.kernels
+                          if option.waves and not options.no_waveforms}
+    models = [verilate(kernel, option.top or kernel.name, option.rtl, option.flag, build_directory,
+                       waveforms)
+              for waveforms in ((False,) if options.no_waveforms else (False, True))
+              for kernel, option in plan.kernels if not option.lib]
+    plan.ports.update({model.kernel.name: model.ports for model in models})
     check_reach(plan.topology, plan.ports)
-    libraries = {}
+    runtime = compile_runtime(build_directory) if models else None
     warnings = 0
-    for kernel, option in plan.kernels:
-        libraries[kernel.name] = option.lib
-        if not option.lib:
-            libraries[kernel.name], count = compile_library(models[kernel.name], options.jobs)
-            warnings += count
-    size = pack(plan.output, plan.name, libraries, data, plan.device, plan.topology,
-                options.platform, options.frequency, options.devices)
+    for model in models:
+        library, count = compile_library(model, runtime, options.jobs)
+        (waveform_libraries if model.waveforms else libraries)[model.kernel.name] = library
+        warnings += 0 if model.waveforms else count  # they are the same
+    size = pack(plan.output, plan.name, libraries, waveform_libraries, data, plan.device,
+                plan.topology, options.platform, options.frequency, options.devices)
     _report(plan, size, warnings, options.build_dir)
 
 

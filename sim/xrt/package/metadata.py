@@ -53,8 +53,17 @@ def embedded_metadata(name, platform, frequency_mhz, topology):
     return "\n".join(lines)
 
 
-def device_json(name, frequency_mhz, topology):
-    """What the device process reads (sim/xrt/device/device_description.hpp)."""
+def library_file(kernel):
+    return f"{kernel}.so"
+
+
+def waveform_library_file(kernel):
+    return f"{kernel}.waveforms.so.gz"
+
+
+def device_json(name, frequency_mhz, topology, waveforms):
+    """What the device process reads (sim/xrt/device/device_description.hpp). `waveforms`: the names
+    of the kernels that have a library for them."""
     kernels = {unit.kernel.name: unit.kernel for unit in topology.units}
     return json.dumps({
         "format": 2,
@@ -62,7 +71,9 @@ def device_json(name, frequency_mhz, topology):
         "clock_period_ps": round(1e6 / frequency_mhz),
         "kernels": [{
             "name": kernel.name,
-            "library": f"{kernel.name}.so",
+            "library": library_file(kernel.name),
+            **({"waveform_library": waveform_library_file(kernel.name)}
+               if kernel.name in waveforms else {}),
             "control": kernel.protocol,
             "control_port": kernel.control_port.name if kernel.control_port else "",
             "memory_ports": [port.name for port in kernel.memory_ports],

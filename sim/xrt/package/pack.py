@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Puts kernel libraries, device process and descriptions together into an .xclbin."""
 
+import gzip
 import hashlib
 import io
 import zipfile
@@ -29,16 +30,24 @@ def _archive(files):
     return buffer.getvalue()
 
 
-def pack(output, name, libraries, data, device_program, topology, platform, frequency_mhz, devices):
-    """`libraries` maps kernel names to files, `data` to {name: path} of the files that they read.
+def _library(path):
+    return read_regular_file(path, MOST_PROGRAM_BYTES, "the kernel library")
+
+
+def pack(output, name, libraries, waveform_libraries, data, device_program, topology, platform,
+         frequency_mhz, devices):
+    """`libraries` and `waveform_libraries` map kernel names to files, `data` to {name: path} of the
+    files that they read. Those for waveforms are rarely wanted, and packed smaller.
     Writes `output` and emconfig.json beside it, and returns the size of `output`; `name` is that of
     the design."""
     archive = _archive([
         ("simulate.sh", metadata.SIMULATE_SH, True),
         ("lightloop-device", read_regular_file(device_program, MOST_PROGRAM_BYTES, "the device program"), True),
-        ("device.json", metadata.device_json(name, frequency_mhz, topology), False),
-        *((f"{kernel}.so", read_regular_file(path, MOST_PROGRAM_BYTES, "the kernel library"), True)
+        ("device.json", metadata.device_json(name, frequency_mhz, topology, waveform_libraries), False),
+        *((metadata.library_file(kernel), _library(path), True)
           for kernel, path in libraries.items()),
+        *((metadata.waveform_library_file(kernel), gzip.compress(_library(path), mtime=0), False)
+          for kernel, path in waveform_libraries.items()),
         *((f"data/{kernel}/{file}", read_regular_file(path, MOST_DATA_BYTES, "the data file"), False)
           for kernel, files in data.items() for file, path in sorted(files.items())),
     ])

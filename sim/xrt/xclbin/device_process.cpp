@@ -75,10 +75,16 @@ void check_description(const XclbinFile& file, const ZipArchive& archive,
   const auto device = xrt_device::parse_device_description(
       std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()), "device.json");
   const std::string title = "device.json: ";
-  for (const auto& kernel : device.kernels)
-    if (archive.find(directory + kernel.library) == nullptr)
-      throw file.error(kKind, title + "kernel " + in_quotes(kernel.name) + ", library: found " +
-                                  in_quotes(kernel.library) + ", which the archive does not hold");
+  for (const auto& kernel : device.kernels) {
+    const auto check = [&](const char* field, const std::string& library) {
+      if (archive.find(directory + library) == nullptr)
+        throw file.error(kKind, title + "kernel " + in_quotes(kernel.name) + ", " + field +
+                                    ": found " + in_quotes(library) +
+                                    ", which the archive does not hold");
+    };
+    check("library", kernel.library);
+    if (!kernel.waveform_library.empty()) check("waveform_library", kernel.waveform_library);
+  }
   for (const ComputeUnit& unit : file.compute_units()) check_unit(file, title, device, unit);
   for (const MemoryBank& bank : file.memory_banks(SectionKind::kMemTopology))
     if (bank.used && bank.is_memory() && !bank.is_group()) check_bank(file, title, device, bank);

@@ -54,6 +54,15 @@ TEST_F(DeviceDescriptionTest, ReadsEverything) {
   EXPECT_EQ(device.memories.at(1).kind, MemoryDescription::Kind::kHost);
 }
 
+TEST_F(DeviceDescriptionTest, LibraryForWaveformsMayBeMissing) {
+  EXPECT_EQ(read(kGood).kernel("k").waveform_library, "");
+  const std::string field = R"("waveform_library": "w.gz", "control")";
+  EXPECT_EQ(read(kGood, "\"control\"", field).kernel("k").waveform_library, "w.gz");
+  EXPECT_THAT(complaint("\"control\"", R"("waveform_library": "../w.gz", "control")"),
+              testing::HasSubstr("kernels[0].waveform_library: found \"../w.gz\", expected the "
+                                 "name of a file"));
+}
+
 TEST_F(DeviceDescriptionTest, SaysWhatIsWrong) {
   using testing::HasSubstr;
   EXPECT_THAT(complaint("\"format\": 2", "\"format\": 1"),

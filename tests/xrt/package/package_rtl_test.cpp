@@ -25,6 +25,12 @@ TEST(PackRtl, MakesAnXclbinThatRuns) {
   EXPECT_THAT(run.out, HasSubstr("PASS"));
   // Only what was asked for is left.
   EXPECT_EQ(directory.listing(), (std::set<std::string>{"emconfig.json", "vadd.xclbin"}));
+
+  std::ofstream(directory.path() / "xrt.ini") << "[Emulation]\ndebug_mode=batch\n";
+  const ProcessResult traced = run_vadd(directory.path() / "vadd.xclbin");
+  EXPECT_EQ(traced.exit_code, 0) << traced.err;
+  EXPECT_TRUE(std::filesystem::exists(directory.path() / "vadd.device0_0.vadd_1.fst"))
+      << traced.err;
 }
 
 TEST(PackRtl, SaysWhereTheRtlDoesNotFitItsDescription) {

@@ -89,6 +89,21 @@ TEST_F(PackXclbin, OtherContentHasAnotherUuid) {
   EXPECT_NE(one, two);
 }
 
+TEST_F(PackXclbin, HoldsALibraryForWaveformsIfThereIsOne) {
+  const std::string name = "vadd.waveforms.so.gz";
+  const std::string waves = std::string(",waves=") + LIGHTLOOP_VADD_WAVEFORMS_LIBRARY;
+  const fs::path with = pack({"--kernel", kernel(waves)});
+  EXPECT_THAT(read_file(with), HasSubstr("\"waveform_library\": \"" + name + "\""));
+  EXPECT_NO_THROW(xclbin::validate_for_emulation(XclbinFile::load(with)));
+  EXPECT_THAT(read_file(pack({"--kernel", kernel()})), testing::Not(HasSubstr("waveform")));
+  EXPECT_THAT(read_file(pack({"--no-waveforms", "--kernel", kernel(waves)})),
+              testing::Not(HasSubstr("waveform")));
+  EXPECT_THAT(complaint({"--kernel", "xml=" + vadd_source("kernel.xml") +
+                                         ",rtl=" + vadd_source("vadd.sv") + waves}),
+              HasSubstr("waves= goes with lib="));
+  EXPECT_THAT(complaint({"--kernel", kernel(",waves=none.so")}), HasSubstr("none.so"));
+}
+
 struct Memories {
   const char* name;
   std::vector<std::string> options;

@@ -412,6 +412,9 @@ TEST(Validate, FindsADeviceProcessOfAnotherDesign) {
   EXPECT_THAT(device_complaint("add_one.so", "other.so"),
               HasSubstr("library: found 'other.so', which the archive does not hold"));
   EXPECT_THAT(device_complaint("add_one.so", "../x.so"), HasSubstr("kernels[0].library: found"));
+  EXPECT_EQ(device_complaint("\"control\"", R"("waveform_library": "add_one.so", "control")"), "");
+  EXPECT_THAT(device_complaint("\"control\"", R"("waveform_library": "w.gz", "control")"),
+              HasSubstr("waveform_library: found 'w.gz', which the archive does not hold"));
   for (const auto& [from, to] :
        std::map<std::string, std::string>{{"\"base\": 4294967296", "\"base\": 8589934592"},
                                           {"\"size\": 1073741824", "\"size\": 4096"},
