@@ -52,13 +52,22 @@ def unescaped(text):
     return re.sub(r"\\(.)", r"\1", text)
 
 
+def plain(name):
+    """An identifier without what escapes it: newer Verilators keep that."""
+    return name[1:].removesuffix(" ") if name.startswith("\\") else name
+
+
 def decoded(name):
-    """An identifier from the form that it has in Verilator's symbol table: newer ones keep escaped
-    identifiers as they are."""
+    """An identifier of a scope from the form that it has in Verilator's symbol table."""
     if name.startswith("\\"):
-        return name[1:].removesuffix(" ")
+        return plain(name)
     name = name.replace("__BRA__", "[").replace("__KET__", "]")
     return re.sub(r"__0([0-9a-fA-F]{2})", lambda m: chr(int(m[1], 16)), name)
+
+
+def parts_of(title):
+    """The identifiers in the title of a scope, such as top.g__BRA__0__KET__."""
+    return [decoded(part) for part in re.findall(r"\\\S+ ?|[^.]+", title)]
 
 
 class Variable:
@@ -113,8 +122,7 @@ class Model:
         for line in lines:
             match = VARIABLE.match(line)
             if match:
-                name = unescaped(match[3])
-                name = decoded(name) if name.startswith("\\") else name
+                name = plain(unescaped(match[3]))
                 self.variables.append(
                     Variable(titles.get(match[2], ""), name, match[4], bool(match[1])))
 
@@ -213,7 +221,7 @@ class Sources:
 
     def scope(self, title):
         """The scope with a title of the symbol table, such as top.g__BRA__0__KET__, or None."""
-        parts = [decoded(part) for part in re.findall(r"\\\S+ ?|[^.]+", title)]
+        parts = parts_of(title)
         found = self.top if parts == ["TOP"] else self.definitions.get(parts[0])
         for part in parts[1:]:
             found = None if found is None else self.scopes[found].children.get(part)
