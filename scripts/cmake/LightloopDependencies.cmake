@@ -12,7 +12,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(Eigen3 REQUIRED NO_MODULE)
-find_package(Boost REQUIRED)
+find_package(Boost REQUIRED CONFIG)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)  # tests: SHA-256 of known answers
 find_package(Protobuf REQUIRED)
 find_package(ZLIB REQUIRED)
