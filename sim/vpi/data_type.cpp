@@ -5,6 +5,19 @@
 #include <utility>
 
 namespace lightloop::vpi {
+namespace {
+
+/// Verilator 5.006 has no type for reals: they are what has 64 bits and no range.
+template <typename Type>
+bool is_real(Type type) {
+  if constexpr (requires { Type::VLVT_REAL; }) {
+    return type == Type::VLVT_REAL;
+  } else {
+    return type == Type::VLVT_UINT64;
+  }
+}
+
+}  // namespace
 
 std::size_t bytes_of_bits(std::size_t bits) {
   if (bits <= 8) return 1;
@@ -114,14 +127,14 @@ const DataType& DataTypes::of_variable(const VerilatedVar& variable) {
     text.name = "string";
     text.bytes = sizeof(std::string);
     type = &add(std::move(text));
-  } else if (variable.vltype() == VLVT_UINT64 && !has_range) {  // of bits it would have a range
+  } else if (is_real(variable.vltype()) && !has_range) {
     DataType real;
     real.kind = DataKind::kReal;
     real.name = "real";
     real.bytes = sizeof(double);
     type = &add(std::move(real));
   } else if (has_range) {
-    type = &vector({variable.packed().left(), variable.packed().right()});
+    type = &vector({variable.left(0), variable.right(0)});
   } else {
     type = bit();
   }
@@ -144,7 +157,7 @@ bool DataTypes::matches(const DataType& type, const VerilatedVar& variable) {
     case DataKind::kArray:
       return matches(*type.element, variable);
     case DataKind::kReal:
-      return variable.vltype() == VLVT_UINT64;
+      return is_real(variable.vltype());
     case DataKind::kString:
     case DataKind::kChars:
       return variable.vltype() == VLVT_STRING;
