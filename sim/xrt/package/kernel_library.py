@@ -129,7 +129,7 @@ def compile_library(model, runtime, jobs):
     # As in scripts/cmake/LightloopVerilate.cmake: newer Verilators, and those of PyPI.
     lz4 = ["-llz4"] if Path(root, "include/fstcpp").exists() else []
     makefile = Path(root, "include/verilated.mk").read_text()
-    pch = [] if "\nCFG_CXXFLAGS_PCH_I" in makefile else ["CFG_CXXFLAGS_PCH_I=-include"]
+    pch = [] if "\nCFG_CXXFLAGS_PCH_I = -" in makefile else ["CFG_CXXFLAGS_PCH_I=-include"]
     # What a waveform takes is its compression, not the model.
     optimize = "-O1" if model.waveforms else "-O2"
     run_logged(["env", f"OBJCACHE={cache}", _tool("make"), "-s", f"-j{jobs}", "-C", str(directory),
