@@ -105,7 +105,7 @@ class Model:
     def read_classes(self, lines):
         members = None
         for line in lines:
-            match = re.match(r"(?:class|struct) (\w+)\b.*\{", line)
+            match = re.match(r"(?:class|struct) (?:alignas\(\w+\) )?(\w+)\b.*\{", line)
             if match:
                 members = self.classes.setdefault(match[1], {})
                 continue

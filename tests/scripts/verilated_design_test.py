@@ -102,6 +102,17 @@ class SymbolTable(unittest.TestCase):
                 self.assertEqual(vpi_description.plain(vpi_description.unescaped(match[3])), "a.b")
                 self.assertEqual(match[4], "TOP.t__DOT__a")
 
+    def test_members_of_classes(self):
+        for line in ("class Vt___024root final : public VerilatedModule {",
+                     "class alignas(VL_CACHE_LINE_BYTES) Vt___024root final : public VerilatedModule {",
+                     "class alignas(VL_CACHE_LINE_BYTES) Vt___024root final {"):
+            with self.subTest(line), tempfile.TemporaryDirectory() as folder:
+                pathlib.Path(folder, "Vt__Syms.h").write_text("    Vt___024root    TOP;\n", encoding="utf-8")
+                pathlib.Path(folder, "Vt___024root.h").write_text(
+                    line + "\n  public:\n    CData/*0:0*/ q__VforceEn;\n};\n", encoding="utf-8")
+                model = vpi_description.Model(folder, "Vt")
+                self.assertEqual(model.member_type("TOP.q__VforceEn"), "CData")
+
     def test_escaped_names_in_a_title(self):
         self.assertEqual(vpi_description.parts_of("t.\\u+odd.x .q"), ["t", "u+odd.x", "q"])
 
