@@ -25,7 +25,7 @@ bool is_known(PLI_INT32 reason) {
 }  // namespace
 
 vpiHandle CallbackTable::add(const s_cb_data& request, const SignalObject* signal,
-                             std::shared_ptr<TakenClock> clock) {
+                             Purpose purpose) {
   if (!is_known(request.reason) || (request.reason == cbValueChange) != (signal != nullptr)) {
     return nullptr;
   }
@@ -34,7 +34,7 @@ vpiHandle CallbackTable::add(const s_cb_data& request, const SignalObject* signa
   callback->time.type = request.time == nullptr ? vpiSuppressTime : request.time->type;
   callback->value.format = request.value == nullptr ? vpiSuppressVal : request.value->format;
   callback->registered = context_->time();
-  callback->clock = std::move(clock);
+  callback->purpose = std::move(purpose);
   callback->handle = callback;
   const auto reason = static_cast<std::size_t>(request.reason);
   ++armed_[reason];
@@ -42,6 +42,8 @@ vpiHandle CallbackTable::add(const s_cb_data& request, const SignalObject* signa
     callback->view = signal->view;
     append_image(callback->view, callback->image);
     watches_.push_back(callback);
+  } else if (callback->purpose.condition) {
+    conditional_.push_back(callback);
   } else if (is_timed(request.reason) && request.time != nullptr) {
     const bool absolute =
         request.reason == cbAtStartOfSimTime || request.reason == cbAtEndOfSimTime;
@@ -120,7 +122,7 @@ bool CallbackTable::call_due(PLI_INT32 reason) {
       continue;
     }
     disarm(*callback);
-    callback->clock.reset();
+    callback->purpose.clock.reset();
     fire(*callback);
     called = true;
   }
@@ -134,7 +136,7 @@ bool CallbackTable::can_be_held() const {
   return calls_ == calls_before_ && armed(cbReadWriteSynch) == 0 &&
          std::all_of(due.begin(), due.end(), [](const auto& callback) {
            return !callback->armed ||
-                  (callback->clock != nullptr && callback->clock->waits_for_edge());
+                  (callback->purpose.clock != nullptr && callback->purpose.clock->waits_for_edge());
          });
 }
 
@@ -160,7 +162,7 @@ bool CallbackTable::toggle_held(const ForceTable& forces) {
   if (held_.empty()) return false;
   for (std::shared_ptr<Callback>& callback : held_) {
     if (!callback->armed) continue;
-    const std::uint64_t delay = callback->clock->toggle(forces);
+    const std::uint64_t delay = callback->purpose.clock->toggle(forces);
     callback->registered = context_->time();
     wait_until(context_->time() + delay, std::move(callback));
     ++edges_taken_;
@@ -169,8 +171,28 @@ bool CallbackTable::toggle_held(const ForceTable& forces) {
   return true;
 }
 
-bool CallbackTable::call_changed() {
+bool CallbackTable::call_conditional() {
+  const auto ready = [](const auto& callback) {
+    return !callback->armed || callback->purpose.condition();
+  };
+  const auto first = std::stable_partition(conditional_.begin(), conditional_.end(),
+                                           [&](const auto& callback) { return !ready(callback); });
+  if (first == conditional_.end()) return false;
+  const Callbacks round(first, conditional_.end());
+  conditional_.erase(first, conditional_.end());
   bool called = false;
+  for (const std::shared_ptr<Callback>& callback : round) {
+    if (!callback->armed) continue;
+    if (!held_.empty()) call_held();
+    disarm(*callback);
+    fire(*callback);
+    called = true;
+  }
+  return called;
+}
+
+bool CallbackTable::call_changed() {
+  bool called = !conditional_.empty() && call_conditional();
   const std::size_t count = watches_.size();  // not those that are added meanwhile
   for (std::size_t i = 0; i < count; ++i) {
     Callback& watch = *watches_[i];

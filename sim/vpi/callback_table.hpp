@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <utility>
@@ -22,6 +23,9 @@ namespace lightloop::vpi {
 /// leave out work for which nobody waits; a removed callback never fires; parts of vectors, strings
 /// and whole arrays can be waited for; a value that changes within a callback is a change.
 ///
+/// A callback after a delay may have a condition in place of the delay: it is called in the first
+/// round of value-change callbacks in which that holds.
+///
 /// A callback after a delay may be that of a clock's task (TakenClock). When it is due, and until
 /// the read-write phase the application would be called for nothing but such clocks, it is left
 /// out: the values that the tasks would have written there are written, and the callbacks wait for
@@ -31,13 +35,18 @@ namespace lightloop::vpi {
 /// Used by the thread that runs the simulation only.
 class CallbackTable {
  public:
+  /// What a callback after a delay is for, if that is known.
+  struct Purpose {
+    std::shared_ptr<TakenClock> clock;  ///< whose task waits for it
+    std::function<bool()> condition;    ///< in place of the delay
+  };
+
   /// Before the application starts. The context is that of the hosted model.
   void use(VerilatedContext& context) { context_ = &context; }
 
   /// What vpi_register_cb() returns. Null for reasons that do not occur here; `signal` is null but
-  /// for cbValueChange. `clock` is the one whose task waits for this callback, if any.
-  vpiHandle add(const s_cb_data& request, const SignalObject* signal,
-                std::shared_ptr<TakenClock> clock = nullptr);
+  /// for cbValueChange.
+  vpiHandle add(const s_cb_data& request, const SignalObject* signal, Purpose purpose = {});
   /// It does not fire any more, and the handle is gone.
   void remove(vpiHandle handle);
   /// The handle is gone; the callback stays.
@@ -53,8 +62,11 @@ class CallbackTable {
   bool call(PLI_INT32 reason) {
     return !due_[static_cast<std::size_t>(reason)].empty() && call_due(reason);
   }
-  /// Calls those whose value has changed since the last time. Whether there were any.
+  /// Calls those whose value has changed since the last time, and those whose condition holds.
+  /// Whether there were any.
   bool call_changed();
+  /// Whether any can be called so.
+  bool watches_any() const { return armed(cbValueChange) != 0 || !conditional_.empty(); }
 
   /// Calls those after a delay, but for those of clocks where they can be left out.
   void call_delayed();
@@ -94,7 +106,7 @@ class CallbackTable {
     std::uint64_t registered = 0;  ///< when
     SignalView view;               ///< cbValueChange
     std::vector<std::byte> image;
-    std::shared_ptr<TakenClock> clock;
+    Purpose purpose;
     std::shared_ptr<Callback> handle;  ///< itself, while the application has its handle
   };
   using Callbacks = std::vector<std::shared_ptr<Callback>>;
@@ -107,6 +119,7 @@ class CallbackTable {
   void wait_until(std::uint64_t time, std::shared_ptr<Callback> callback);
   bool can_be_held() const;
   void call_held();
+  bool call_conditional();
   bool call_due(PLI_INT32 reason);
 
   VerilatedContext* context_ = nullptr;
@@ -120,6 +133,7 @@ class CallbackTable {
   /// By time and order of registration.
   std::map<std::pair<std::uint64_t, std::uint64_t>, std::shared_ptr<Callback>> later_;
   Callbacks held_;             ///< of clocks whose edge is due
+  Callbacks conditional_;      ///< those with a condition
   Callbacks watches_;          ///< cbValueChange
   bool watches_left_ = false;  ///< some are not armed any more
   ValueFormatter formatter_;

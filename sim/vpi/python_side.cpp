@@ -88,7 +88,9 @@ int lightloop_clock_take(int number) {
 
 /// The next delay that is asked for is the one after the value that was taken.
 void lightloop_clock_announce(int number) {
-  lightloop::vpi::VpiState::instance().clocks.announce(number);
+  lightloop::vpi::VpiState& state = lightloop::vpi::VpiState::instance();
+  state.announced = {state.clocks.find(number), {}};
+  if (state.announced.clock != nullptr) state.announced.clock->set_waiting(true);
 }
 
 /// The task waits for it no more.

@@ -25,11 +25,6 @@ int TakenClocks::add(SignalView view, const TakenClock::Timing& timing) {
   return last_;
 }
 
-void TakenClocks::announce(int number) {
-  announced_ = find(number);
-  if (announced_ != nullptr) announced_->set_waiting(true);
-}
-
 void TakenClocks::withdraw(int number) {
   if (const auto clock = find(number); clock != nullptr) clock->set_waiting(false);
 }

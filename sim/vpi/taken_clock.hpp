@@ -55,15 +55,11 @@ class TakenClocks {
   std::shared_ptr<TakenClock> find(int number) const;
   void remove(int number) { clocks_.erase(number); }
 
-  /// The next callback after a delay that is registered is that of the clock's task.
-  void announce(int number);
   /// The task does not wait any more. cocotb 1.x does not remove its callback, but ignores it.
   void withdraw(int number);
-  std::shared_ptr<TakenClock> take_announced() { return std::exchange(announced_, nullptr); }
 
  private:
   std::map<int, std::shared_ptr<TakenClock>> clocks_;
-  std::shared_ptr<TakenClock> announced_;
   int last_ = 0;
 };
 

@@ -429,8 +429,9 @@ vpiHandle vpi_register_cb(p_cb_data data) {
       return nullptr;
     }
   }
-  auto clock = data->reason == cbAfterDelay ? state.clocks.take_announced() : nullptr;
-  const vpiHandle handle = state.callbacks.add(*data, signal, std::move(clock));
+  CallbackTable::Purpose purpose;
+  if (data->reason == cbAfterDelay) purpose = std::exchange(state.announced, {});
+  const vpiHandle handle = state.callbacks.add(*data, signal, std::move(purpose));
   if (handle == nullptr) {
     report(state, "vpi_register_cb: no reason " + std::to_string(data->reason), vpiWarning);
   }

@@ -30,6 +30,7 @@ VpiHost::VpiHost(const sc_core::sc_module_name& name, RunningModel& model, const
       callbacks_(VpiState::instance().callbacks),
       requests_(VpiState::instance().requests),
       forces_(VpiState::instance().forces),
+      buses_(VpiState::instance().buses),
       clock_(clock),
       units_per_tick_(units_in_tick(model.context().timeprecision())) {
   if (clock_.pin != nullptr) {
@@ -102,6 +103,7 @@ void VpiHost::run_slot() {
     }
     bool fired = callbacks_.call(cbReadWriteSynch);
     fired |= callbacks_.toggle_held(forces_);
+    fired |= buses_.drive();
     fired |= settle();
     if (!fired) break;
   } while (true);
@@ -169,9 +171,13 @@ void VpiHost::eval_model() {
 
 /// Value-change callbacks until none fires; whether any did.
 bool VpiHost::settle() {
-  if (callbacks_.armed(cbValueChange) == 0) return false;
+  buses_.sample_at_edges();
+  if (!callbacks_.watches_any()) return false;
   bool fired = false;
-  while (callbacks_.call_changed()) fired = true;
+  while (callbacks_.call_changed()) {
+    fired = true;
+    buses_.sample_at_edges();
+  }
   return fired;
 }
 

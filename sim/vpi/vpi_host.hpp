@@ -101,6 +101,7 @@ class VpiHost final : public sc_core::sc_module, private verilated::WaveSource {
   CallbackTable& callbacks_;
   VpiRequests& requests_;
   ForceTable& forces_;
+  BusModels& buses_;
   OwnedClock clock_;
   CyclePartner* partner_ = nullptr;
   bool watched_ = false;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vpi_user.h>
 
+#include "sim/vpi/bus_models.hpp"
 #include "sim/vpi/callback_table.hpp"
 #include "sim/vpi/design.hpp"
 #include "sim/vpi/force_table.hpp"
@@ -28,7 +29,12 @@ struct VpiState {
   CallbackTable callbacks;
   ForceTable forces;
   TakenClocks clocks;
+  BusModels buses;
+  /// Of the next callback after a delay that is registered.
+  CallbackTable::Purpose announced;
   VpiRequests requests;
+
+  std::string bus_error;  ///< of the last function of bus_functions.cpp that failed
 
   // For vpi_chk_error(): of the last function called, 0 if it had none.
   PLI_INT32 error_level = 0;

@@ -56,27 +56,20 @@ def _open(host, signal, high, low, first, writes):
 
 
 def _timer_class(host):
-    from cocotb.triggers import Timer
+    from lightloop.host.trigger import HostTimer
 
-    names = ("_prime", "_unprime") if hasattr(Timer, "_prime") else ("prime", "unprime")
-    prime, unprime = (getattr(Timer, name) for name in names)
-
-    class EdgeTimer(Timer):
+    class EdgeTimer(HostTimer):
         def __init__(self, number, steps):
-            super().__init__(steps, "step")
+            super().__init__(steps)
             self.number = number
 
-    def prime_for_host(self, *arguments):
-        host.announce(self.number)
-        return prime(self, *arguments)
+        def announce(self):
+            host.announce(self.number)
 
-    def unprime_for_host(self):
-        host.withdraw(self.number)
-        unprime(self)
+        def withdraw(self):
+            host.withdraw(self.number)
 
-    for name, method in zip(names, (prime_for_host, unprime_for_host)):
-        setattr(EdgeTimer, name, method)
-    EdgeTimer.__qualname__ = Timer.__qualname__
+    EdgeTimer.__qualname__ = HostTimer.__qualname__
     return EdgeTimer
 
 

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The functions of sim/vpi/bus_functions.cpp, which are part of the program that runs the test."""
+import ctypes
+
+from lightloop.host.trigger import HostTimer
+
+# A delay that never passes: the host ends it. cocotb 1.x wants fewer than 2**63 steps.
+_LONG = 2**62
+
+_TYPES = {
+    "bus_open": (ctypes.c_int64, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p,
+                 ctypes.c_int, ctypes.c_uint, ctypes.c_uint64),
+    "bus_error": (ctypes.c_char_p,),
+    "bus_close": (None, ctypes.c_int),
+    "bus_announce": (ctypes.c_int, ctypes.c_int),
+    "bus_withdraw": (None, ctypes.c_int),
+    "stream_send": (ctypes.c_int64, ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t,
+                    ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint64),
+    "stream_unsent": (ctypes.c_int64, ctypes.c_int),
+    "stream_clear": (ctypes.c_int64, ctypes.c_int),
+    "stream_received": (ctypes.c_int64, ctypes.c_int),
+    "stream_size": (ctypes.c_int64, ctypes.c_int),
+    "stream_take": (ctypes.c_int64, ctypes.c_int, ctypes.c_char_p,
+                    ctypes.POINTER(ctypes.c_uint64)),
+}
+
+
+class _Functions:
+    def __init__(self):
+        program = ctypes.PyDLL(None)
+        for name, (result, *arguments) in _TYPES.items():
+            try:
+                function = getattr(program, f"lightloop_{name}")
+            except AttributeError:
+                raise ImportError("lightloop.cocotb is for tests that Lightloop's VPI host runs; "
+                                  "this simulator is another one") from None
+            function.restype = result
+            function.argtypes = arguments
+            setattr(self, name, function)
+
+
+functions = _Functions()
+
+
+def checked(result):
+    """The result of a function that can fail."""
+    if result < 0:
+        raise ValueError(functions.bus_error().decode())
+    return result
+
+
+class _Event(HostTimer):
+    """Something happens to a model."""
+
+    def __init__(self, number):
+        super().__init__(_LONG)
+        self.number = number
+        self.wait = 0
+
+    def announce(self):
+        self.wait = functions.bus_announce(self.number)
+
+    def withdraw(self):
+        functions.bus_withdraw(self.wait)
+
+
+class Model:
+    """A bus model of the host. `reset` may be None; while it has the level `reset_active_level` at
+    rising edges of `clock`, the model stands still. It ends with the object."""
+
+    _number = 0
+
+    def __init__(self, kind, bus, clock, reset=None, reset_active_level=True, *, stall_percent=0,
+                 seed=1):
+        self.bus = bus
+        self._number = checked(functions.bus_open(
+            kind.encode(), bus.path.encode(), clock._path.encode(),
+            b"" if reset is None else reset._path.encode(), bool(reset_active_level),
+            stall_percent, seed))
+
+    def close(self):
+        if self._number:
+            functions.bus_close(self._number)
+            self._number = 0
+
+    def __del__(self):
+        self.close()
+
+    def _event(self):
+        """A trigger: what the model does next."""
+        return _Event(self._number)
