@@ -33,6 +33,11 @@ execute_process(COMMAND ${LIGHTLOOP_PYTHON} ${CMAKE_SOURCE_DIR}/scripts/cocotb_p
 string(REPLACE "\n" ";" cocotb_paths "${cocotb_paths}")
 list(GET cocotb_paths 0 LIGHTLOOP_COCOTB_LIBRARY)
 list(GET cocotb_paths 1 LIGHTLOOP_LIBPYTHON)
+set(LIGHTLOOP_PYGPI_ENTRY_POINT "")
+list(LENGTH cocotb_paths count)
+if(count GREATER 2)
+  list(GET cocotb_paths 2 LIGHTLOOP_PYGPI_ENTRY_POINT)
+endif()
 
 # Verilator's VPI functions, those that sim/vpi/vpi_facade.cpp has too under other names. The
 # application may want the rest: vpi_printf() and the like.

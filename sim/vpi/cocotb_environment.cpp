@@ -53,7 +53,8 @@ std::string shell_quoted(const std::string& word) {
 }
 
 CocotbInstallation CocotbInstallation::configured() {
-  return {LIGHTLOOP_PYTHON, LIGHTLOOP_COCOTB_LIBRARY, LIGHTLOOP_LIBPYTHON};
+  return {LIGHTLOOP_PYTHON, LIGHTLOOP_COCOTB_LIBRARY, LIGHTLOOP_LIBPYTHON,
+          LIGHTLOOP_PYGPI_ENTRY_POINT};
 }
 
 CocotbInstallation CocotbInstallation::of(const std::string& python) {
@@ -64,16 +65,20 @@ CocotbInstallation CocotbInstallation::of(const std::string& python) {
   std::array<char, 512> part{};
   while (std::fgets(part.data(), part.size(), pipe.get()) != nullptr) output += part.data();
   std::istringstream lines(output);
-  CocotbInstallation found{python, "", ""};
+  CocotbInstallation found{python, "", "", ""};
   if (!std::getline(lines, found.library) || !std::getline(lines, found.lib_python)) {
     throw std::runtime_error("'" + python + "' is not a Python with cocotb");
   }
+  std::getline(lines, found.entry_point);
   return found;
 }
 
 void prepare_cocotb_environment(const CocotbInstallation& installation, const std::string& toplevel,
                                 const std::vector<std::string>& plusargs) {
   set_default("LIBPYTHON_LOC", installation.lib_python);
+  if (!installation.entry_point.empty()) {
+    set_default("GPI_USERS", installation.lib_python + ";" + installation.entry_point);
+  }
   set_default("PYGPI_PYTHON_BIN", installation.python);
   const auto environment = std::filesystem::path(installation.python).parent_path().parent_path();
   if (std::filesystem::exists(environment / "pyvenv.cfg")) {

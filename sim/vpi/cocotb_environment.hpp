@@ -9,19 +9,20 @@ namespace lightloop::vpi {
 
 /// One cocotb installation.
 struct CocotbInstallation {
-  std::string python;      ///< the interpreter of its (virtual) environment
-  std::string library;     ///< its VPI library for Verilator
-  std::string lib_python;  ///< the shared library of that Python
+  std::string python;       ///< the interpreter of its (virtual) environment
+  std::string library;      ///< its VPI library for Verilator
+  std::string lib_python;   ///< the shared library of that Python
+  std::string entry_point;  ///< where cocotb from 2.1 on is to enter it; "" before
   /// The installation that the project was configured with.
   static CocotbInstallation configured();
   /// Asks the interpreter `python`. Throws std::runtime_error when it has no cocotb.
   static CocotbInstallation of(const std::string& python);
 };
 
-/// Sets what is not set yet: LIBPYTHON_LOC, PYGPI_PYTHON_BIN, VIRTUAL_ENV, and each setting that
-/// cocotb 1 and 2 name differently (MODULE and COCOTB_TEST_MODULES, ...) under its other name.
-/// `toplevel` is the default of TOPLEVEL. Without a seed, in the environment or as one of
-/// `plusargs`, one is drawn from the clock as cocotb would do, so that the run can be repeated.
+/// Sets what is not set yet: LIBPYTHON_LOC, GPI_USERS, PYGPI_PYTHON_BIN, VIRTUAL_ENV, and each
+/// setting that cocotb 1 and 2 name differently (MODULE and COCOTB_TEST_MODULES, ...) under its
+/// other name. `toplevel` is the default of TOPLEVEL. Without a seed, in the environment or as one
+/// of `plusargs`, one is drawn from the clock as cocotb would do, so that the run can be repeated.
 void prepare_cocotb_environment(const CocotbInstallation& installation, const std::string& toplevel,
                                 const std::vector<std::string>& plusargs);
 
