@@ -33,8 +33,8 @@ T& model(int number) {
   return *found;
 }
 
-std::unique_ptr<HostedBus> make(Design& design, const std::string& kind,
-                                const std::string& prefix, const bus::Axi4StreamOptions& options) {
+std::unique_ptr<HostedBus> make(Design& design, const std::string& kind, const std::string& prefix,
+                                const bus::Axi4StreamOptions& options) {
   const bus::Axi4StreamSignals ports = stream_ports(design, prefix);
   if (kind == "stream source") return std::make_unique<StreamSource>(ports, options);
   if (kind == "stream sink") return StreamReceiver::sink(prefix, ports, options);

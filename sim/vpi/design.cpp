@@ -174,7 +174,8 @@ std::string Design::why_hidden(const Scope& scope, std::string_view name) const 
   const DataType* type = declared_type(scope, name);
   if (type == nullptr) return "";
   if (type->kind == DataKind::kOther) return "its type is " + type->name;
-  return "Verilator did not make it public: a constant, or not asked for";
+  return "Verilator did not make it public: it is a constant, or was not asked for "
+         "(ALL_PUBLIC, or --public-flat-rw in EXTRA_ARGS)";
 }
 
 const std::map<std::string, Variable, std::less<>>& Design::variables(const Scope& scope) {

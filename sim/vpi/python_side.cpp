@@ -52,10 +52,11 @@ void prepare_python(bool take_clocks) {
     return;
   }
   std::string code = "import sys\nsys.path.append(" + literal(LIGHTLOOP_PYTHON_FOLDER) + ")\n";
+  code += "import lightloop.host.errors\nlightloop.host.errors.report_first()\n";
   if (take_clocks) code += "import lightloop.host.clock\nlightloop.host.clock.take_over()\n";
   const int state = take_lock();
   if (run(code.c_str(), nullptr) != 0) {
-    std::fputs("lightloop: cocotb's clocks stay in Python, see the error above\n", stderr);
+    std::fputs("lightloop: cocotb runs as it is, see the error above\n", stderr);
   }
   leave_lock(state);
 }
@@ -77,6 +78,12 @@ int lightloop_clock_open(const char* name, std::uint64_t high, std::uint64_t low
   return can_be_driven(state, signal)
              ? state.clocks.add(signal.view, {high, low, first != 0, writes})
              : 0;
+}
+
+/// An exception that nobody caught.
+void lightloop_python_error(const char* text) {
+  std::string& first = lightloop::vpi::VpiState::instance().requests.first_python_error;
+  if (first.empty()) first = text;
 }
 
 /// Takes the value that the task has to write now; -1 when it has none.

@@ -2,6 +2,7 @@
 #include "sim/vpi/run_host.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <optional>
@@ -27,6 +28,26 @@ constexpr int kTestFailed = 1;
 constexpr int kWrongUse = 2;
 constexpr int kEndedBadly = 3;
 
+/// Why an application has not started, as far as the design says.
+std::string why_not_started() {
+  const VpiState& state = VpiState::instance();
+  std::string modules;
+  for (const auto& [name, scope] : state.design->roots().children()) {
+    if (scope->kind() != ScopeKind::kModule) continue;
+    modules += (modules.empty() ? "'" : ", '") + name + "'";
+  }
+  if (modules.empty()) {
+    return "the design has no module with a visible signal: its top has no ports, or all signals "
+           "are hidden; make them visible (ALL_PUBLIC, or --public-flat-rw in EXTRA_ARGS)";
+  }
+  const char* const wanted = std::getenv("TOPLEVEL");
+  if (wanted != nullptr && modules.find("'" + std::string(wanted) + "'") == std::string::npos) {
+    return "TOPLEVEL is '" + std::string(wanted) + "', expected " + modules;
+  }
+  if (!state.requests.first_python_error.empty()) return state.requests.first_python_error;
+  return "it waits for nothing";
+}
+
 std::string describe(RunEnd end, const std::string& message) {
   switch (end) {
     case RunEnd::kRunning:
@@ -40,7 +61,7 @@ std::string describe(RunEnd end, const std::string& message) {
     case RunEnd::kRtlError:
       return "RTL error: " + message;
     case RunEnd::kNotStarted:
-      return "the VPI application did not start: it waits for nothing";
+      return "the VPI application did not start: " + why_not_started();
     case RunEnd::kNothingLeft:
       return "nothing is left that could wake the VPI application: it waits for something that "
              "cannot happen";
@@ -213,7 +234,9 @@ int verdict(const HostOptions& options, const ResultsFile& file, std::string pro
     code = kTestFailed;
     problem = "no test ran";
   }
-  if (!problem.empty()) std::fprintf(stderr, "lightloop: %s\n", problem.c_str());
+  const std::string& hidden = VpiState::instance().requests.first_hidden;
+  const std::string& last_line = problem.empty() && code != kPassed ? hidden : problem;
+  if (!last_line.empty()) std::fprintf(stderr, "lightloop: %s\n", last_line.c_str());
   if (options.like_cocotb) return results.written ? kPassed : code;
   if (problem.empty()) {
     file.accept();

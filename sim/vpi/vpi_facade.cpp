@@ -191,7 +191,10 @@ void explain_missing(VpiState& state, std::string_view name, const Scope* scope)
   if (scope == nullptr) return;
   const std::string_view last = dot == std::string_view::npos ? name : name.substr(dot + 1);
   const std::string why = state.design->why_hidden(*scope, last);
-  if (!why.empty()) note(state, std::string(name) + " cannot be shown: " + why);
+  if (why.empty()) return;
+  const std::string line = std::string(name) + " cannot be shown: " + why;
+  note(state, line);
+  if (state.requests.first_hidden.empty()) state.requests.first_hidden = line;
 }
 
 /// Whether the caller can take a Python error. cocotb 2 makes its inertial writes where no task is

@@ -17,6 +17,13 @@ struct VpiRequests {
   /// The top-level port that SystemC drives as clock; null: none.
   const void* owned_clock = nullptr;
 
+  /// The first exception of Python that nobody has caught, "" if there was none.
+  std::string first_python_error;
+
+  /// What the first name that the sources have and VPI cannot show was, and why, "" if all was
+  /// there.
+  std::string first_hidden;
+
   /// Writes that were not done: what the test wanted and why it cannot be had, of the first one.
   std::string first_refusal;
   unsigned refusals = 0;

@@ -39,6 +39,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--exit", type=int, default=0)
     parser.add_argument("--output", action="append", default=[], help="regular expression")
+    parser.add_argument("--last-line", help="regular expression of the output's last line")
     parser.add_argument("--no-output", action="append", default=[], help="regular expression")
     parser.add_argument("--tests", type=int, help="test cases in the results file")
     parser.add_argument("--failures", type=int, help="failed test cases in the results file")
@@ -64,6 +65,9 @@ def main():
     for pattern in options.output:
         if not re.search(pattern, done.stdout):
             problems.append(f"the output has no '{pattern}'")
+    lines = done.stdout.strip().splitlines() or [""]
+    if options.last_line and not re.search(options.last_line, lines[-1]):
+        problems.append(f"the last line has no '{options.last_line}': {lines[-1]}")
     for pattern in options.no_output:
         if re.search(pattern, done.stdout):
             problems.append(f"the output has '{pattern}'")

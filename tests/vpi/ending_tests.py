@@ -123,3 +123,8 @@ async def sees_the_plusargs(dut):
 async def has_seed_7(dut):
     assert cocotb.RANDOM_SEED == 7
     random.seed(cocotb.RANDOM_SEED)
+
+
+@cocotb.test()
+async def asks_for_a_hidden_signal(dut):
+    await RisingEdge(dut.clk)

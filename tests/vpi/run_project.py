@@ -14,7 +14,7 @@ import xml.etree.ElementTree as ElementTree
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-TESTS = 4
+TESTS = 5
 
 
 def main():

@@ -43,3 +43,14 @@ async def force_holds(dut):
     dut.a.value = 0
     await Timer(1, "ns")
     assert (int(dut.y.value), int(dut.z.value)) == (1, 0)
+
+
+@cocotb.test()
+async def bus_models_are_there(dut):
+    from lightloop.cocotb import AxiStreamBus, AxiStreamSink
+    try:
+        AxiStreamSink(AxiStreamBus.from_prefix(dut, "m_axis"), dut.clk)
+    except ValueError as error:
+        assert "no signal top.m_axis_tvalid" in str(error)
+    else:
+        raise AssertionError("no error")
