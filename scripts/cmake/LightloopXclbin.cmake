@@ -14,7 +14,8 @@
 #
 # lightloop_add_xclbin(NAME <target> KERNELS <kernel>[:<compute units>] ... OUTPUT <file>
 #                      [BANKS <TAG:SIZE> ...] [SP <instance.argument:bank> ...]
-#                      [DEVICES <n>] [PLATFORM <name>] [FREQUENCY <MHz>] [ALL])
+#                      [SC <instance.port:instance.port[:depth]> ...] [STREAMS <instance.port:file> ...]
+#                      [CONFIG <files>] [DEVICES <n>] [PLATFORM <name>] [FREQUENCY <MHz>] [ALL])
 #   Packs kernels of lightloop_add_kernel into OUTPUT, with emconfig.json beside it. Options as those
 #   of scripts/pack-xclbin. ALL: part of the default build.
 set(LIGHTLOOP_PACK_DIR ${CMAKE_SOURCE_DIR}/sim/xrt/package)
@@ -69,7 +70,7 @@ function(lightloop_add_kernel_library target model xml)
 endfunction()
 
 function(lightloop_add_xclbin)
-  cmake_parse_arguments(arg "ALL" "NAME;OUTPUT;DEVICES;PLATFORM;FREQUENCY" "KERNELS;BANKS;SP"
+  cmake_parse_arguments(arg "ALL" "NAME;OUTPUT;DEVICES;PLATFORM;FREQUENCY" "KERNELS;BANKS;SP;SC;STREAMS;CONFIG"
                         ${ARGN})
   set(options)
   set(libraries)
@@ -91,6 +92,16 @@ function(lightloop_add_xclbin)
   foreach(connection IN LISTS arg_SP)
     list(APPEND options --sp ${connection})
   endforeach()
+  foreach(connection IN LISTS arg_SC)
+    list(APPEND options --sc ${connection})
+  endforeach()
+  foreach(capture IN LISTS arg_STREAMS)
+    list(APPEND options --stream ${capture})
+  endforeach()
+  list(TRANSFORM arg_CONFIG PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ REGEX "^[^/]")
+  foreach(config IN LISTS arg_CONFIG)
+    list(APPEND options --config ${config})
+  endforeach()
   foreach(name IN ITEMS DEVICES PLATFORM FREQUENCY)
     if(arg_${name})
       string(TOLOWER --${name} option)
@@ -104,7 +115,7 @@ function(lightloop_add_xclbin)
     COMMAND ${CMAKE_COMMAND} -E make_directory ${directory}
     COMMAND ${LIGHTLOOP_PYTHON} ${CMAKE_SOURCE_DIR}/scripts/pack-xclbin ${options}
             --device $<TARGET_FILE:lightloop-device> --output ${output}
-    DEPENDS ${libraries} lightloop-device ${LIGHTLOOP_PACK_SOURCES}
+    DEPENDS ${libraries} ${arg_CONFIG} lightloop-device ${LIGHTLOOP_PACK_SOURCES}
             ${CMAKE_SOURCE_DIR}/scripts/pack-xclbin
     COMMENT "Packing ${arg_NAME}"
     VERBATIM)

@@ -160,11 +160,42 @@ void ComputeUnit::half_clock(std::uint64_t level, std::uint64_t time_ps) {
 }
 
 void ComputeUnit::step(std::uint64_t clock) {
+  before_edge();
+  after_edge(clock);
+}
+
+void ComputeUnit::before_edge() {
+  if (control_) control_->sample();
+  for (const auto& memory : memories_) memory->sample();
+  for (const auto& stream : streams_) stream->sample();
+}
+
+void ComputeUnit::after_edge(std::uint64_t clock) {
   try {
-    run_clock(clock);
+    half_clock(1, clock * period_ps_);
+    if (traced_) model_.dump_trace();
+    if (control_) control_->drive();
+    for (const auto& memory : memories_) memory->drive();
+    for (const auto& stream : streams_) stream->drive();
+    half_clock(0, clock * period_ps_ + period_ps_ / 2);
+    if (traced_) model_.dump_trace();
+    settled_ = buses_idle();
+    if (model_.finished()) throw std::runtime_error("the kernel executed $finish");
   } catch (const std::runtime_error& error) {
     throw std::runtime_error(fmt::format("{}, clock {}: {}", unit_.instance, clock, error.what()));
   }
+}
+
+StreamSignals ComputeUnit::stream_signals(const std::string& port) const {
+  return {.tvalid = required(port, "tvalid"),
+          .tready = optional(port, "tready"),
+          .tdata = optional(port, "tdata"),
+          .tkeep = optional(port, "tkeep"),
+          .tstrb = optional(port, "tstrb"),
+          .tlast = optional(port, "tlast"),
+          .tid = optional(port, "tid"),
+          .tdest = optional(port, "tdest"),
+          .tuser = optional(port, "tuser")};
 }
 
 void ComputeUnit::watch(const bus::Signal& port) {
@@ -194,27 +225,20 @@ std::uint64_t ComputeUnit::run_quiet(std::uint64_t first, std::uint64_t clocks) 
   return done;
 }
 
-void ComputeUnit::run_clock(std::uint64_t clock) {
-  if (control_) control_->sample();
-  for (const auto& memory : memories_) memory->sample();
-  half_clock(1, clock * period_ps_);
-  if (traced_) model_.dump_trace();
-  if (control_) control_->drive();
-  for (const auto& memory : memories_) memory->drive();
-  half_clock(0, clock * period_ps_ + period_ps_ / 2);
-  if (traced_) model_.dump_trace();
-  settled_ = buses_idle();
-  if (model_.finished()) throw std::runtime_error("the kernel executed $finish");
-}
-
 bool ComputeUnit::memory_idle() const {
   return std::all_of(memories_.begin(), memories_.end(),
                      [](const auto& memory) { return memory->idle(); });
 }
 
-std::uint64_t ComputeUnit::memory_beats() const {
+bool ComputeUnit::stream_pending() const {
+  return std::any_of(streams_.begin(), streams_.end(),
+                     [](const auto& stream) { return stream->pending(); });
+}
+
+std::uint64_t ComputeUnit::beats() const {
   std::uint64_t beats = 0;
   for (const auto& memory : memories_) beats += memory->beats();
+  for (const auto& stream : streams_) beats += stream->beats();
   return beats;
 }
 

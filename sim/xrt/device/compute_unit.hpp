@@ -15,6 +15,7 @@
 #include "sim/xrt/device/connected_memory.hpp"
 #include "sim/xrt/device/device_description.hpp"
 #include "sim/xrt/device/kernel_library.hpp"
+#include "sim/xrt/device/stream_fifo.hpp"
 
 namespace lightloop::xrt_device {
 
@@ -45,13 +46,33 @@ class ComputeUnit {
   /// memory is not used. Throws as step().
   std::uint64_t run_quiet(std::uint64_t first, std::uint64_t clocks);
 
+  /// The two halves of step(), for units that are connected by streams: those of one clock all do
+  /// the first before any does the second. Throw as step().
+  void before_edge();
+  void after_edge(std::uint64_t clock);
+
+  /// A stream port of the kernel. Throws std::runtime_error if the RTL has none of that name.
+  StreamSignals stream_signals(const std::string& port) const;
+  /// Whether a signal of a port is an input of the kernel.
+  bool is_input(const std::string& port, const char* signal) const {
+    return model_.is_input(port + "_" + signal);
+  }
+  /// Puts something behind a stream port; run_quiet() is not for units that have any.
+  void attach(std::unique_ptr<StreamEndpoint> endpoint) { streams_.push_back(std::move(endpoint)); }
+  /// What is behind the stream ports.
+  const std::vector<std::unique_ptr<StreamEndpoint>>& streams() const { return streams_; }
+  /// Prints a rule of AXI that the kernel broke, the first few of them.
+  void report_violation(const std::string& message) { violation(message); }
+
   /// Register port; has_registers() only.
   bus::Axi4LiteMaster& control() { return *control_; }
 
   /// No memory access waits or is in flight.
   bool memory_idle() const;
-  /// Beats on all memory ports so far.
-  std::uint64_t memory_beats() const;
+  /// Something behind a stream port waits for the kernel to take it.
+  bool stream_pending() const;
+  /// Beats on all memory and stream ports so far.
+  std::uint64_t beats() const;
 
   /// Writes an FST waveform from now on. False if the file cannot be opened.
   bool open_waveform(const std::string& path) { return traced_ = model_.open_trace(path); }
@@ -64,7 +85,6 @@ class ComputeUnit {
   bus::Axi4LiteSignals control_signals() const;
   bus::Axi4Signals memory_signals(const std::string& port) const;
   void violation(const std::string& message);
-  void run_clock(std::uint64_t clock);
   bool buses_idle() const;
   void watch(const bus::Signal& port);
   void half_clock(std::uint64_t level, std::uint64_t time_ps);
@@ -77,6 +97,7 @@ class ComputeUnit {
   std::unique_ptr<bus::Axi4LiteMaster> control_;
   std::vector<std::unique_ptr<ConnectedMemory>> connections_;  // of each of the next
   std::vector<std::unique_ptr<bus::Axi4MemorySlave>> memories_;
+  std::vector<std::unique_ptr<StreamEndpoint>> streams_;
   std::vector<const std::uint8_t*> watched_;  // ports that begin something on a bus
   bool settled_ = false;  // the bus models were idle and have put that on their ports
   unsigned violations_ = 0;

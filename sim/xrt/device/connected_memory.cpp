@@ -18,8 +18,6 @@ ConnectedMemory::ConnectedMemory(bus::Memory& memory, const std::vector<MemoryDe
     const bool reached = std::find(reach.begin(), reach.end(), i) != reach.end();
     banks_.push_back({banks[i].tag, banks[i].base, banks[i].size, reached});
   }
-  std::stable_partition(banks_.begin(), banks_.end(),
-                        [](const Bank& bank) { return bank.reached; });
 }
 
 // A burst may run over the edge between two banks.

@@ -37,7 +37,7 @@ class ConnectedMemory final : public bus::Memory {
   bus::AxiResponse refuse(const char* what, std::uint64_t address, std::uint64_t size);
 
   bus::Memory& memory_;
-  std::vector<Bank> banks_;  // those that are reached first
+  std::vector<Bank> banks_;
   std::string title_;
   std::atomic<std::uint64_t>& faults_;
   bool said_ = false;

@@ -19,6 +19,8 @@ constexpr std::size_t kMostKernels = 128;
 constexpr std::size_t kMostUnits = 128;
 constexpr std::size_t kMostMemories = 256;
 constexpr std::size_t kMostPorts = 64;
+constexpr std::size_t kMostStreams = 1024;
+constexpr std::uint64_t kDeepestStream = 65536;
 constexpr std::size_t kLongestName = 200;  // a file name with what is added to it
 constexpr std::uint64_t kLongestPeriodPs = 1'000'000'000;
 constexpr std::uint64_t kAddressEnd = std::uint64_t{1} << 63;
@@ -93,6 +95,13 @@ class Value {
     return text;
   }
 
+  std::string path() const {
+    return checked(
+        [](const std::string& path) {
+          return !path.empty() && path.find('\0') == std::string::npos;
+        },
+        "the name of a file");
+  }
   std::string identifier() const { return checked(is_identifier, "an identifier"); }
   std::string file_name() const { return checked(is_file_name, "the name of a file"); }
 
@@ -142,6 +151,8 @@ KernelDescription parse_kernel(const Value& kernel) {
   if (!port.text().empty()) result.control_port = port.identifier();
   for (const Value& name : kernel["memory_ports"].list(kMostPorts))
     result.memory_ports.push_back(name.identifier());
+  for (const Value& name : kernel["stream_ports"].list(kMostPorts))
+    result.stream_ports.push_back(name.identifier());
   return result;
 }
 
@@ -185,6 +196,15 @@ ComputeUnitDescription parse_unit(const Value& unit, const DeviceDescription& de
   return result;
 }
 
+StreamPortDescription parse_stream_port(const Value& port, const DeviceDescription& device,
+                                        std::set<StreamPortDescription>& used) {
+  StreamPortDescription result{.unit = port["unit"].index(device.compute_units.size())};
+  const KernelDescription& kernel = device.kernel(device.compute_units[result.unit].kernel);
+  result.port = port["port"].index(kernel.stream_ports.size());
+  if (!used.insert(result).second) throw port.wrong("a port that no other stream has");
+  return result;
+}
+
 DeviceDescription parse(const json& json_root) {
   const Value root(json_root, "");
   if (const Value format = root["format"]; format.number(0, UINT64_MAX) != kFormat)
@@ -201,6 +221,15 @@ DeviceDescription parse(const json& json_root) {
   }
   for (const Value& unit : root["compute_units"].list(kMostUnits))
     device.compute_units.push_back(parse_unit(unit, device));
+  std::set<StreamPortDescription> used;
+  for (const Value& stream : root["streams"].list(kMostStreams)) {
+    StreamDescription result{.depth = stream["depth"].number(1, kDeepestStream)};
+    result.source = parse_stream_port(stream["source"], device, used);
+    result.sink = parse_stream_port(stream["sink"], device, used);
+    device.streams.push_back(result);
+  }
+  for (const Value& capture : root["captures"].list(kMostStreams))
+    device.captures.push_back({parse_stream_port(capture, device, used), capture["file"].path()});
   const auto instance = [](const auto& unit) { return unit.instance; };
   check_unique(device.kernels, "kernel", [](const auto& kernel) { return kernel.name; });
   check_unique(device.compute_units, "compute unit", instance);

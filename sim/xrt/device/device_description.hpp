@@ -2,6 +2,7 @@
 // device.json: what scripts/pack-xclbin tells the device process about the xclbin it lies in.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -23,6 +24,7 @@ struct KernelDescription {
   ControlProtocol control = ControlProtocol::kHandshake;
   std::string control_port{};  ///< AXI4-Lite slave, e.g. s_axi_control; empty if there is none
   std::vector<std::string> memory_ports{};  ///< AXI4 masters, e.g. m_axi_gmem
+  std::vector<std::string> stream_ports{};  ///< AXI4-Stream ports of either direction
 };
 
 struct ComputeUnitDescription {
@@ -33,6 +35,27 @@ struct ComputeUnitDescription {
   /// For each memory port of its kernel, in that order: the memories that it is connected to, as
   /// numbers in DeviceDescription::memories.
   std::vector<std::vector<std::size_t>> reach{};
+};
+
+/// A stream port of a compute unit, as numbers in DeviceDescription::compute_units and in the
+/// kernel's stream_ports.
+struct StreamPortDescription {
+  std::size_t unit = 0;
+  std::size_t port = 0;
+  friend auto operator<=>(const StreamPortDescription&, const StreamPortDescription&) = default;
+};
+
+/// A connection of two stream ports.
+struct StreamDescription {
+  StreamPortDescription source{};  ///< an output of its kernel
+  StreamPortDescription sink{};    ///< an input of its kernel
+  std::size_t depth = 0;           ///< beats, at least 1
+};
+
+/// A stream port with a capture behind it.
+struct CaptureDescription {
+  StreamPortDescription place{};
+  std::string file{};  ///< seen from the host's working directory
 };
 
 /// A range of addresses that ends within 63 bits.
@@ -49,6 +72,8 @@ struct DeviceDescription {
   std::uint64_t clock_period_ps = 0;
   std::vector<KernelDescription> kernels{};
   std::vector<ComputeUnitDescription> compute_units{};
+  std::vector<StreamDescription> streams{};    ///< each port once
+  std::vector<CaptureDescription> captures{};  ///< of ports that have no stream
   std::vector<MemoryDescription> memories{};
 
   /// Throws std::runtime_error naming the kernel.

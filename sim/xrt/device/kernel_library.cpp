@@ -122,6 +122,7 @@ KernelModel::KernelModel(const KernelLibrary& library, const std::string& instan
   const std::uint32_t count = api_.ports(model_.get(), &table);
   for (const LightloopPort* port = table; port != table + count; ++port) {
     ports_.emplace(lower(port->name), bus::Signal(port->data, port->storage_bytes, port->width));
+    if (port->is_input != 0) inputs_.insert(lower(port->name));
   }
 }
 
@@ -129,5 +130,7 @@ bus::Signal KernelModel::port(const std::string& name) const {
   const auto found = ports_.find(lower(name));
   return found == ports_.end() ? bus::Signal() : found->second;
 }
+
+bool KernelModel::is_input(const std::string& name) const { return inputs_.contains(lower(name)); }
 
 }  // namespace lightloop::xrt_device

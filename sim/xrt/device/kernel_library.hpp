@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -50,6 +51,8 @@ class KernelModel {
   /// A port by its RTL name, in lower case: `name` matches whatever the case in the RTL. Not
   /// connected if there is none.
   bus::Signal port(const std::string& name) const;
+  /// Whether it is an input of the RTL; false if there is none.
+  bool is_input(const std::string& name) const;
 
   /// Throws std::runtime_error with file, line and text if the RTL ended itself ($fatal, $stop, a
   /// failed assertion).
@@ -79,6 +82,7 @@ class KernelModel {
   const LightloopKernelApi& api_;
   std::unique_ptr<void, Destroy> model_;
   std::map<std::string, bus::Signal> ports_;
+  std::set<std::string> inputs_;
 };
 
 }  // namespace lightloop::xrt_device

@@ -4,9 +4,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
+#include <map>
+#include <numeric>
 #include <sched.h>
+#include <set>
 
 #include "sim/xrt/device/connection.hpp"
+#include "sim/xrt/device/stream_capture.hpp"
 
 namespace lightloop::xrt_device {
 namespace {
@@ -22,6 +26,10 @@ constexpr unsigned kMaxDoublings = 5;
 
 // Clocks after which it is looked at what is active, and whether the process is to end.
 constexpr std::uint64_t kSlice = 512;
+// At the end: clocks without a beat after which all is through, and the most that go on without a
+// frame that waits (kernels may send for ever).
+constexpr std::uint64_t kDrainQuiet = 16384;
+constexpr std::uint64_t kMostDrain = 262144;
 // Fewer clocks than these are over before the threads have begun.
 constexpr std::uint64_t kWorthThreads = 32;
 constexpr std::size_t kMostThreads = 64;
@@ -40,17 +48,33 @@ bool has_processors() {
 }
 
 struct LeaveOrder {
-  std::size_t unit;
-  void operator()(MemoryOrder* order) const { order->leave(unit); }
+  std::size_t group;
+  void operator()(MemoryOrder* order) const { order->leave(group); }
 };
+
+// The group of each compute unit: those that streams connect have the same number. Groups are
+// numbered in the order of their first units.
+std::vector<std::size_t> group_by_streams(const DeviceDescription& device) {
+  std::vector<std::size_t> first(device.compute_units.size());  // the lowest unit that is known of
+  std::iota(first.begin(), first.end(), std::size_t{0});
+  for (const StreamDescription& stream : device.streams) {
+    const std::size_t kept = std::min(first[stream.source.unit], first[stream.sink.unit]);
+    const std::size_t replaced = std::max(first[stream.source.unit], first[stream.sink.unit]);
+    std::replace(first.begin(), first.end(), replaced, kept);
+  }
+  std::map<std::size_t, std::size_t> numbers;
+  for (std::size_t& unit : first) unit = numbers.emplace(unit, numbers.size()).first->second;
+  return first;
+}
 
 static_assert(Simulation::kFirstPoll << kMaxDoublings == Simulation::kMaxPoll);
 
 }  // namespace
 
 Simulation::Simulation(const DeviceDescription& device, const std::filesystem::path& directory,
-                       bus::Memory& memory, bool for_waveforms)
-    : device_(device), directory_(directory), memory_(memory) {
+                       bus::Memory& memory, const std::filesystem::path& captures,
+                       bool for_waveforms)
+    : device_(device), directory_(directory), captures_(captures), memory_(memory) {
   load(for_waveforms);
 }
 
@@ -58,6 +82,7 @@ void Simulation::load(bool for_waveforms) {
   for_waveforms_ = for_waveforms;
   last_read_ = {};
   units_.clear();
+  groups_.clear();
   memories_.clear();
   libraries_.clear();
   for (const KernelDescription& kernel : device_.kernels) {
@@ -66,11 +91,71 @@ void Simulation::load(bool for_waveforms) {
                            ? KernelLibrary::compressed(directory_ / kernel.waveform_library)
                            : KernelLibrary(directory_ / kernel.library));
   }
-  order_.emplace(device_.compute_units.size());
-  for (const ComputeUnitDescription& unit : device_.compute_units) {
-    memories_.push_back(std::make_unique<OrderedMemory>(memory_, *order_, units_.size()));
-    units_.push_back({.kernel = std::make_unique<ComputeUnit>(
-                          unit, device_, libraries_.at(unit.kernel), *memories_.back(), faults_)});
+  const std::vector<std::size_t> group_of = group_by_streams(device_);
+  make_groups(group_of);
+  for (std::size_t i = 0; i < groups_.size(); ++i)
+    memories_.push_back(std::make_unique<OrderedMemory>(memory_, *order_, i));
+  for (std::size_t i = 0; i < device_.compute_units.size(); ++i) {
+    const ComputeUnitDescription& unit = device_.compute_units[i];
+    units_.push_back(
+        {.kernel = std::make_unique<ComputeUnit>(unit, device_, libraries_.at(unit.kernel),
+                                                 *memories_[group_of[i]], faults_)});
+  }
+  connect();
+}
+
+void Simulation::make_groups(const std::vector<std::size_t>& group_of) {
+  for (std::size_t unit = 0; unit < group_of.size(); ++unit) {
+    if (group_of[unit] == groups_.size()) groups_.emplace_back();
+    groups_[group_of[unit]].units.push_back(unit);
+  }
+  order_.emplace(groups_.size());
+}
+
+void Simulation::connect() {
+  std::set<StreamPortDescription> connected;
+  const auto unit_of = [&](const StreamPortDescription& place) -> ComputeUnit& {
+    return *units_[place.unit].kernel;
+  };
+  const auto port_of = [&](const StreamPortDescription& place) -> const std::string& {
+    return unit_of(place).kernel().stream_ports[place.port];
+  };
+  for (const StreamDescription& stream : device_.streams) {
+    ComputeUnit& source = unit_of(stream.source);
+    ComputeUnit& sink = unit_of(stream.sink);
+    const std::string title = fmt::format("{}.{} to {}.{}", source.name(), port_of(stream.source),
+                                          sink.name(), port_of(stream.sink));
+    StreamConnection connection = connect_streams(
+        title, source.stream_signals(port_of(stream.source)),
+        sink.stream_signals(port_of(stream.sink)), stream.depth,
+        [&source](const std::string& message) { source.report_violation(message); });
+    source.attach(std::move(connection.source_side));
+    sink.attach(std::move(connection.sink_side));
+    connected.insert({stream.source, stream.sink});
+  }
+  for (const CaptureDescription& capture : device_.captures) {
+    ComputeUnit& unit = unit_of(capture.place);
+    const StreamSignals signals = unit.stream_signals(port_of(capture.place));
+    const std::string title = fmt::format("{}.{}", unit.name(), port_of(capture.place));
+    const auto file = captures_ / capture.file;
+    unit.attach(unit.is_input(port_of(capture.place), "tvalid")
+                    ? make_capture_source(title, signals, file)
+                    : make_capture_sink(title, signals, file, device_.clock_period_ps));
+    connected.insert(capture.place);
+    has_captures_ = true;
+  }
+  for (std::size_t unit = 0; unit < units_.size(); ++unit) {
+    ComputeUnit& kernel = *units_[unit].kernel;
+    for (std::size_t port = 0; port < kernel.kernel().stream_ports.size(); ++port) {
+      // What goes nowhere is taken, what comes from nowhere does not come.
+      StreamSignals signals = kernel.stream_signals(kernel.kernel().stream_ports[port]);
+      if (!connected.contains({unit, port})) signals.tready.set(1);
+    }
+  }
+  for (Group& group : groups_) {
+    group.has_streams = std::any_of(group.units.begin(), group.units.end(), [this](auto unit) {
+      return !units_[unit].kernel->streams().empty();
+    });
   }
 }
 
@@ -86,8 +171,13 @@ Simulation::Unit* Simulation::find(std::uint64_t address) {
 }
 
 bool Simulation::is_active(const Unit& unit) const {
-  return unit.started || !unit.kernel->memory_idle() ||
-         (unit.last_activity != 0 && clocks_ - unit.last_activity < kQuietClocks);
+  return unit.started || !unit.kernel->memory_idle() || unit.kernel->stream_pending() ||
+         (unit.last_activity != 0 && clocks_ < unit.last_activity + kQuietClocks);
+}
+
+bool Simulation::is_active(const Group& group) const {
+  return std::any_of(group.units.begin(), group.units.end(),
+                     [this](std::size_t unit) { return is_active(units_[unit]); });
 }
 
 bool Simulation::any_active() const {
@@ -95,40 +185,52 @@ bool Simulation::any_active() const {
                      [this](const Unit& unit) { return is_active(unit); });
 }
 
-// Runs the active units and `accessed`. Which ones are active is looked at once: a unit that falls
-// quiet meanwhile runs a few clocks more, and one that stands still cannot wake up by itself.
+// Runs the active groups and that of `accessed`. Which ones are active is looked at once: one that
+// falls quiet meanwhile runs a few clocks more, and one that stands still cannot wake up by itself.
 void Simulation::run(std::uint64_t clocks, const Unit* accessed) {
   running_.clear();
-  for (std::size_t i = 0; i < units_.size(); ++i) {
-    if (&units_[i] == accessed || is_active(units_[i])) running_.push_back(i);
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    const auto& units = groups_[i].units;
+    const bool is_accessed = std::any_of(
+        units.begin(), units.end(), [&](std::size_t unit) { return &units_[unit] == accessed; });
+    if (is_accessed || is_active(groups_[i])) running_.push_back(i);
   }
   if (running_.size() == 1) {
-    run_alone(running_.front(), clocks);
+    run_alone(groups_[running_.front()], clocks);
   } else if (clocks >= kWorthThreads && running_.size() <= kMostThreads && has_processors()) {
     run_together(clocks);
   } else {
     run_in_turn(clocks);
   }
   clocks_ += clocks;
-  for (const std::size_t i : running_) {
-    Unit& unit = units_[i];
-    if (const std::uint64_t beats = unit.kernel->memory_beats(); beats != unit.beats_seen) {
-      unit.beats_seen = beats;
-      unit.last_activity = clocks_;
+  for (const std::size_t group : running_) {
+    for (const std::size_t i : groups_[group].units) {
+      Unit& unit = units_[i];
+      if (const std::uint64_t beats = unit.kernel->beats(); beats != unit.beats_seen) {
+        unit.beats_seen = beats;
+        unit.last_activity = clocks_;
+      }
     }
   }
 }
 
-void Simulation::run_alone(std::size_t unit, std::uint64_t clocks) {
-  ComputeUnit& kernel = *units_[unit].kernel;
-  const std::uint64_t end = clocks_ + clocks;
-  for (std::uint64_t done = clocks_; done < end;) {
-    if (const std::uint64_t quiet = kernel.run_quiet(done + 1, end - done); quiet != 0) {
-      done += quiet;
-    } else {
-      kernel.step(++done);
-    }
+// Runs clocks `first`, first + 1, ..., at most `clocks`, and returns how many: several only if
+// nothing happens on buses.
+std::uint64_t Simulation::run_some(const Group& group, std::uint64_t first, std::uint64_t clocks) {
+  if (!group.has_streams) {
+    ComputeUnit& kernel = *units_[group.units.front()].kernel;
+    if (const std::uint64_t quiet = kernel.run_quiet(first, clocks); quiet != 0) return quiet;
+    kernel.step(first);
+    return 1;
   }
+  for (const std::size_t unit : group.units) units_[unit].kernel->before_edge();
+  for (const std::size_t unit : group.units) units_[unit].kernel->after_edge(first);
+  return 1;
+}
+
+void Simulation::run_alone(const Group& group, std::uint64_t clocks) {
+  const std::uint64_t end = clocks_ + clocks;
+  for (std::uint64_t done = clocks_; done < end;) done += run_some(group, done + 1, end - done);
 }
 
 // A clock in which a unit uses memory is run when no other unit is behind it.
@@ -138,12 +240,8 @@ void Simulation::run_in_turn(std::uint64_t clocks) {
   while (!done.empty()) {
     const auto behind = std::min_element(done.begin(), done.end());
     if (*behind == end) return;
-    ComputeUnit& kernel = *units_[running_[static_cast<std::size_t>(behind - done.begin())]].kernel;
-    if (const std::uint64_t quiet = kernel.run_quiet(*behind + 1, end - *behind); quiet != 0) {
-      *behind += quiet;
-    } else {
-      kernel.step(++*behind);
-    }
+    const Group& group = groups_[running_[static_cast<std::size_t>(behind - done.begin())]];
+    *behind += run_some(group, *behind + 1, end - *behind);
   }
 }
 
@@ -151,15 +249,12 @@ void Simulation::run_together(std::uint64_t clocks) {
   const std::uint64_t end = clocks_ + clocks;
   order_->begin(running_, clocks_ + 1);
   crew_.run(running_.size(), [&](std::size_t i) {
-    const std::size_t unit = running_[i];
-    // However it ends, nobody waits for this unit any more.
-    const std::unique_ptr<MemoryOrder, LeaveOrder> leaving(&*order_, LeaveOrder{unit});
-    ComputeUnit& kernel = *units_[unit].kernel;
+    const std::size_t group = running_[i];
+    // However it ends, nobody waits for this group any more.
+    const std::unique_ptr<MemoryOrder, LeaveOrder> leaving(&*order_, LeaveOrder{group});
     for (std::uint64_t done = clocks_; done < end;) {
-      const std::uint64_t quiet = kernel.run_quiet(done + 1, std::min(end - done, kQuietSlice));
-      if (quiet == 0) kernel.step(done + 1);
-      done += quiet == 0 ? 1 : quiet;
-      order_->reach(unit, done + 1);
+      done += run_some(groups_[group], done + 1, std::min(end - done, kQuietSlice));
+      order_->reach(group, done + 1);
     }
   });
 }
@@ -260,6 +355,39 @@ bool Simulation::write_register(std::uint64_t address, std::uint32_t value) {
 void Simulation::note_transfer() {
   last_read_ = {};
   if (any_active()) advance(kTransferClocks);
+}
+
+bool Simulation::any_stream_pending() const {
+  return std::any_of(units_.begin(), units_.end(),
+                     [](const Unit& unit) { return unit.kernel->stream_pending(); });
+}
+
+void Simulation::finish_streams() {
+  if (!has_captures_) return;
+  const auto moved = [this] {
+    return std::accumulate(
+        units_.begin(), units_.end(), std::uint64_t{0},
+        [](std::uint64_t sum, const Unit& unit) { return sum + unit.kernel->beats(); });
+  };
+  std::uint64_t before = moved();
+  std::uint64_t last_move = clocks_;
+  std::uint64_t last_pending = clocks_;
+  while (clocks_ - last_move < kDrainQuiet && clocks_ - last_pending < kMostDrain) {
+    if (any_stream_pending()) last_pending = clocks_;
+    if (stop_requested()) throw Stopped("asked to end");
+    for (Unit& unit : units_) unit.last_activity = clocks_ + 1;  // all run
+    run(kSlice, nullptr);
+    if (const std::uint64_t now = moved(); now != before) {
+      before = now;
+      last_move = clocks_;
+    }
+  }
+  if (any_stream_pending()) {
+    std::fprintf(stderr, "lightloop device: the kernel has not taken all frames of its capture\n");
+  }
+  for (const Unit& unit : units_) {
+    for (const auto& stream : unit.kernel->streams()) stream->finish();
+  }
 }
 
 std::vector<Simulation::WaveformFile> Simulation::open_waveforms(const std::string& prefix) {

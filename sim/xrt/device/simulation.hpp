@@ -8,13 +8,17 @@
 //     kFirstPoll clocks, and twice as many at each further poll up to kMaxPoll: short runs are
 //     answered at once, and long ones are not slowed by the polling;
 //   - reading another register twice in a row counts as polling too, as long as anything is active;
-//   - DMA runs kTransferClocks if anything is active.
+//   - DMA runs kTransferClocks if anything is active;
+//   - when the host closes the device, what captures hold runs through the kernels.
 // While it runs on, the status is looked at after kStatusInterval clocks, and less often the longer
 // the run takes: the looking costs clocks too.
 // Active is a compute unit that was started and has not been seen done, that has memory accesses in
-// flight, or that used memory or was written to less than kQuietClocks ago. The others stand still.
-// Several active units run at the same time where there are processors for them, with the same
-// results as one after the other (memory_order.hpp).
+// flight, that has frames of a capture waiting, or that used memory or a stream or was written to
+// less than kQuietClocks ago. The others stand still. Units that are connected by streams run
+// together, clock by clock, when one of them is active: what comes by a stream wakes a unit that
+// stood still. Such a group counts as one unit below. Several active units run at the same time
+// where there are processors for them, with the same results as one after the other
+// (memory_order.hpp).
 #pragma once
 
 #include <atomic>
@@ -45,10 +49,11 @@ class Simulation {
   static constexpr std::uint64_t kRegisterLimit = 10000;  ///< clocks that an access may take
 
   /// Loads the kernel libraries from `directory` and makes all compute units; `for_waveforms` takes
-  /// the libraries that can write some.
+  /// the libraries that can write some. Captures behind stream ports are looked for in `captures`.
   /// Throws std::runtime_error.
   Simulation(const DeviceDescription& device, const std::filesystem::path& directory,
-             bus::Memory& memory, bool for_waveforms = false);
+             bus::Memory& memory, const std::filesystem::path& captures = {},
+             bool for_waveforms = false);
 
   /// Reads or writes a 32-bit register. Nothing / false: no compute unit there, not a multiple of
   /// 4, refused by the kernel (SLVERR, DECERR) or not answered within kRegisterLimit clocks, after
@@ -64,6 +69,10 @@ class Simulation {
 
   /// Clocks since the start.
   std::uint64_t clocks() const { return clocks_; }
+
+  /// Lets what captures still hold come in and go out, as long as anything moves, and completes the
+  /// captures that are written. Throws std::runtime_error.
+  void finish_streams();
 
   struct WaveformFile {
     std::string unit;
@@ -91,12 +100,23 @@ class Simulation {
     std::uint64_t offset = 0;
   };
 
+  // Units that streams connect, or one unit without streams. One thread runs it.
+  struct Group {
+    std::vector<std::size_t> units{};
+    bool has_streams = false;
+  };
+
   void load(bool for_waveforms);
+  void connect();
+  bool any_stream_pending() const;
+  void make_groups(const std::vector<std::size_t>& group_of);
   Unit* find(std::uint64_t address);
   bool is_active(const Unit& unit) const;
+  bool is_active(const Group& group) const;
   bool any_active() const;
   void run(std::uint64_t clocks, const Unit* accessed);
-  void run_alone(std::size_t unit, std::uint64_t clocks);
+  std::uint64_t run_some(const Group& group, std::uint64_t first, std::uint64_t clocks);
+  void run_alone(const Group& group, std::uint64_t clocks);
   void run_in_turn(std::uint64_t clocks);
   void run_together(std::uint64_t clocks);
   void advance(std::uint64_t clocks);
@@ -108,15 +128,18 @@ class Simulation {
 
   DeviceDescription device_;
   std::filesystem::path directory_;
+  std::filesystem::path captures_;
   bool for_waveforms_ = false;
   bus::Memory& memory_;
   std::map<std::string, KernelLibrary> libraries_;  // by kernel
   std::atomic<std::uint64_t> faults_{0};
-  std::vector<std::unique_ptr<OrderedMemory>> memories_;  // of each unit
+  std::vector<std::unique_ptr<OrderedMemory>> memories_;  // of each group
   std::vector<Unit> units_;
+  std::vector<Group> groups_;
   std::optional<MemoryOrder> order_;
+  bool has_captures_ = false;
   Crew crew_;
-  std::vector<std::size_t> running_;  // of run(), kept for its memory
+  std::vector<std::size_t> running_;  // groups, of run(), kept for its memory
   std::uint64_t clocks_ = 0;
   LastRead last_read_;
 };

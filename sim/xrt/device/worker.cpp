@@ -2,6 +2,7 @@
 #include "sim/xrt/device/worker.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include "sim/xrt/device/host_memory.hpp"
 #include "sim/xrt/device/rpc_service.hpp"
 #include "sim/xrt/device/simulation.hpp"
+#include "sim/xrt/device/stream_capture.hpp"
 
 namespace lightloop::xrt_device {
 namespace {
@@ -74,6 +76,7 @@ void answer_requests(Connection& connection, RpcService& service, Simulation& si
     open = service.handle(request, connection.reply());
     if (!open) {
       // All is done before the host hears of it: it may kill what does not end at once.
+      simulation.finish_streams();
       simulation.close_waveforms();
       host_memory.say_goodbye();
       // A card would have gone on with what it read and wrote elsewhere; the run is no good.
@@ -90,10 +93,12 @@ void answer_requests(Connection& connection, RpcService& service, Simulation& si
 
 WorkerExit serve(const Session& session, Connection& connection,
                  const std::filesystem::path& directory) {
-  const DeviceDescription device = read_device_description(directory / "device.json");
+  DeviceDescription device = read_device_description(directory / "device.json");
+  if (const char* captures = std::getenv("LIGHTLOOP_STREAMS")) override_captures(device, captures);
   HostMemory host_memory(session.host_memory_sockets);
   DeviceMemory memory(device.memories, host_memory);
-  Simulation simulation(device, directory, memory, session.waveform);
+  Simulation simulation(device, directory, memory, session.host_working_directory,
+                        session.waveform);
   Waveforms waveforms(simulation,
                       session.host_working_directory /
                           fmt::format("{}.{}", device.name, load_name(session.socket_id)));

@@ -17,13 +17,14 @@ from .files import check_output, read_regular_file, write_file
 from .glue import check_ports, read_library_ports
 from .kernel_library import REPOSITORY, compile_library, compile_runtime, verilate
 from .kernel_xml import is_identifier, read_kernel_xml
+from .link_config import LinkConfig, parse_nk, read_link_config
 from .number_text import parse_number, shown
 from .pack import EMCONFIG, MOST_PROGRAM_BYTES, pack
-from .topology import MOST_UNITS, check_reach, connect, parse_banks, place_units
+from .streams import check_streams, connect_streams, find_stream_port
+from .topology import MOST_UNITS, banks_for, check_reach, connect, parse_banks, place_units
 from .verilator_flags import check_flags, search_directories
 from .verilog_sources import check_kinds, collect_data, find_data_files
 
-DEFAULT_BANKS = ["DDR[0]:16G", "HOST[0]:16G"]
 DEFAULT_PLATFORM = "lightloop_emulation"
 DEVICE_PROGRAM = "sim/xrt/device/lightloop-device"
 LONGEST_DESIGN_NAME = 200
@@ -41,6 +42,9 @@ A kernel is given as KEY=VALUE pairs with commas between them:
 
 example:
   pack-xclbin --kernel xml=vadd/kernel.xml,rtl=vadd/*.sv,count=2 -o vadd.xclbin
+
+A FILE of --config is one as v++ takes it; of [connectivity] count nk, sp and sc, and beside it
+[lightloop] with stream=UNIT.PORT:FILE. All else in it is ignored with a word.
 """
 
 
@@ -150,12 +154,22 @@ def parse_arguments(arguments):
                         help="the .xclbin; emconfig.json is written beside it")
     parser.add_argument("--bank", action="append", metavar="TAG:SIZE[@ADDRESS]",
                         help="a memory bank; may be repeated; a tag with HOST in it is the host's "
-                             f"memory (default: {' '.join(DEFAULT_BANKS)}). Kernels with 32 address "
-                             "bits need one below 4 GiB, e.g. LOW[0]:1G@0x40000000")
+                             "memory (default: DDR[0] and HOST[0] of 16G, and those that --sp names). "
+                             "Kernels with 32 address bits need one below 4 GiB, e.g. "
+                             "LOW[0]:1G@0x40000000")
     parser.add_argument("--sp", action="append", default=[], metavar="INSTANCE.ARG:BANK",
                         help="bank of a memory argument (or port), e.g. vadd_1.a:DDR[1], or "
                              "neighbouring banks, DDR[0:1] (default: the first bank); what lies in "
                              "other banks is out of reach")
+    parser.add_argument("--sc", action="append", default=[], metavar="UNIT.PORT:UNIT.PORT[:DEPTH]",
+                        help="connects a stream output with an input by a FIFO of DEPTH beats, e.g. "
+                             "a_1.out:b_1.in:64 (default depth: 2)")
+    parser.add_argument("--stream", action="append", default=[], metavar="UNIT.PORT:FILE",
+                        help="sends the frames of a capture (pcap) to a stream input, or writes what "
+                             "a stream output sends as one; where the program runs, LIGHTLOOP_STREAMS "
+                             "can name others")
+    parser.add_argument("--config", action="append", default=[], metavar="FILE",
+                        help="connections as v++ takes them, see below; may be repeated")
     parser.add_argument("--device", metavar="FILE",
                         help="the device program (default: that of this tree's build)")
     parser.add_argument("--platform", default=DEFAULT_PLATFORM, metavar="NAME",
@@ -195,6 +209,21 @@ class Plan:
     ports: dict  # of the RTL, by the kernel's name, as far as they are known
 
 
+def _find_captures(units, specifications, streams):
+    captures = {}
+    taken = {place for stream in streams for place in (stream.source, stream.sink)}
+    for text in specifications:
+        title = f"--stream {text}"
+        match = re.fullmatch(r"(\w+)\.(\w+):(.+)", text, re.ASCII)
+        if not match:
+            raise PackError(f"{title}: expected UNIT.PORT:FILE, e.g. nic_1.rx:in.pcap")
+        place = find_stream_port(units, match[1], match[2], title)
+        if place in captures or place in taken:
+            raise PackError(f"{title}: {match[1]}.{match[2]} is connected already")
+        captures[place] = match[3]
+    return captures
+
+
 def make_plan(options):
     kernel_options = [parse_kernel_option(text) for text in options.kernel]
     kernels = [read_kernel_xml(option.xml) for option in kernel_options]
@@ -209,12 +238,21 @@ def make_plan(options):
             check_ports(kernel, ports[kernel.name])
         if option.waves:
             check_ports(kernel, _check_library(option.waves))
-    units = place_units([(kernel, option.count)
+    config = LinkConfig(sp=[*options.sp], sc=[*options.sc], stream=[*options.stream])
+    for file in options.config:
+        read_link_config(file, config)
+    for note in config.notes:
+        _note(note)
+    instances = dict(parse_nk(text, names) for text in config.nk)
+    units = place_units([(kernel, instances.get(kernel.name, option.count))
                          for kernel, option in zip(kernels, kernel_options)])
-    topology = connect(parse_banks(options.bank or DEFAULT_BANKS), units, options.sp)
+    topology = connect(parse_banks(options.bank or banks_for(config.sp)), units, config.sp)
+    topology.streams = connect_streams(units, config.sc)
+    topology.captures = _find_captures(units, config.stream, topology.streams)
     device = find_device_program(options.device)
     inputs = [file for option in kernel_options
-              for file in (option.xml, option.lib, option.waves, *option.rtl) if file]
+              for file in (option.xml, option.lib, option.waves, *option.rtl, *option.data) if file]
+    inputs += options.config
     output = Path(options.output)
     if output.name == EMCONFIG:
         raise PackError(f"--output {output}: is the name of the file that is written beside it")
@@ -256,6 +294,8 @@ def _run(options, build_directory):
               for kernel, option in plan.kernels if not option.lib]
     plan.ports.update({model.kernel.name: model.ports for model in models})
     check_reach(plan.topology, plan.ports)
+    for note in check_streams(plan.topology, plan.ports):
+        _note(note)
     runtime = compile_runtime(build_directory) if models else None
     warnings = 0
     for model in models:

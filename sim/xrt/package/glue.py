@@ -101,6 +101,9 @@ def check_ports(kernel, ports):
                   "wstrb": port.data_width // 8}
         for signal in (*(READ_SIGNALS if reads else ()), *(WRITE_SIGNALS if writes else ())):
             need(f"{port.name}_{signal}", widths.get(signal))
+    for port in kernel.stream_ports:
+        need(f"{port.name}_tvalid", 1)
+        need(f"{port.name}_tdata", port.data_width)
 
 
 def make_glue(kernel, header, threads=1):

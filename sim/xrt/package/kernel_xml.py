@@ -22,7 +22,9 @@ LARGEST_RANGE = 1 << 32
 LARGEST_ARGUMENT = 1024
 MOST_PORTS = 64
 LONGEST_NAME = 63
-LONGEST_TYPE = 200
+LONGEST_TYPE = 1000
+WIDEST_STREAM = 8192
+STREAM_MODES = ("read_only", "write_only")
 
 # XRT sends a run as one command of this many bytes: a word, masks of compute units, all registers.
 COMMAND_BYTES = 4096
@@ -37,6 +39,9 @@ class Port:
     is_master: bool
     data_width: int
     range: int = 0
+    # AXI4-Stream; which way it goes is for the RTL to say, and is_master is False
+    is_stream: bool = False
+    mode: str = ""  # of a stream, as kernel.xml has it
 
 
 @dataclass
@@ -67,11 +72,21 @@ class Kernel:
     @property
     def control_port(self):
         """The AXI4-Lite slave, or None."""
-        return next((port for port in self.ports if not port.is_master), None)
+        return next((port for port in self.ports if not port.is_master and not port.is_stream),
+                    None)
 
     @property
     def memory_ports(self):
         return [port for port in self.ports if port.is_master]
+
+    @property
+    def stream_ports(self):
+        return [port for port in self.ports if port.is_stream]
+
+    @property
+    def in_registers(self):
+        """The arguments that have registers: all but streams."""
+        return [argument for argument in self.arguments if argument.qualifier != STREAM]
 
 
 def is_identifier(text):
@@ -119,9 +134,13 @@ def _read_port(path, element):
     item = _Item(path, element, "port")
     mode = item.text("mode")
     kind = item.text("portType", "addressable")
-    if kind == "stream" or mode in ("read_only", "write_only"):
-        raise item.error("is a stream: kernels with AXI4-Stream ports are not supported, only "
-                         "AXI4-Lite slaves and AXI4 masters")
+    if kind == "stream" or mode in STREAM_MODES:
+        item.one_of("portType", ("stream",), "stream")
+        item.one_of("mode", (*STREAM_MODES, "master", "slave"))
+        width = item.number("dataWidth", 8, WIDEST_STREAM)
+        if width % 8 != 0:
+            raise item.wrong("dataWidth", "whole bytes")
+        return Port(item.name, False, width, is_stream=True, mode=mode)
     item.one_of("portType", ("addressable",), "addressable")
     item.one_of("mode", ("master", "slave"))
     item.number("base", 0, 0, "0")
@@ -136,14 +155,24 @@ def _read_port(path, element):
     return Port(item.name, True, width)
 
 
+def _read_type(item):
+    type_name = item.text("type", "")
+    if len(type_name) > LONGEST_TYPE or not type_name.isprintable():
+        raise item.wrong("type", f"a printable text of at most {LONGEST_TYPE} characters")
+    return type_name
+
+
 def _read_argument(path, element):
     item = _Item(path, element, "argument")
     qualifier = parse_number(item.text("addressQualifier"))
-    if qualifier not in (SCALAR, GLOBAL):
-        raise item.wrong("addressQualifier", "0 (scalar) or 1 (memory)")
+    if qualifier not in QUALIFIERS:
+        raise item.wrong("addressQualifier", "0 (scalar), 1 (memory) or 4 (stream)")
     number = item.text("id", "")
     if number and (number.startswith(("0x", "0X")) or parse_number(number) is None):
         raise item.wrong("id", "a decimal number")
+    if qualifier == STREAM:
+        return Argument(item.name, number, qualifier, 0, POINTER_BYTES, item.text("port", ""),
+                        _read_type(item), POINTER_BYTES)
     size = item.number("size", 1, LARGEST_ARGUMENT)
     if qualifier == GLOBAL and size != POINTER_BYTES:
         raise item.wrong("size", f"{POINTER_BYTES:#x}, the bytes of a memory argument's address")
@@ -154,9 +183,7 @@ def _read_argument(path, element):
     host_size = item.number("hostSize", 1, LARGEST_ARGUMENT, f"{size}")
     if host_size > size or (qualifier == GLOBAL and host_size != size):
         raise item.wrong("hostSize", f"that of its registers, {size:#x}")
-    type_name = item.text("type", "")
-    if len(type_name) > LONGEST_TYPE or not type_name.isprintable():
-        raise item.wrong("type", f"a printable text of at most {LONGEST_TYPE} characters")
+    type_name = _read_type(item)
     if type_name == "float*" and qualifier == SCALAR:
         raise item.error("type: found \"float*\" for a scalar, which XRT does not take")
     return Argument(item.name, number, qualifier, offset, size, item.text("port", ""), type_name,
@@ -190,7 +217,7 @@ def _check_places(kernel):
     """Registers of arguments lie inside the register port, behind those of control, each apart."""
     slave = kernel.control_port
     first = FIRST_ARGUMENT if kernel.protocol in STARTED else 0
-    for argument in kernel.arguments:
+    for argument in kernel.in_registers:
         title = f"{kernel.path}: argument {argument.name}"
         if slave is None:
             raise PackError(f"{title}: found without a slave port, whose registers would hold it")
@@ -203,7 +230,7 @@ def _check_places(kernel):
         if kernel.protocol in STARTED and argument.end > COMMAND_BYTES - COMMAND_OVERHEAD:
             raise PackError(f"{title}: offset + size is {argument.end:#x}, expected at most "
                             f"{COMMAND_BYTES - COMMAND_OVERHEAD:#x}: XRT cannot send more")
-    in_order = sorted(kernel.arguments, key=lambda argument: argument.offset)
+    in_order = sorted(kernel.in_registers, key=lambda argument: argument.offset)
     for before, argument in zip(in_order, in_order[1:]):
         if argument.offset < before.end:
             raise PackError(f"{kernel.path}: argument {argument.name}: offset: found "
@@ -212,7 +239,7 @@ def _check_places(kernel):
 
 
 def _check_ports(kernel):
-    slaves = [port for port in kernel.ports if not port.is_master]
+    slaves = [port for port in kernel.ports if not port.is_master and not port.is_stream]
     if len(slaves) > 1:
         raise PackError(f"{kernel.path}: {len(slaves)} slave ports, expected at most one")
     if not slaves and kernel.protocol != "ap_ctrl_none":
@@ -221,10 +248,10 @@ def _check_ports(kernel):
         raise PackError(f"{kernel.path}: {len(kernel.ports)} ports, expected at most {MOST_PORTS}")
     masters = {port.name.lower() for port in kernel.memory_ports}
     control = {port.name.lower() for port in slaves}
+    streams = {port.name.lower() for port in kernel.stream_ports}
     for argument in kernel.arguments:
-        is_memory = argument.qualifier == GLOBAL
-        names = masters if is_memory else control
-        if argument.port.lower() not in names and (is_memory or argument.port):
+        names = {GLOBAL: masters, STREAM: streams}.get(argument.qualifier, control)
+        if argument.port.lower() not in names and (argument.qualifier != SCALAR or argument.port):
             raise PackError(f"{kernel.path}: argument {argument.name}: port: found "
                             f"{shown(argument.port)}, expected one of {sorted(names)}")
 

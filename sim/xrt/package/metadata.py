@@ -34,9 +34,11 @@ def embedded_metadata(name, platform, frequency_mhz, topology):
                           hwControlProtocol=kernel.protocol) + ">")
         for port in kernel.ports:
             size = (1 << 64) - 1 if port.is_master else port.range
-            lines.append(_tag("port", name=port.name, mode="master" if port.is_master else "slave",
-                              range=f"{size:#x}", dataWidth=port.data_width,
-                              portType="addressable", base="0x0") + "/>")
+            mode = port.mode or ("master" if port.is_master else "slave")
+            lines.append(_tag("port", name=port.name, mode=mode, range=f"{size:#x}",
+                              dataWidth=port.data_width,
+                              portType="stream" if port.is_stream else "addressable",
+                              base="0x0") + "/>")
         for argument in kernel.arguments:
             lines.append(_tag("arg", name=argument.name, addressQualifier=argument.qualifier,
                               id=argument.id, port=argument.port, size=f"{argument.size:#x}",
@@ -61,6 +63,12 @@ def waveform_library_file(kernel):
     return f"{kernel}.waveforms.so.gz"
 
 
+def _end(place):
+    """A stream port, as numbers of compute unit and port."""
+    unit, port = place
+    return {"unit": unit, "port": port}
+
+
 def device_json(name, frequency_mhz, topology, waveforms):
     """What the device process reads (sim/xrt/device/device_description.hpp). `waveforms`: the names
     of the kernels that have a library for them."""
@@ -77,6 +85,7 @@ def device_json(name, frequency_mhz, topology, waveforms):
             "control": kernel.protocol,
             "control_port": kernel.control_port.name if kernel.control_port else "",
             "memory_ports": [port.name for port in kernel.memory_ports],
+            "stream_ports": [port.name for port in kernel.stream_ports],
         } for kernel in kernels.values()],
         "compute_units": [{"instance": unit.instance, "kernel": unit.kernel.name,
                            "base": unit.base, "size": unit.size,
@@ -84,6 +93,9 @@ def device_json(name, frequency_mhz, topology, waveforms):
                            "reach": [topology.reach[number, port.name]
                                      for port in unit.kernel.memory_ports]}
                           for number, unit in enumerate(topology.units)],
+        "streams": [{"source": _end(stream.source), "sink": _end(stream.sink),
+                     "depth": stream.depth} for stream in topology.streams],
+        "captures": [{**_end(place), "file": file} for place, file in topology.captures.items()],
         "memories": [{"tag": bank.tag, "kind": "host" if bank.is_host else "device",
                       "base": bank.base, "size": bank.size} for bank in topology.banks],
     }, indent=1) + "\n"

@@ -59,6 +59,9 @@ class Topology:
     connections: list = field(default_factory=list)
     # (unit index, name of a memory port) -> [bank indexes]: all that the port reaches
     reach: dict = field(default_factory=dict)
+    streams: list = field(default_factory=list)  # of streams.Stream
+    # (unit index, stream port index) -> name of the capture that is sent to it or holds what it sends
+    captures: dict = field(default_factory=dict)
 
 
 def parse_size(text, what):
@@ -122,15 +125,18 @@ def _parse_bank(text):
 
 
 def place_units(kernels):
-    """`kernels` are (Kernel, count). Instances are named K_1, K_2, ... as Vitis does."""
+    """`kernels` are (Kernel, count or names). Without names, instances are K_1, K_2, ... as Vitis
+    has them."""
     units = []
     base = UNIT_FIRST
-    for kernel, count in kernels:
+    for kernel, names in kernels:
+        if isinstance(names, int):
+            names = [f"{kernel.name}_{number}" for number in range(1, names + 1)]
         size = max(PAGE, kernel.control_port.range if kernel.control_port else PAGE)
         spacing = -(-size // UNIT_SPACING) * UNIT_SPACING
-        for number in range(1, count + 1):
+        for name in names:
             base = -(-base // spacing) * spacing
-            units.append(ComputeUnit(kernel, f"{kernel.name}_{number}", base, size))
+            units.append(ComputeUnit(kernel, name, base, size))
             base += spacing
     if len(units) > MOST_UNITS:
         raise PackError(f"--kernel: found {len(units)} compute units in all, expected at most "
@@ -138,10 +144,29 @@ def place_units(kernels):
     if base > 1 << 32:
         raise PackError(f"the registers of {len(units)} compute units do not fit below 4 GiB: is "
                         "the range of a slave port in kernel.xml right?")
+    instances = [unit.instance for unit in units]
     for unit in units:
+        if instances.count(unit.instance) > 1:
+            raise PackError(f"the compute unit {unit.instance} is there twice")
         if len(f"{unit.kernel.name}:{unit.instance}") > 63:
             raise PackError(f"kernel {unit.kernel.name}: the name is too long for an xclbin")
     return units
+
+
+# What platforms have, as far as connections ask for it.
+PLATFORM_BANKS = {"DDR": "16G", "HBM": "256M", "PLRAM": "128K", "HOST": "16G"}
+
+
+def banks_for(specifications):
+    """Descriptions of the banks that --sp connections name, beside those that are always there; for
+    those who give no banks of their own."""
+    highest = {"DDR": 0, "HOST": 0}
+    for text in specifications:
+        for kind, first, last in re.findall(r":(DDR|HBM|PLRAM|HOST)\[([0-9]{1,2})(?::([0-9]{1,2}))?\]",
+                                            text, re.ASCII):
+            highest[kind] = max(highest.get(kind, 0), int(last or first))
+    return [f"{kind}[{number}]:{size}" for kind, size in PLATFORM_BANKS.items()
+            for number in range(highest.get(kind, -1) + 1)]
 
 
 def _find_banks(banks, text, what):

@@ -142,6 +142,7 @@ KernelArgument read_argument(const Element& argument) {
   if (qualifier.size() != 1 || qualifier[0] < '0' || qualifier[0] > '4')
     throw argument.error("addressQualifier: found " + in_quotes(qualifier) + ", expected 0 to 4");
   result.is_address = qualifier == "1";
+  result.is_stream = qualifier == "4";
   if (argument.find("type").value_or("") == "float*")
     throw argument.error("type: found 'float*', which XRT does not take");
   return result;

@@ -17,6 +17,7 @@ struct KernelArgument {
   std::uint64_t offset = 0;              ///< of its registers
   std::uint64_t size = 0;                ///< of its registers, in bytes
   bool is_address = false;               ///< of a buffer
+  bool is_stream = false;                ///< an AXI4-Stream port, which has no registers
 };
 
 struct KernelInstance {

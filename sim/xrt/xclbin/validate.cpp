@@ -187,6 +187,7 @@ std::vector<Registers> registers_of(const KernelMetadata& kernel) {
   std::vector<Registers> result;
   std::map<std::uint64_t, std::size_t> places;
   for (const KernelArgument& argument : kernel.arguments) {
+    if (argument.is_stream) continue;
     const Registers part{argument.offset, argument.size, &argument};
     const auto place = argument.index ? places.emplace(*argument.index, result.size())
                                       : std::pair(places.end(), true);

@@ -15,9 +15,12 @@ namespace {
 constexpr const char* kGood = R"({
   "format": 2, "name": "x", "clock_period_ps": 3333,
   "kernels": [{"name": "k", "library": "k.so", "control": "ap_ctrl_chain",
-               "control_port": "s_axi_control", "memory_ports": ["m_axi_gmem"]}],
+               "control_port": "s_axi_control", "memory_ports": ["m_axi_gmem"],
+               "stream_ports": ["in", "out", "more"]}],
   "compute_units": [{"instance": "k_1", "kernel": "k", "base": 25165824, "size": 4096,
                      "reach": [[0, 1]]}],
+  "streams": [{"source": {"unit": 0, "port": 1}, "sink": {"unit": 0, "port": 0}, "depth": 16}],
+  "captures": [{"unit": 0, "port": 2, "file": "some/frames.pcap"}],
   "memories": [{"tag": "DDR[0]", "kind": "device", "base": 0, "size": 65536},
                {"tag": "HOST[0]", "kind": "host", "base": 65536, "size": 65536}]
 })";
@@ -51,6 +54,12 @@ TEST_F(DeviceDescriptionTest, ReadsEverything) {
   EXPECT_EQ(device.kernel("k").memory_ports, std::vector<std::string>{"m_axi_gmem"});
   EXPECT_EQ(device.compute_units.at(0).base, 0x1800000U);
   EXPECT_EQ(device.compute_units.at(0).reach, (std::vector<std::vector<std::size_t>>{{0, 1}}));
+  EXPECT_EQ(device.kernel("k").stream_ports, (std::vector<std::string>{"in", "out", "more"}));
+  EXPECT_EQ(device.streams.at(0).source, (StreamPortDescription{0, 1}));
+  EXPECT_EQ(device.streams.at(0).sink, (StreamPortDescription{0, 0}));
+  EXPECT_EQ(device.streams.at(0).depth, 16U);
+  EXPECT_EQ(device.captures.at(0).place, (StreamPortDescription{0, 2}));
+  EXPECT_EQ(device.captures.at(0).file, "some/frames.pcap");
   EXPECT_EQ(device.memories.at(1).kind, MemoryDescription::Kind::kHost);
 }
 
@@ -73,6 +82,12 @@ TEST_F(DeviceDescriptionTest, SaysWhatIsWrong) {
               HasSubstr("compute_units[0].reach: found a list, expected a list of 1 entries"));
   EXPECT_THAT(complaint("[[0, 1]]", "[[0], [1]]"),
               HasSubstr("compute_units[0].reach: found 2, expected at most 1 entries"));
+  EXPECT_THAT(complaint("\"port\": 1}", "\"port\": 3}"),
+              HasSubstr("streams[0].source.port: found 3, expected a whole number below 3"));
+  EXPECT_THAT(complaint("\"port\": 1}", "\"port\": 0}"),
+              HasSubstr("streams[0].sink: found an object, expected a port that no other stream"));
+  EXPECT_THAT(complaint("\"depth\": 16", "\"depth\": 0"), HasSubstr("streams[0].depth: found 0"));
+  EXPECT_THAT(complaint("\"port\": 2", "\"port\": 1"), HasSubstr("captures[0]: found"));
   EXPECT_THAT(complaint("ap_ctrl_chain", "ap_ctrl_x"),
               HasSubstr("kernels[0].control: found \"ap_ctrl_x\""));
   EXPECT_THAT(complaint("\"kind\": \"host\"", "\"kind\": \"disk\""),

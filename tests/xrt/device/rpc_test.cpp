@@ -344,6 +344,47 @@ TEST(DeviceDeterminism, UnitsShareMemoryInTheSameOrderOnAnyNumberOfProcessors) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(run_units_that_share_memory(), expected);
 }
 
+// Two chains of streams at the same time, and the clocks that they take.
+struct ChainRun {
+  std::string first;
+  std::string second;
+  std::uint64_t clocks = 0;
+  bool operator==(const ChainRun&) const = default;
+};
+
+ChainRun run_two_chains() {
+  constexpr std::uint64_t kOtherBank = kDdr + (std::uint64_t{16} << 30);
+  FakeHost host(LIGHTLOOP_STREAM_CHAIN_XCLBIN);
+  Driver driver(host);
+  driver.write_memory(kDdr, words(1, 3));
+  driver.write_memory(kOtherBank, words(1000, 5));
+  const auto start = [&](std::uint64_t unit, std::uint64_t memory, std::uint32_t pause) {
+    const auto high = static_cast<std::uint32_t>(memory >> 32);
+    const auto low = static_cast<std::uint32_t>(memory);
+    const std::vector<std::uint32_t> map{low, high,   0, low + 0x10000, high, 0, kWords,
+                                         0,   kWords, 0, pause};
+    for (std::size_t i = 0; i < map.size(); ++i)
+      EXPECT_TRUE(driver.write_registers(unit + 0x10 + 4 * i, {map[i]}));
+    EXPECT_TRUE(driver.write_registers(unit, {1}));
+  };
+  start(kUnit1, kDdr, 0);
+  start(kUnit2, kOtherBank, 3);
+  EXPECT_GT(driver.wait(kUnit1), 0);
+  EXPECT_GT(driver.wait(kUnit2), 0);
+  return {driver.read_memory(kDdr + 0x10000, kBytes),
+          driver.read_memory(kOtherBank + 0x10000, kBytes), driver.clocks()};
+}
+
+TEST(DeviceDeterminism, StreamsTakeTheSameClocksOnAnyNumberOfProcessors) {
+  const ChainRun expected = [] {
+    const OneProcessor one;
+    return run_two_chains();
+  }();
+  EXPECT_EQ(expected.first, words(9, 27));
+  EXPECT_EQ(expected.second, words(9000, 45));
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(run_two_chains(), expected);
+}
+
 // Polls that come in vain run ever more clocks, so that a long run needs few of them.
 TEST(DeviceDeterminism, PollsGrow) {
   FakeHost host(LIGHTLOOP_PROBE_XCLBIN);

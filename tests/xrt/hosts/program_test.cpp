@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // XRT programs that know nothing of Lightloop, in the emulation, against packed RTL kernels.
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
@@ -104,6 +105,128 @@ TEST_F(XrtProgram, FailsWhenAKernelGoesWhereItIsNotConnected) {
     EXPECT_EQ(lines_of(result.err).size(), 3U) << result.err;
     expect_nothing_left(process);
   }
+}
+
+TEST_F(XrtProgram, ConnectsKernelsByStreams) {
+  expect_pass({"stream_host", "chain", LIGHTLOOP_STREAM_CHAIN_XCLBIN});
+}
+TEST_F(XrtProgram, GivesAStreamTheDepthThatWasAskedFor) {
+  expect_pass({"stream_host", "depth", LIGHTLOOP_STREAM_LOOP_XCLBIN});
+}
+
+// A kernel without a control port between two captures.
+class XrtCapture : public XrtProgram {
+ protected:
+  static constexpr std::uint32_t kMicroseconds = 0xa1b2c3d4;
+  static constexpr std::uint32_t kNanoseconds = 0xa1b23c4d;
+
+  static std::string word(std::uint32_t value, bool swap = false) {
+    std::string bytes(4, '\0');
+    for (std::size_t i = 0; i < 4; ++i)
+      bytes[swap ? 3 - i : i] = static_cast<char>(value >> (8 * i) & 0xff);
+    return bytes;
+  }
+  static std::string header(std::uint32_t magic, bool swap = false, std::uint32_t type = 1) {
+    return word(magic, swap) + (swap ? std::string("\0\2\0\4", 4) : std::string("\2\0\4\0", 4)) +
+           word(0) + word(0) + word(65535, swap) + word(type, swap);
+  }
+  static std::string record(const std::string& frame, bool swap = false) {
+    const auto size = static_cast<std::uint32_t>(frame.size());
+    return word(1, swap) + word(2, swap) + word(size, swap) + word(size, swap) + frame;
+  }
+  void write(const std::string& name, const std::string& bytes) {
+    std::ofstream(work_.path() / name, std::ios::binary) << bytes;
+  }
+  std::string read(const std::string& name) {
+    std::ifstream stream(work_.path() / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+  }
+  // What the kernel sends for a frame: each word times three.
+  static std::string scaled(const std::string& frame) {
+    std::string padded = frame;
+    padded.resize((frame.size() + 3) / 4 * 4);
+    for (std::size_t i = 0; i < padded.size(); i += 4) {
+      std::uint32_t value = 0;
+      std::memcpy(&value, &padded[i], sizeof value);
+      value *= 3;
+      std::memcpy(&padded[i], &value, sizeof value);
+    }
+    return padded.substr(0, frame.size());
+  }
+  static std::vector<std::string> frames() {
+    std::vector<std::string> result;
+    for (std::size_t size : {1, 4, 5, 60, 61, 1514, 3}) {
+      std::string frame(size, '\0');
+      for (std::size_t i = 0; i < size; ++i) frame[i] = static_cast<char>(i * 7 + size);
+      result.push_back(frame);
+    }
+    return result;
+  }
+  void expect_out(const std::string& name) {
+    const std::string out = read(name);
+    ASSERT_GE(out.size(), 24U);
+    EXPECT_EQ(out.substr(0, 4), word(kNanoseconds));
+    std::size_t at = 24;
+    for (const std::string& frame : frames()) {
+      ASSERT_LE(at + 16 + frame.size(), out.size());
+      EXPECT_EQ(out.substr(at + 8, 8), word(static_cast<std::uint32_t>(frame.size())) +
+                                           word(static_cast<std::uint32_t>(frame.size())));
+      EXPECT_EQ(out.substr(at + 16, frame.size()), scaled(frame));
+      at += 16 + frame.size();
+    }
+    EXPECT_EQ(at, out.size());
+  }
+  std::string capture(bool swap = false) {
+    std::string bytes = header(kMicroseconds, swap);
+    for (const std::string& frame : frames()) bytes += record(frame, swap);
+    return bytes;
+  }
+  ProcessResult run(const std::optional<std::string>& streams = std::nullopt) {
+    ProcessOptions options = in_emulation({"stream_host", "load", LIGHTLOOP_STREAM_NET_XCLBIN});
+    if (streams) options.environment["LIGHTLOOP_STREAMS"] = *streams;
+    return Process(options).wait();
+  }
+};
+
+TEST_F(XrtCapture, GoesThroughAKernel) {
+  for (const bool swap : {false, true}) {
+    write("in.pcap", capture(swap));
+    const ProcessResult result = run();
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_EQ(result.err, "");
+    expect_out("out.pcap");
+  }
+}
+
+TEST_F(XrtCapture, IsNamedWhereTheProgramRuns) {
+  write("other.pcap", capture());
+  EXPECT_EQ(run("stream_scale_1.s_in:other.pcap,stream_scale_1.m_out:sent.pcap").exit_code, 0);
+  expect_out("sent.pcap");
+  EXPECT_FALSE(fs::exists(work_.path() / "out.pcap"));
+}
+
+TEST_F(XrtCapture, IsTheSameEachTime) {
+  write("in.pcap", capture());
+  run();
+  const std::string first = read("out.pcap");
+  run();
+  EXPECT_EQ(read("out.pcap"), first);
+}
+
+TEST_F(XrtCapture, SaysWhatIsWrong) {
+  const std::pair<std::string, const char*> cases[] = {
+      {"", "in.pcap: is no pcap file; other captures are converted by editcap -F pcap"},
+      {"\x0a\x0d\x0d\x0a" + std::string(100, 'x'), "is no pcap file"},
+      {header(kMicroseconds, false, 101), "found link type 101, expected 1 (Ethernet)"},
+      {header(kMicroseconds) + record("abcd") + record("efgh").substr(0, 18), "ends in record 2"},
+      {header(kMicroseconds) + word(0) + word(0) + word(0x7fffffff) + word(1), "found 2147483647"}};
+  for (const auto& [bytes, message] : cases) {
+    write("in.pcap", bytes);
+    const ProcessResult result = run();
+    EXPECT_EQ(result.exit_code, kDeviceFailure) << result.err;
+    EXPECT_THAT(result.err, HasSubstr(message));
+  }
+  EXPECT_THAT(run("stream_scale_1.none:x").err, HasSubstr("found stream_scale_1.none, expected"));
 }
 
 // As a card: the driver would make one up.

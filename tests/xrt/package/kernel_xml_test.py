@@ -18,9 +18,13 @@ from sim.xrt.package.command import make_plan, parse_arguments, parse_kernel_opt
 from sim.xrt.package.errors import PackError  # noqa: E402
 from sim.xrt.package.files import check_output, read_regular_file, write_file  # noqa: E402
 from sim.xrt.package.kernel_xml import read_kernel_xml  # noqa: E402
-from sim.xrt.package.topology import check_reach, connect, parse_banks, place_units  # noqa: E402
+from sim.xrt.package.link_config import LinkConfig, parse_nk, read_link_config  # noqa: E402
+from sim.xrt.package.streams import check_streams, connect_streams  # noqa: E402
+from sim.xrt.package.topology import (  # noqa: E402
+    banks_for, check_reach, connect, parse_banks, place_units)
 
 VADD = ROOT / "tests/xrt/vadd/kernel.xml"
+STREAMS = VADD.parent.parent / "streams"
 
 NUMBERS = ["", "0", "1", "2", "3", "4", "8", "9", "0x10", "0x11", "16", "0x14", "0x38", "0xfec",
            "0xff8", "0xffc", "4096", "0x1000", "0x1001", "16K", "1_0", " 4", "4 ", "+4", "-4", "-0",
@@ -117,11 +121,11 @@ class KernelXml(Test):
         self.complaint('offset="0x34"', 'offset="0x36"', "argument length: offset", "multiple of 4")
         self.complaint('size="0x8" offset="0x10"', 'size="0x4" offset="0x10"', "argument a: size")
         self.complaint('hostSize="0x8"', 'hostSize="0x4"', "argument a: hostSize: found \"0x4\"")
-        self.complaint('addressQualifier="1"', 'addressQualifier="4"', "argument a: addressQualifier",
-                       "expected 0 (scalar) or 1 (memory)")
+        self.complaint('addressQualifier="1"', 'addressQualifier="3"', "argument a: addressQualifier",
+                       "expected 0 (scalar), 1 (memory) or 4 (stream)")
         self.complaint('port="m_axi_gmem1"', 'port="gmem"', "argument c: port: found \"gmem\"")
         self.complaint('port="s_axi_control"', 'port="m_axi_gmem0"', "argument length: port")
-        self.complaint('type="uint"', f'type="{"x" * 201}"', "argument length: type")
+        self.complaint('type="uint"', f'type="{"x" * 1001}"', "argument length: type")
         self.complaint('type="uint"', 'type="float*"', "argument length: type")
         self.complaint(' size="0x4"', '', "argument length: attribute size is missing")
         self.complaint('id="0"', 'id="0" id="1"', "not XML: duplicate attribute")
@@ -277,6 +281,64 @@ class Options(Test):
         self.refused(lambda: check_reach(topology, ports(32)),
                      "vadd_2: the port m_axi_gmem1 has 32 address bits", "DDR[1]", "--bank LOW[0]")
         check_reach(connect(banks, units, []), ports(32))
+
+    def test_streams(self):
+        units = place_units([(read_kernel_xml(STREAMS / "stream_move.xml"), ["m", "n"]),
+                             (read_kernel_xml(STREAMS / "stream_scale.xml"), 2)])
+        one, two = connect_streams(units, ["m.out:stream_scale_1.s_in:64", "stream_scale_1.M_OUT:m.s_in"])
+        self.assertEqual((one.source, one.sink, one.depth), ((0, 0), (2, 0), 64))
+        self.assertEqual((two.source, two.sink, two.depth), ((2, 1), (0, 1), 2))
+        for text, part in (("m.out", "expected UNIT.PORT"), ("m.out:n.in:", "depth: found"),
+                           ("m.out:n.in:0", "expected 1 to 65536"), ("m.out:n.in:65537", "found"),
+                           ("m.out:x.in", "no compute unit x; there are m, n, stream_scale_1"),
+                           ("m.sent:n.in", "has no stream port sent; its stream ports are m_out")):
+            self.refused(lambda: connect_streams(units, [text]), f"--sc {text}", part)
+        self.refused(lambda: connect_streams(units, ["m.out:n.in", "n.out:n.in"]),
+                     "--sc n.out:n.in: n.in is connected already, by --sc m.out:n.in")
+
+    def test_streams_fit(self):
+        units = place_units([(read_kernel_xml(STREAMS / "stream_scale.xml"), 3)])
+
+        def notes(text, **widths):
+            ports = [glue.ModelPort("", f"{name}_{signal}", widths.get(f"{name}_{signal}", 1),
+                                    (name == "s_in") == (signal != "tready"))
+                     for name in ("s_in", "m_out") for signal in ("tvalid", "tready", "tdata", "tlast")
+                     if widths.get(f"{name}_{signal}") != 0]
+            topology = connect(parse_banks(["DDR[0]:1G"]), units, [])
+            topology.streams = connect_streams(units, [text])
+            return check_streams(topology, {"stream_scale": ports})
+        found = notes("stream_scale_1.m_out:stream_scale_2.s_in")
+        self.assertEqual(len(found), 4)
+        self.assertIn("stream_scale_1.s_in is connected to nothing: nothing comes", found)
+        self.assertIn("stream_scale_2.m_out is connected to nothing: what it sends is dropped", found)
+        self.refused(lambda: notes("stream_scale_1.s_in:stream_scale_2.s_in"), "is an input")
+        self.refused(lambda: notes("stream_scale_1.m_out:stream_scale_2.m_out"), "is an output")
+        self.refused(lambda: notes("stream_scale_1.m_out:stream_scale_2.s_in", s_in_tdata=64),
+                     "tdata is 1 bits at stream_scale_1.m_out and 64 at stream_scale_2.s_in")
+        self.refused(lambda: notes("stream_scale_1.m_out:stream_scale_2.s_in", m_out_tready=0),
+                     "has no tready")
+        self.assertIn("stream_scale_2.s_in has tlast, stream_scale_1.m_out does not: it stays 0",
+                      notes("stream_scale_1.m_out:stream_scale_2.s_in", m_out_tlast=0))
+
+    def test_link_config(self):
+        config = LinkConfig()
+        read_link_config(STREAMS / "chain.cfg", config)
+        self.assertEqual(config.nk, ["stream_move:2:first.second", "stream_scale:4"])
+        self.assertEqual(config.sp, ["first.from:DDR[0]", "second.m_axi_gmem:DDR[1]"])
+        self.assertEqual(len(config.sc), 6)
+        self.assertEqual([note.split(": ", 1)[1] for note in config.notes],
+                         ["platform is ignored", "[connectivity] slr is ignored: the emulated card has "
+                          "no regions", "[vivado] prop is ignored"])
+        for text, part in ((b"[connectivity\n", ":1: found"), (b"\n[x]\nsp\n", ":3: found"),
+                           (b"\xff", "not UTF-8"), (b"[lightloop]\nx=1", ":2: found")):
+            self.refused(lambda: read_link_config(self.write(text, "l.cfg"), LinkConfig()), "l.cfg",
+                         part)
+        for text, part in (("k", "expected KERNEL"), ("x:1", "no kernel"), ("k:0", "1 to 128"),
+                           ("k:2:a", "found 1 names"), ("k:1:9", "an identifier")):
+            self.refused(lambda: parse_nk(text, ["k"]), f"nk={text}", part)
+        self.assertEqual(parse_nk("k:2", ["k"]), ("k", ["k_1", "k_2"]))
+        self.assertEqual(banks_for(["a.b:HBM[0:1]", "a.c:DDR[1]"]),
+                         ["DDR[0]:16G", "DDR[1]:16G", "HBM[0]:256M", "HBM[1]:256M", "HOST[0]:16G"])
 
     def test_units(self):
         kernel = read_kernel_xml(VADD)

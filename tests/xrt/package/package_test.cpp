@@ -194,7 +194,7 @@ TEST_F(PackXclbin, SaysWhatIsWrongWithADescription) {
               HasSubstr("dataWidth: found 500"));
   EXPECT_THAT(
       complaint({"--kernel", changed_kernel("portType=\"addressable\"", "portType=\"stream\"")}),
-      HasSubstr("is a stream"));
+      HasSubstr("no slave port, expected one for ap_ctrl_hs"));
   EXPECT_THAT(complaint({"--kernel", changed_kernel("offset=\"0x34\"", "offset=\"0x1000\"")}),
               HasSubstr("argument length: offset + size is 0x1004"));
   EXPECT_THAT(complaint({"--kernel", changed_kernel("port=\"m_axi_gmem1\"", "port=\"gmem9\"")}),

@@ -387,7 +387,8 @@ TEST(Validate, FindsAnArchiveWithoutAStartScript) {
 std::string device_complaint(const std::string& from, const std::string& to) {
   std::string json = R"({"format": 2, "name": "x", "clock_period_ps": 3333,
     "kernels": [{"name": "add_one", "library": "add_one.so", "control": "ap_ctrl_hs",
-                 "control_port": "s_axi_control", "memory_ports": ["m_axi_gmem"]}],
+                 "control_port": "s_axi_control", "memory_ports": ["m_axi_gmem"],
+                 "stream_ports": []}], "streams": [], "captures": [],
     "compute_units": [{"instance": "add_one_1", "kernel": "add_one", "base": 65536, "size": 4096,
                        "reach": [[0]]}],
     "memories": [{"tag": "b", "kind": "device", "base": 4294967296, "size": 1073741824},

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Captures of Ethernet frames behind stream ports: what a network's side of a card would send to a
+// kernel, and what it would get.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "sim/xrt/device/device_description.hpp"
+#include "sim/xrt/device/stream_fifo.hpp"
+
+namespace lightloop::xrt_device {
+
+/// Sends the frames of a pcap file to a kernel, one after the other, as fast as it takes them:
+/// bytes from the lowest on, TKEEP for those of the last beat, TLAST with it. Throws
+/// std::runtime_error, also while it runs, for a file that is no classic pcap file of Ethernet
+/// frames or is damaged.
+std::unique_ptr<StreamEndpoint> make_capture_source(const std::string& title,
+                                                    const StreamSignals& signals,
+                                                    const std::filesystem::path& file);
+
+/// Takes what a kernel sends and writes it as a pcap file with nanoseconds, the time of a frame
+/// being that of its last beat by the kernel's clock. Throws std::runtime_error if the file cannot
+/// be written or the port has no TLAST.
+std::unique_ptr<StreamEndpoint> make_capture_sink(const std::string& title,
+                                                  const StreamSignals& signals,
+                                                  const std::filesystem::path& file,
+                                                  std::uint64_t clock_period_ps);
+
+/// Puts UNIT.PORT:FILE, ... in `text` in place of the captures of `device`, or beside them. Throws
+/// std::runtime_error for a port that there is not or that is connected to another one.
+void override_captures(DeviceDescription& device, std::string_view text);
+
+}  // namespace lightloop::xrt_device
