@@ -18,6 +18,8 @@ RUNTIME = ("verilated.cpp", "verilated_fst_c.cpp", "verilated_threads.cpp")
 # $finish, $stop and $fatal come back to the device process instead of ending it.
 HOOKS = (REPOSITORY / "sim/verilated/rtl_error.cpp", REPOSITORY / "sim/xrt/device/kernel_data.cpp")
 HOOK_FLAGS = ("-DVL_USER_FINISH", "-DVL_USER_STOP", "-DVL_USER_FATAL")
+# Models of vendors' macros, found by the names of modules that the sources lack.
+MACROS = REPOSITORY / "rtl/xpm"
 EXPORTS = REPOSITORY / "sim/xrt/device/kernel_library.map"
 # Files that the RTL reads travel in the xclbin (kernel_data.cpp).
 WRAPPED = ("-Wl,--wrap=fopen", "-Wl,--wrap=fopen64")
@@ -69,7 +71,7 @@ def verilate(kernel, top, sources, flags, directory, waveforms=False):
     prefix = f"V{kernel.name}"
     command = [_verilator(), *FLAGS, *(WAVEFORM_FLAGS if waveforms else ()), "--top-module", top,
                "--prefix", prefix, "--Mdir",
-               str(directory), "-CFLAGS", " ".join(CFLAGS), *split_flags(flags),
+               str(directory), "-CFLAGS", " ".join(CFLAGS), *split_flags(flags), "-y", str(MACROS),
                *map(str, sources)]
     own_unrolling = any(flag.lstrip("-").startswith("unroll-count") for flag in flags)
     attempts = [(), *(("--unroll-count", f"{count}", "--unroll-stmts", f"{UNROLL_STATEMENTS}")

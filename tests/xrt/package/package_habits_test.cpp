@@ -121,6 +121,20 @@ TEST_F(PackData, FilesElsewhereAreGiven) {
   expect_runs(kernel + ",data=elsewhere/rom.hex", {"rom"});
 }
 
+TEST_F(PackHabits, MacrosOfVendorsHaveModels) {
+  const auto with = [&](const std::string& parameters) {
+    return changed({{"  localparam NREG",
+                     "  xpm_fifo_sync #(" + parameters +
+                         ".READ_MODE(\"fwft\"), .FIFO_READ_LATENCY(0)) u_fifo (.wr_clk(ap_clk), "
+                         ".rst(~ap_rst_n), .wr_en(m_axi_gmem_rvalid), .din(m_axi_gmem_rdata), "
+                         ".rd_en(1'b1), .sleep(1'b0));\n  localparam NREG"}});
+  };
+  expect_runs(with(""));
+  const ProcessResult refused = pack(with(".ECC_MODE(\"en_ecc\"), "));
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("ECC is not modelled"));
+}
+
 // 32 address bits do not reach where memory lies by default.
 TEST_F(PackHabits, NarrowAddressesNeedABankThatTheyReach) {
   const std::string kernel = changed({{"parameter MAW = 64", "parameter MAW = 32"}});

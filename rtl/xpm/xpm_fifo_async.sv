@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// xpm_fifo_async: a behavioural model of AMD's macro of this name (UG974), as xpm_fifo_sync's, with a
+// clock for either side. Not for synthesis.
+//
+// What one side does shows at the other CDC_SYNC_STAGES of its clocks later. rst belongs to wr_clk.
+module xpm_fifo_async #(
+  parameter CASCADE_HEIGHT = 0,
+  parameter CDC_SYNC_STAGES = 2,
+  parameter DOUT_RESET_VALUE = "0",
+  parameter ECC_MODE = "no_ecc",
+  parameter EN_SIM_ASSERT_ERR = "warning",
+  parameter FIFO_MEMORY_TYPE = "auto",
+  parameter FIFO_READ_LATENCY = 1,
+  parameter FIFO_WRITE_DEPTH = 2048,
+  parameter FULL_RESET_VALUE = 0,
+  parameter PROG_EMPTY_THRESH = 10,
+  parameter PROG_FULL_THRESH = 10,
+  parameter RD_DATA_COUNT_WIDTH = 1,
+  parameter READ_DATA_WIDTH = 32,
+  parameter READ_MODE = "std",
+  parameter RELATED_CLOCKS = 0,
+  parameter SIM_ASSERT_CHK = 0,
+  parameter USE_ADV_FEATURES = "0707",
+  parameter WAKEUP_TIME = 0,
+  parameter WRITE_DATA_WIDTH = 32,
+  parameter WR_DATA_COUNT_WIDTH = 1
+) (
+  input  logic                           sleep,
+  input  logic                           rst,
+  input  logic                           wr_clk,
+  input  logic                           wr_en,
+  input  logic [WRITE_DATA_WIDTH-1:0]    din,
+  output logic                           full,
+  output logic                           prog_full,
+  output logic [WR_DATA_COUNT_WIDTH-1:0] wr_data_count,
+  output logic                           overflow,
+  output logic                           wr_rst_busy,
+  output logic                           almost_full,
+  output logic                           wr_ack,
+  input  logic                           rd_clk,
+  input  logic                           rd_en,
+  output logic [READ_DATA_WIDTH-1:0]     dout,
+  output logic                           empty,
+  output logic                           prog_empty,
+  output logic [RD_DATA_COUNT_WIDTH-1:0] rd_data_count,
+  output logic                           underflow,
+  output logic                           rd_rst_busy,
+  output logic                           almost_empty,
+  output logic                           data_valid,
+  input  logic                           injectsbiterr,
+  input  logic                           injectdbiterr,
+  output logic                           sbiterr,
+  output logic                           dbiterr
+);
+  xpm_fifo_model #(
+    .ECC_MODE(ECC_MODE), .DEPTH(FIFO_WRITE_DEPTH), .FULL_RESET_VALUE(FULL_RESET_VALUE),
+    .LATENCY(FIFO_READ_LATENCY), .MODE(READ_MODE), .FEATURES(USE_ADV_FEATURES),
+    .PROG_EMPTY(PROG_EMPTY_THRESH), .PROG_FULL(PROG_FULL_THRESH),
+    .WRITE_WIDTH(WRITE_DATA_WIDTH), .READ_WIDTH(READ_DATA_WIDTH),
+    .WR_COUNT_WIDTH(WR_DATA_COUNT_WIDTH), .RD_COUNT_WIDTH(RD_DATA_COUNT_WIDTH),
+    .SYNC_STAGES(CDC_SYNC_STAGES)
+  ) i_fifo (.*);
+
+  logic unused;
+  assign unused = &{1'b0, sleep, injectsbiterr, injectdbiterr};
+endmodule
