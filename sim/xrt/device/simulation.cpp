@@ -26,6 +26,9 @@ constexpr unsigned kMaxDoublings = 5;
 
 // Clocks after which it is looked at what is active, and whether the process is to end.
 constexpr std::uint64_t kSlice = 512;
+// What a request waits for at most while wall time is caught up with.
+constexpr std::chrono::seconds kLongestCatchUp(1);
+constexpr double kMostCatchUp = 1e12;
 // At the end: clocks without a beat after which all is through, and the most that go on without a
 // frame that waits (kernels may send for ever).
 constexpr std::uint64_t kDrainQuiet = 16384;
@@ -350,6 +353,31 @@ bool Simulation::write_register(std::uint64_t address, std::uint32_t value) {
     run(kStartClocks, unit);
   }
   return true;
+}
+
+void Simulation::set_rate(double hz) {
+  rate_hz_ = hz;
+  followed_ = std::chrono::steady_clock::now();
+}
+
+void Simulation::follow_wall_time() {
+  if (rate_hz_ == 0) return;
+  const auto now = std::chrono::steady_clock::now();
+  const double due = std::chrono::duration<double>(now - followed_).count() * rate_hz_;
+  if (due < 1) return;
+  followed_ = now;
+  const auto end = now + kLongestCatchUp;
+  for (auto clocks = static_cast<std::uint64_t>(std::min(due, kMostCatchUp)); clocks != 0;) {
+    if (stop_requested()) throw Stopped("asked to end");
+    for (Unit& unit : units_) {
+      if (unit.kernel->kernel().control == ControlProtocol::kNone) unit.last_activity = clocks_ + 1;
+    }
+    const std::uint64_t n = std::min(clocks, kSlice);
+    run(n, nullptr);
+    clocks -= n;
+    if (std::chrono::steady_clock::now() > end) break;
+  }
+  followed_ = std::max(followed_, std::chrono::steady_clock::now() - kLongestCatchUp);
 }
 
 void Simulation::note_transfer() {

@@ -12,6 +12,7 @@
 //   - when the host closes the device, what captures hold runs through the kernels.
 // While it runs on, the status is looked at after kStatusInterval clocks, and less often the longer
 // the run takes: the looking costs clocks too.
+// With set_rate() time follows wall time beside that, and runs are not the same any more.
 // Active is a compute unit that was started and has not been seen done, that has memory accesses in
 // flight, that has frames of a capture waiting, or that used memory or a stream or was written to
 // less than kQuietClocks ago. The others stand still. Units that are connected by streams run
@@ -22,6 +23,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -60,6 +62,13 @@ class Simulation {
   /// which the registers of that compute unit stay out of reach.
   std::optional<std::uint32_t> read_register(std::uint64_t address);
   bool write_register(std::uint64_t address, std::uint32_t value);
+
+  /// From now on time passes as wall time does, `hz` clocks a second, beside what requests take:
+  /// the device catches up at each call of follow_wall_time().
+  void set_rate(double hz);
+  /// Runs the clocks that have passed by wall time, kernels without a start included; those that
+  /// the models are too slow for are left out. Nothing without set_rate().
+  void follow_wall_time();
 
   /// To be called with each DMA transfer.
   void note_transfer();
@@ -138,6 +147,8 @@ class Simulation {
   std::vector<Group> groups_;
   std::optional<MemoryOrder> order_;
   bool has_captures_ = false;
+  double rate_hz_ = 0;  // 0: time passes in requests only
+  std::chrono::steady_clock::time_point followed_{};
   Crew crew_;
   std::vector<std::size_t> running_;  // groups, of run(), kept for its memory
   std::uint64_t clocks_ = 0;

@@ -68,11 +68,25 @@ WorkerExit report_end(Work work) {
   return result;
 }
 
+// Of LIGHTLOOP_EMU_RATE, in Hz.
+double clock_rate(const char* text) {
+  constexpr double kFastest = 1e12;
+  char* end = nullptr;
+  const double hz = std::strtod(text, &end);
+  if (end == text || *end != '\0' || !(hz > 0) || hz > kFastest) {
+    throw std::runtime_error(fmt::format(
+        "LIGHTLOOP_EMU_RATE: found \"{}\", expected clocks a second, above 0 and at most 1e12",
+        text));
+  }
+  return hz;
+}
+
 void answer_requests(Connection& connection, RpcService& service, Simulation& simulation,
                      HostMemory& host_memory) {
   for (bool open = true; open;) {
     const Request request = connection.receive_request();
     host_memory.connect();
+    simulation.follow_wall_time();
     open = service.handle(request, connection.reply());
     if (!open) {
       // All is done before the host hears of it: it may kill what does not end at once.
@@ -103,6 +117,7 @@ WorkerExit serve(const Session& session, Connection& connection,
                       session.host_working_directory /
                           fmt::format("{}.{}", device.name, load_name(session.socket_id)));
   if (session.waveform) waveforms.open();
+  if (const char* rate = std::getenv("LIGHTLOOP_EMU_RATE")) simulation.set_rate(clock_rate(rate));
   RpcService service(simulation, memory, directory, [&] { waveforms.open(); });
   return report_end([&] { answer_requests(connection, service, simulation, host_memory); });
 }

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <sched.h>
 #include <sys/mman.h>
+#include <thread>
 #include <unistd.h>
 
 #include "sim/xrt/device/rpc.pb.h"
@@ -342,6 +343,29 @@ TEST(DeviceDeterminism, UnitsShareMemoryInTheSameOrderOnAnyNumberOfProcessors) {
   EXPECT_NE(expected.sums, words(4, 12)) << "the units were not at work at the same time";
   EXPECT_NE(expected.sums, words(2000000, 10)) << "the units were not at work at the same time";
   for (int i = 0; i < 5; ++i) EXPECT_EQ(run_units_that_share_memory(), expected);
+}
+
+// Clocks that a user-managed kernel counts while its host sleeps.
+std::uint32_t clocks_while_asleep(const FakeHost::Environment& environment) {
+  constexpr std::uint64_t kClocks = 0x1830000 + 0x18;
+  FakeHost host(LIGHTLOOP_PROBE_XCLBIN, environment);
+  Driver driver(host);
+  const std::uint32_t before = driver.read_register(kClocks).value_or(0);
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  return driver.read_register(kClocks).value_or(0) - before;
+}
+
+TEST(DeviceTime, FollowsWallTimeIfAskedTo) {
+  EXPECT_LT(clocks_while_asleep({}), 1000U);
+  EXPECT_GE(clocks_while_asleep({{"LIGHTLOOP_EMU_RATE", "1e6"}}), 100000U);
+}
+
+TEST(DeviceTime, SaysWhatIsWrongWithItsRate) {
+  for (const char* const rate : {"", "fast", "0", "-1", "1e13", "nan", "1e6x"}) {
+    FakeHost host(LIGHTLOOP_PROBE_XCLBIN, {{"LIGHTLOOP_EMU_RATE", rate}});
+    EXPECT_EQ(host.wait_for_exit(), 3) << rate;
+    EXPECT_THAT(host.standard_error(), HasSubstr("LIGHTLOOP_EMU_RATE: found"));
+  }
 }
 
 // Two chains of streams at the same time, and the clocks that they take.
