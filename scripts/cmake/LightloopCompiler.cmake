@@ -38,6 +38,10 @@ if(LIGHTLOOP_SANITIZE STREQUAL "thread")
 elseif(LIGHTLOOP_SANITIZE STREQUAL "address")
   list(APPEND LIGHTLOOP_INSTRUMENTATION_FLAGS -fsanitize=address,undefined
        -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+    # clang 14 cannot assemble coroutines with it.
+    list(APPEND LIGHTLOOP_INSTRUMENTATION_FLAGS -fno-sanitize=function)
+  endif()
 elseif(LIGHTLOOP_SANITIZE)
   message(FATAL_ERROR "LIGHTLOOP_SANITIZE is '${LIGHTLOOP_SANITIZE}', expected address or thread")
 endif()

@@ -63,6 +63,10 @@ target_compile_definitions(lightloop_verilated_runtime PRIVATE VL_USER_FINISH VL
 target_compile_options(lightloop_verilated_runtime
                        PRIVATE -w $<$<BOOL:${LIGHTLOOP_SANITIZE}>:-fno-sanitize=undefined>)
 target_link_libraries(lightloop_verilated_runtime PUBLIC Threads::Threads ${LIGHTLOOP_FST_LIBRARIES})
+if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+  # Unlike GCC, clang leaves is_lock_free() to the library.
+  target_link_libraries(lightloop_verilated_runtime PUBLIC atomic)
+endif()
 
 # Coverage. Toggles of narrow signals only: most of the wide ones are data, whose bits all toggle, and
 # each bit is a counter. Verilator's counters are atomic, for models with threads, which ours are not;

@@ -107,13 +107,14 @@ function(lightloop_verilate_for_vpi host)
                  LIGHTLOOP_VPI_THREADS=${threads})
   endif()
 
-  set(folder ${CMAKE_CURRENT_BINARY_DIR}/${host}_rtl)
+  get_target_property(header ${host}_rtl LIGHTLOOP_HEADER)
+  cmake_path(GET header PARENT_PATH folder)
   set(description ${CMAKE_CURRENT_BINARY_DIR}/${host}_description.cpp)
   set(script ${CMAKE_SOURCE_DIR}/scripts/vpi_description.py)
   add_custom_command(
     OUTPUT ${description}
     COMMAND ${LIGHTLOOP_PYTHON} ${script} ${design} ${folder} V${host}_rtl ${description}
-    DEPENDS ${design} ${folder}/V${host}_rtl.h ${script} ${reader}
+    DEPENDS ${design} ${header} ${script} ${reader}
     COMMENT "Describing the design ${arg_TOP}"
     VERBATIM)
   add_library(${host}_description STATIC ${description})

@@ -8,7 +8,7 @@
 namespace lightloop::testbench {
 
 CoverGroupBase::CoverGroupBase(std::string name, std::string instance,
-                               const std::source_location& where)
+                               SourceLine where)
     : name_(std::move(name)), instance_(std::move(instance)), where_(where) {}
 
 CoverGroupBase::~CoverGroupBase() {
@@ -31,8 +31,8 @@ void CoverGroupBase::report(std::string_view point, std::string_view bin,
                                      .instance = instance_,
                                      .point = point,
                                      .bin = bin,
-                                     .file = where_.file_name(),
-                                     .line = where_.line()},
+                                     .file = where_.file,
+                                     .line = where_.line},
                                     hits);
 }
 

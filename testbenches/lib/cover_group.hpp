@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <source_location>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -15,6 +14,7 @@
 
 #include "testbenches/lib/cover_cross.hpp"
 #include "testbenches/lib/cover_point.hpp"
+#include "testbenches/lib/source_line.hpp"
 
 namespace lightloop::testbench {
 
@@ -42,7 +42,7 @@ class CoverGroupBase {
   void break_transitions();
 
  protected:
-  CoverGroupBase(std::string name, std::string instance, const std::source_location& where);
+  CoverGroupBase(std::string name, std::string instance, SourceLine where);
   CoverPoint& add_point(std::string name, std::vector<CoverBin> bins);
   void sample_crosses();
 
@@ -52,7 +52,7 @@ class CoverGroupBase {
 
   std::string name_;
   std::string instance_;
-  std::source_location where_;
+  SourceLine where_;
   std::vector<std::unique_ptr<CoverPoint>> points_;
   std::vector<std::unique_ptr<CoverCross>> crosses_;
 };
@@ -72,7 +72,7 @@ template <typename Sample>
 class CoverGroup : public CoverGroupBase {
  public:
   explicit CoverGroup(std::string name, std::string instance = "",
-                      const std::source_location& where = std::source_location::current())
+                      SourceLine where = SourceLine::here())
       : CoverGroupBase(std::move(name), std::move(instance), where) {}
 
   /// `value` takes what is counted out of a sample: a member, or a function that gives an integer,

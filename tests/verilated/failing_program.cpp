@@ -44,6 +44,7 @@ struct Counting {
 
 /// Sends the word that makes the RTL call $stop or $finish in cycle 3000 of the hook.
 struct Ending {
+  explicit Ending(std::uint32_t last) : word(last) {}
   std::uint32_t word;
   std::uint64_t cycle = 0;
   void drive(Vstream_sum& model) {
