@@ -61,7 +61,7 @@ target_compile_definitions(lightloop_verilated_runtime PRIVATE VL_USER_FINISH VL
                            VL_USER_FATAL)
 # The FST writer stores to addresses that are not aligned.
 target_compile_options(lightloop_verilated_runtime
-                       PRIVATE -w $<$<BOOL:${LIGHTLOOP_SANITIZE}>:-fno-sanitize=undefined>)
+                       PRIVATE -w ${LIGHTLOOP_WAITED_FOR} $<$<BOOL:${LIGHTLOOP_SANITIZE}>:-fno-sanitize=undefined>)
 target_link_libraries(lightloop_verilated_runtime PUBLIC Threads::Threads ${LIGHTLOOP_FST_LIBRARIES})
 if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
   # Unlike GCC, clang leaves is_lock_free() to the library.

@@ -46,6 +46,9 @@ struct Ports {
   unsigned in_bits, out_bits;
   unsigned in_values, out_values;
 };
+template <typename In, typename Out>  // which clang 14 does not find by itself
+Ports(CData&, CData&, CData&, In&, CData&, CData&, Out&, CData*, unsigned, unsigned, unsigned,
+      unsigned) -> Ports<In, Out>;
 
 /// Both ends of a block in one clock.
 struct Ends {

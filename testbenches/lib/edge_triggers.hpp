@@ -101,20 +101,20 @@ FallingEdge(Clock&)->FallingEdge<Clock>;
 
 template <typename T>
 requires std::is_integral_v<T>
-class RisingEdge<Port<T>> : public detail::PortTrigger<T> {
+class RisingEdge<Port<T>> final : public detail::PortTrigger<T> {
  public:
   explicit RisingEdge(const Port<T>& port)
       : detail::PortTrigger<T>(port, detail::Change::kRising) {}
 };
 template <typename T>
 requires std::is_integral_v<T>
-class FallingEdge<Port<T>> : public detail::PortTrigger<T> {
+class FallingEdge<Port<T>> final : public detail::PortTrigger<T> {
  public:
   explicit FallingEdge(const Port<T>& port)
       : detail::PortTrigger<T>(port, detail::Change::kFalling) {}
 };
 template <typename T>
-class Edge<Port<T>> : public detail::PortTrigger<T> {
+class Edge<Port<T>> final : public detail::PortTrigger<T> {
  public:
   explicit Edge(const Port<T>& port) : detail::PortTrigger<T>(port, detail::Change::kAny) {}
 };
