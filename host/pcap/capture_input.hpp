@@ -14,7 +14,7 @@
 #include <vector>
 
 struct archive;
-struct gzFile_s;
+struct gzFile_s;  // NOLINT(readability-identifier-naming): of zlib
 
 namespace lightloop::host {
 

@@ -56,11 +56,15 @@ double mean_before(const Ending& end) {
     return weight > 1e-18 * weights;
   };
   double weight = 1;
-  for (std::uint64_t x = start; x < highest; ++x)
-    if (!add(weight *= factor(static_cast<double>(x)), x + 1)) break;
+  for (std::uint64_t x = start; x < highest; ++x) {
+    weight *= factor(static_cast<double>(x));
+    if (!add(weight, x + 1)) break;
+  }
   weight = 1;
-  for (std::uint64_t x = start; x > lowest; --x)
-    if (!add(weight /= factor(static_cast<double>(x - 1)), x - 1)) break;
+  for (std::uint64_t x = start; x > lowest; --x) {
+    weight /= factor(static_cast<double>(x - 1));
+    if (!add(weight, x - 1)) break;
+  }
   return sum / weights;
 }
 
@@ -71,12 +75,13 @@ double probability_of_fewer(const Ending& end, std::uint64_t events, double p) {
   const Binomial after(static_cast<double>(end.after), p);
   const double mean = boost::math::mean(before);
   const double reach = kFar * (boost::math::standard_deviation(before) + 1);
-  const double last = std::min({static_cast<double>(std::min(end.target - 1, events)),
-                                static_cast<double>(end.before), std::floor(mean + reach)});
+  const auto first = static_cast<std::uint64_t>(std::max(0.0, mean - reach));
+  const std::uint64_t last =
+      std::min({end.target - 1, events, end.before, static_cast<std::uint64_t>(mean + reach)});
   double sum = 0;
-  for (double x = std::max(0.0, std::floor(mean - reach)); x <= last; ++x) {
-    const double rest = std::min(static_cast<double>(events) - x, static_cast<double>(end.after));
-    sum += boost::math::pdf(before, x) * boost::math::cdf(after, rest);
+  for (std::uint64_t x = first; x <= last; ++x) {
+    const auto rest = static_cast<double>(std::min(events - x, end.after));
+    sum += boost::math::pdf(before, static_cast<double>(x)) * boost::math::cdf(after, rest);
   }
   return sum;
 }

@@ -217,7 +217,8 @@ void TouchstoneHeader::read_keyword(const TouchstoneToken& keyword_token) {
   static constexpr std::array kTwoPortOrders{"12_21", "21_12"};
   static constexpr std::array kMatrixFormats{"FULL", "LOWER", "UPPER"};
   constexpr std::size_t kAnyCount = std::numeric_limits<std::uint32_t>::max();
-  const TouchstoneToken token = keyword_token;  // the scanner's own changes
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): the scanner's own changes
+  const TouchstoneToken token = keyword_token;
   const std::string& keyword = token.text;
   if (!version_2_ && keyword != "VERSION") {
     scanner_.fail(token, describe(token), "[Version] before all other keywords");

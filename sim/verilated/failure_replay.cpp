@@ -208,7 +208,7 @@ void FailureReplay::give_up(const std::string& why) {
   for (const Recording& recording : recordings_) {
     if (!recording.file.empty()) std::filesystem::remove(recording.file, ignored);
   }
-  rename_folder(order_.folder, order_.final_folder);
+  static_cast<void>(rename_folder(order_.folder, order_.final_folder));
   _exit(kReported);
 }
 

@@ -332,7 +332,7 @@ class FailureWaves::State {
     }
     std::error_code ignored;
     if (std::filesystem::exists(order.folder, ignored)) {
-      rename_folder(order.folder, order.final_folder);
+      static_cast<void>(rename_folder(order.folder, order.final_folder));
     }
     return status && WIFEXITED(*status) && WEXITSTATUS(*status) == FailureReplay::kDone;
   }

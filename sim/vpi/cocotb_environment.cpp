@@ -59,6 +59,7 @@ CocotbInstallation CocotbInstallation::configured() {
 
 CocotbInstallation CocotbInstallation::of(const std::string& python) {
   const std::string command = shell_quoted(python) + " " + shell_quoted(LIGHTLOOP_COCOTB_PATHS);
+  // NOLINTNEXTLINE(bugprone-command-processor): quoted
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
   if (pipe == nullptr) throw std::runtime_error("cannot run '" + python + "'");
   std::string output;

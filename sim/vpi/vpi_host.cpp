@@ -2,6 +2,7 @@
 #include "sim/vpi/vpi_host.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <utility>
 
@@ -14,10 +15,10 @@ namespace {
 /// in seconds. The resolution is at least as fine (run_host.cpp sees to it).
 std::uint64_t units_in_tick(int precision) {
   const double resolution = sc_core::sc_get_time_resolution().to_seconds();
-  int exponent = 0;  // of the resolution
-  for (double value = resolution; value < 0.5; value *= 10) --exponent;
   std::uint64_t units = 1;
-  for (; exponent < precision; ++exponent) units *= 10;
+  for (long exponent = std::lround(std::log10(resolution)); exponent < precision; ++exponent) {
+    units *= 10;
+  }
   return units;
 }
 

@@ -15,7 +15,7 @@ namespace lightloop::testbench {
 /// bench. One instance of the checkers' group an order.
 class PrbsCoverage {
  public:
-  PrbsCoverage(const std::string& instance, std::vector<int> orders)
+  PrbsCoverage(const std::string& instance, const std::vector<int>& orders)
       : steps_("prbs_gen", instance) {
     steps_.point("step", [](Step step) { return step; },
                  {bin("reset", {kReset}), bin("load", {kLoad}), bin("whole beat", {kWhole}),

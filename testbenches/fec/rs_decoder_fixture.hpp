@@ -109,7 +109,7 @@ class RsDecoder : public testing::Test {
       coverage.sample(copy_of(padded, i), expected[i].symbols, expected[i].uncorrectable);
     }
     bench.source().send(padded);
-    bench.run_until_received(beats, 100 * beats + 10 * kLatency);
+    bench.run_until_received(beats, 100 * beats + std::uint64_t{10} * kLatency);
     bench.run_cycles(2 * kLatency);
     EXPECT_EQ(bench.sink().rule_violations(), 0u);
     EXPECT_FALSE(bench.frame_error());

@@ -167,7 +167,7 @@ TYPED_TEST(RsEncoder, StartsAfreshAfterAResetInMidFrame) {
     const Words messages = random_messages(TypeParam::kCode, 4 * TypeParam::kLanes, random);
     bench.sink().block(attempt % 4 == 3);
     bench.source().send(this->with_parity_places(messages, random));
-    bench.run_cycles(1 + random() % (3 * shape.beats()));
+    bench.run_cycles(1 + random() % (std::uint64_t{3} * shape.beats()));
     bench.restart(shape, {}, {});
     Scoreboard<Words> board("codewords after a reset");
     this->expect(bench, board, this->golden_encode(messages));

@@ -148,7 +148,8 @@ class AxiBurst : public KernelBankTest {
         const Burst& burst = block.asked.back();
         const unsigned bytes = &block == both ? 64 : 4;
         (&block == both ? cuts512_ : cuts32_)
-            .sample({burst.beats, (burst.address + burst.beats * bytes) % kPage == 0, waited});
+            .sample({burst.beats, (burst.address + std::uint64_t{burst.beats} * bytes) % kPage == 0,
+                     waited});
       }
     } while (std::ranges::any_of(both, [](const Block& block) {
       return block.valid != 0 || block.waited || block.take != 0;

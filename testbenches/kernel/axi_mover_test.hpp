@@ -51,7 +51,7 @@ class MoverCoverage {
   }
 
   void burst(std::uint64_t address, unsigned beats) {
-    bursts_.sample({beats, (address + 4 * beats) % 4096 == 0});
+    bursts_.sample({beats, (address + std::uint64_t{4} * beats) % 4096 == 0});
   }
   void response(unsigned response) { responses_.sample(response); }
   void stream(bool valid, bool ready) { streams_.sample({valid, ready}); }

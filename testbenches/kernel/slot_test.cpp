@@ -204,7 +204,8 @@ class Slot : public KernelBankTest {
         memory.push_back({Symbols(&entries[i], &entries[i] + kBeatEntries)});
       }
       for (unsigned beat = 0; beat < stream_beats; ++beat) {
-        Symbols symbols(&entries[beat * width], &entries[beat * width] + width);
+        const auto first = entries.begin() + static_cast<std::ptrdiff_t>(beat) * width;
+        Symbols symbols(first, first + width);
         for (std::uint16_t& symbol : symbols) symbol &= 0x3FF;
         stream.push_back({symbols, beat == stream_beats - 1});
       }

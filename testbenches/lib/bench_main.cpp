@@ -12,6 +12,7 @@
 #include <exception>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -82,10 +83,11 @@ int run(int argc, char** argv) {
   if (!list_only) std::printf("seed %s\n", std::to_string(run_options().seed).c_str());
   // Listeners, in the order in which they hear of a failure. GoogleTest's own printer comes first.
   ::testing::TestEventListeners& listeners = ::testing::UnitTest::GetInstance()->listeners();
-  listeners.Append(new ReplayListener);
-  listeners.Append(new FailureWavesListener(failure_waves_config(), [](const std::string& test) {
-    return run_options().replay_command(test);
-  }));
+  listeners.Append(std::make_unique<ReplayListener>().release());
+  auto waves = std::make_unique<FailureWavesListener>(
+      failure_waves_config(),
+      [](const std::string& test) { return run_options().replay_command(test); });
+  listeners.Append(waves.release());
   return RUN_ALL_TESTS();
 }
 

@@ -12,6 +12,7 @@ class ListNode {
  public:
   ListNode() = default;
   ListNode(const ListNode& /*other*/) {}
+  // NOLINTNEXTLINE(bugprone-unhandled-self-assignment): copies nothing
   ListNode& operator=(const ListNode& /*other*/) { return *this; }
   ~ListNode() { unlink(); }
 

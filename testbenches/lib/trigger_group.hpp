@@ -55,8 +55,6 @@ class TriggerGroup {
  public:
   static constexpr std::size_t kSize = sizeof...(Ts);
 
-  explicit TriggerGroup(Ts... triggers) : triggers_(std::move(triggers)...) {}
-  TriggerGroup(TriggerGroup&& other) noexcept : triggers_(std::move(other.triggers_)) {}
   TriggerGroup& operator=(TriggerGroup&&) = delete;
 
   std::string what() const {
@@ -101,6 +99,10 @@ class TriggerGroup {
   }
 
  private:
+  friend Owner;  // and nobody else makes one
+  explicit TriggerGroup(Ts... triggers) : triggers_(std::move(triggers)...) {}
+  TriggerGroup(TriggerGroup&& other) noexcept : triggers_(std::move(other.triggers_)) {}
+
   template <Trigger T>
   class Branch final : public Waiter {
    public:

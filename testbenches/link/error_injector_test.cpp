@@ -163,7 +163,7 @@ TEST_F(ErrorInjector, KnownAnswer) {
 TEST_F(ErrorInjector, EveryPlaceAndLength) {
   bench.run([&]() -> Task<> {
     for (std::uint16_t first = 0; first <= kSymbols; ++first) {
-      for (std::uint16_t length = 0; length <= kSymbols + 1 - first; ++length) {
+      for (std::uint16_t length = 0; length + first <= kSymbols + 1; ++length) {
         co_await start({.period = 1, .first = first, .length = length, .mask = 0x3FF});
         co_await send(kBeats, 0);
       }

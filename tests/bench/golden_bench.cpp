@@ -53,7 +53,7 @@ void decode(benchmark::State& state, RsCode code) {
   auto received = make_codewords(code);
   Prbs noise(PrbsPattern::kPrbs23, 1);
   for (std::size_t c = 0; c < kBatch; ++c) {
-    for (int e = 0; e < state.range(0); ++e) {
+    for (std::int64_t e = 0; e < state.range(0); ++e) {
       received[c * p.n + (e * 37 + c) % p.n] ^= 1 + noise.next_bits(9);
     }
   }

@@ -38,7 +38,8 @@ TEST(NormalQuantile, InvertsTheTailFunctionOutToNineSigma) {
 
 TEST(NormalQuantile, TailProbabilitiesMatchTheClosedForm) {
   // The share of the 2^64 inputs beyond x is where the samples cross x: found by bisection.
-  for (double x = 0.5; x <= 8.5; x += 0.5) {
+  for (int halves = 1; halves <= 17; ++halves) {
+    const double x = halves / 2.0;
     std::uint64_t beyond = 0;  // m of a sample above x
     std::uint64_t below = kSign - 1;
     while (below - beyond > 1) {

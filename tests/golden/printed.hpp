@@ -13,7 +13,7 @@ inline double half_unit(const std::string& printed) {
   const std::size_t exponent_at = printed.find('e');
   const std::string mantissa = printed.substr(0, exponent_at);
   const int exponent =
-      exponent_at == std::string::npos ? 0 : std::atoi(printed.c_str() + exponent_at + 1);
+      exponent_at == std::string::npos ? 0 : std::stoi(printed.substr(exponent_at + 1));
   const std::size_t point = mantissa.find('.');
   const int decimals =
       point == std::string::npos ? 0 : static_cast<int>(mantissa.size() - point - 1);

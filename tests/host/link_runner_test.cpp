@@ -177,7 +177,8 @@ TEST(RunLink, ASessionThatMiscountsHasFailed) {
 class Failing : public TenthBad {
  public:
   golden::LinkCounters advance(std::uint64_t codewords) override {
-    if ((sent_ += codewords) > 1000) throw DeviceError("the card is gone");
+    sent_ += codewords;
+    if (sent_ > 1000) throw DeviceError("the card is gone");
     return TenthBad::advance(codewords);
   }
 

@@ -181,7 +181,6 @@ TEST(Pcap, AFileFilledUpWithZerosEnds) {
 TEST(Pcapng, DamagedBlocksAreNamedWithTheirPlace) {
   const PcapngBlocks ng;
   const Numbers to;
-  const std::string end = ng.option(0, "");
   const std::string good = ng.section() + ng.interface() + ng.packet(0, test_frame(60));
   const std::string header = to.u32(1) + to.u32(2);  // time
   const auto block_of_length = [&](std::uint32_t length) {

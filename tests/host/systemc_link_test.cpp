@@ -165,7 +165,7 @@ TEST(SystemcLink, NeighboursOfTheLaneDisturbIt) {
         const bool wire = (to + 1) / 2 == (from + 1) / 2 && to != from;
         text += wire ? "1 0 " : to == 2 && from == 5 ? "0.2 0 " : "0 0 ";
       }
-      text += "\n";
+      text += '\n';
     }
   }
   write_file(directory / "pairs.s8p", text);

@@ -30,7 +30,8 @@ TEST(ErrorRatio, AwgnKnownValues) {
 }
 
 TEST(ErrorRatio, AwgnClosedForm) {
-  for (double snr_db = 0; snr_db <= 30; snr_db += 0.5) {
+  for (int halves = 0; halves <= 60; ++halves) {
+    const double snr_db = halves / 2.0;
     const double d = std::sqrt(std::pow(10, snr_db / 10) / 5);
     const ErrorRatio found = awgn_error_ratio(snr_db);
     EXPECT_NEAR(found.symbol, 1.5 * q(d), 1e-12 * found.symbol);

@@ -326,7 +326,7 @@ TEST(Touchstone, ManyPortsWrappedInAnyWay) {
           text += (i + 1) % a_line == 0 ? "\n" : " ";
           text += values[i];
         }
-        text += "\n";
+        text += '\n';
       }
       const SParameters network = parse(text, ports);
       ASSERT_EQ(network.frequency_hz.size(), 2U) << ports << ' ' << a_line;

@@ -28,6 +28,7 @@ class CoverageTest : public ::testing::Test {
   ~CoverageTest() override { fs::remove_all(folder_); }
 
   int bench(const std::string& arguments, const fs::path& coverage_folder) const {
+    // NOLINTNEXTLINE(bugprone-command-processor): a command of this test
     return std::system(("LIGHTLOOP_FAILURE_WAVES=0 LIGHTLOOP_COVERAGE_DIR='" +
                         coverage_folder.string() + "' timeout 600 " + LIGHTLOOP_COVERING_BENCH +
                         " " + arguments + " > '" + (folder_ / "log").string() + "' 2>&1")
@@ -39,6 +40,7 @@ class CoverageTest : public ::testing::Test {
     const fs::path out = folder_ / "merged";
     const std::string command = std::string(LIGHTLOOP_VERILATOR_COVERAGE) + " --write " +
                                 out.string() + " " + folder_.string() + "/*.dat";
+    // NOLINTNEXTLINE(bugprone-command-processor): a command of this test
     if (std::system(command.c_str()) != 0) throw std::runtime_error(command);
     std::ifstream file(out);
     std::map<std::string, std::uint64_t> counts;

@@ -43,7 +43,7 @@ struct Wires {
 
 Bytes pattern(std::size_t bytes, unsigned seed) {
   Bytes data(bytes);
-  for (std::size_t i = 0; i < bytes; ++i) data[i] = static_cast<std::uint8_t>(seed * 37 + i);
+  for (std::size_t i = 0; i < bytes; ++i) data[i] = static_cast<std::uint8_t>(seed * 37UL + i);
   return data;
 }
 

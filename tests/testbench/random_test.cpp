@@ -75,6 +75,7 @@ TEST(Random, BranchesDoNotDependOnDrawsMade) {
 }
 
 TEST(Random, AGeneratorForATestHasItsNameAndTheSeedOfTheRun) {
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): what it refers to changes
   const RunOptions former = run_options();
   RunOptions options = former;
   options.seed = 77;

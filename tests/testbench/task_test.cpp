@@ -117,12 +117,12 @@ TEST(StartSoon, BeginsWhenTheStarterIsSuspended) {
   std::string order;
   bench.run([&]() -> Task<> {
     bench.start_soon([&]() -> Task<> {
-      order += "b";
+      order += 'b';
       co_return;
     });
-    order += "a";
+    order += 'a';
     co_await ReadOnly();
-    order += "c";
+    order += 'c';
   });
   EXPECT_EQ(order, "abc");
 }
@@ -337,7 +337,8 @@ TEST(Run, ThatABusModelEndsLeavesTasksBehindThatWereReady) {
 /// Notes the time at which it runs, once a clock period.
 class Ticker : public sc_core::sc_module {
  public:
-  Ticker(const sc_core::sc_module_name& name, sc_core::sc_time period, const std::uint32_t& watched)
+  Ticker(const sc_core::sc_module_name& name, const sc_core::sc_time& period,
+         const std::uint32_t& watched)
       : sc_module(name), period_(period), watched_(&watched) {
     SC_HAS_PROCESS(Ticker);
     SC_METHOD(tick);
@@ -410,7 +411,7 @@ TEST(Bench, DestroysSuspendedTasksOfEveryKind) {
     Lock lock;
     SumBench bench;
     const auto valid = bench.port(bench.model().m_valid_o);
-    const auto waits = [&](auto trigger) {
+    const auto waits = [&](const auto& trigger) {
       bench.start_soon([&log, trigger]() -> Task<> {
         const Witness witness(log, ".");
         co_await trigger;

@@ -61,7 +61,9 @@ using Dut = ClockedModel<Vstream_sum, Counting>;
 constexpr auto kPorts = [](auto& model) { return ClockAndReset{model.clk_i, model.rst_ni}; };
 
 struct World {
-  explicit World(ClockConfig config = {}) { dut = &simulation.make<Dut>("dut", config, kPorts); }
+  explicit World(const ClockConfig& config = {}) {
+    dut = &simulation.make<Dut>("dut", config, kPorts);
+  }
   void run(std::uint64_t cycles) {
     simulation.run_for(dut->period() * static_cast<double>(cycles));
   }

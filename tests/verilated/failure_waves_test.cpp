@@ -51,6 +51,7 @@ class FailureWavesTest : public testing::Test {
                                 " LIGHTLOOP_WAVES_WINDOW=1000 " + environment + " " +
                                 LIGHTLOOP_FAILING_PROGRAM + " --gtest_filter='" + test + "' " +
                                 options + " > " + output.string() + " 2>&1";
+    // NOLINTNEXTLINE(bugprone-command-processor): a command of this test
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, contents(output)};
   }

@@ -23,7 +23,7 @@ class Ticker : public sc_core::sc_module {
  public:
   enum class Then { kNothing, kPause, kThrow, kReportError, kReportFatal, kStop };
 
-  Ticker(const sc_core::sc_module_name& name, sc_time interval, int at = -1,
+  Ticker(const sc_core::sc_module_name& name, const sc_time& interval, int at = -1,
          Then then = Then::kNothing)
       : sc_module(name), interval_(interval), at_(at), then_(then) {
     SC_HAS_PROCESS(Ticker);
@@ -69,7 +69,7 @@ class Ticker : public sc_core::sc_module {
 /// The same with a thread of its own stack.
 class ThreadTicker : public sc_core::sc_module {
  public:
-  ThreadTicker(const sc_core::sc_module_name& name, sc_time interval)
+  ThreadTicker(const sc_core::sc_module_name& name, const sc_time& interval)
       : sc_module(name), interval_(interval) {
     SC_HAS_PROCESS(ThreadTicker);
     SC_THREAD(run);

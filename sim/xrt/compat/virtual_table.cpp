@@ -25,8 +25,8 @@ std::size_t replace_virtual(const LoadedLibrary& library, const char* table, voi
   Dl_info info{};
   const ElfW(Sym)* symbol = nullptr;
   if (!start || !function ||
-      dladdr1(start, &info, const_cast<void**>(reinterpret_cast<const void**>(&symbol)),
-              RTLD_DL_SYMENT) == 0 ||
+      dladdr1(static_cast<const void*>(start), &info,
+              const_cast<void**>(reinterpret_cast<const void**>(&symbol)), RTLD_DL_SYMENT) == 0 ||
       !symbol)
     return 0;
   std::size_t replaced = 0;

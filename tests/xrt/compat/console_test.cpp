@@ -9,10 +9,10 @@ namespace {
 TEST(Console, DropsChatterAndPassesTheRestToStandardError) {
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();
-  driver_console() << "INFO: [HW-EMU 01] Hardware emulation runs" << std::endl;
+  driver_console() << "INFO: [HW-EMU 01] Hardware emulation runs" << '\n' << std::flush;
   print_to_driver_console("configuring penguin scheduler mode\n");
   driver_console() << "\n";
-  driver_console() << "ERROR: [HW-EMU 22] in " << 2 << " parts" << std::endl;
+  driver_console() << "ERROR: [HW-EMU 22] in " << 2 << " parts" << '\n' << std::flush;
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "ERROR: [HW-EMU 22] in 2 parts\n");
 }

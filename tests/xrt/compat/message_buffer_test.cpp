@@ -31,8 +31,7 @@ TEST(MessageBuffer, RefusesToGrowBeyondItsReserve) {
 }
 
 TEST(MessageBuffer, TakesBlocksOfMalloc) {
-  void* block = std::malloc(100);
-  block = reallocate_fixed(block, 100000);
+  void* const block = reallocate_fixed(std::malloc(100), 100000);
   ASSERT_NE(block, nullptr);
   free_fixed(block);
   free_fixed(nullptr);

@@ -298,7 +298,8 @@ TEST(Validate, FindsUnitsAndBanksThatOverlap) {
   EXPECT_EQ(complaint(banks.build()), "");
   banks.banks.clear();
   for (unsigned i = 0; i < 65; ++i)
-    banks.banks.push_back({.tag = std::to_string(i), .base_address = 4096U * i, .kib = 4});
+    banks.banks.push_back(
+        {.tag = std::to_string(i), .base_address = std::uint64_t{4096} * i, .kib = 4});
   EXPECT_THAT(complaint(banks.build()), HasSubstr("found 65 banks in use, expected at most 64"));
 }
 
