@@ -10,7 +10,7 @@
 
 #include "host/engine/rtl_engine.hpp"
 #include "host/engine/symbol_words.hpp"
-#include "testbenches/link/link_core_bench.hpp"
+#include "sim/verilated/link_core_ports.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -87,12 +87,30 @@ golden::DigitalLinkConfig link_config() {
 }
 
 void link_bare_eval_loop(benchmark::State& state) {
-  link_bench::LinkCore<Vll_link_core_kp4_w16> core;
-  core.configure(link_config());
-  core.run(0, true);
-  const std::uint64_t before = core.clocks();
-  for (auto _ : state) core.run(kCodewords, false);
-  report_cycles(state, core.clocks() - before);
+  VerilatedContext context;
+  Vll_link_core_kp4_w16 model(&context, "TOP");
+  std::uint64_t cycles = 0;
+  const auto clock = [&] {
+    model.clk_i = 0;
+    model.eval();
+    model.clk_i = 1;
+    model.eval();
+    ++cycles;
+  };
+  const auto run = [&](std::uint64_t codewords) {
+    model.start_i = 1;
+    model.codewords_i = codewords;
+    clock();
+    model.start_i = 0;
+    while (model.done_o == 0) clock();
+  };
+  for (int i = 0; i < 5; ++i) clock();
+  model.rst_ni = 1;
+  verilated::write_config(model, link_config());
+  run(0);
+  cycles = 0;
+  for (auto _ : state) run(kCodewords);
+  report_cycles(state, cycles);
 }
 BENCHMARK(link_bare_eval_loop);
 
