@@ -247,6 +247,19 @@ TEST_P(AxiReaderTempers, RemembersAnErrorOfAnySingleBeat) {
   });
 }
 
+// While nothing else is under way.
+TEST_P(AxiReaderTempers, RemembersAnErrorOfTheOnlyBeat) {
+  connect(GetParam().options);
+  ErrorInABeat error(dut, 0);
+  bench.attach(error);
+  bench.run([&]() -> Task<> {
+    co_await transfer(0x8000, 1, 100);
+    EXPECT_EQ(dut.reader_error_o, 1);
+    co_await transfer(0x8000, 1, 100);
+    EXPECT_EQ(dut.reader_error_o, 0);
+  });
+}
+
 INSTANTIATE_TEST_SUITE_P(Memory, AxiReaderTempers, ::testing::ValuesIn(kTempers),
                          [](const auto& info) { return std::string(info.param.name); });
 
