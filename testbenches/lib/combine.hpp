@@ -21,6 +21,7 @@ class Combine : public detail::TriggerGroup<Combine<Ts...>, Ts...> {
 
  public:
   template <typename... As>
+  requires(sizeof...(As) == sizeof...(Ts))
   explicit Combine(As&&... awaited) : Group(detail::as_trigger(std::forward<As>(awaited))...) {}
   Combine(Combine&&) noexcept = default;
 

@@ -25,6 +25,7 @@ class First : public detail::TriggerGroup<First<Ts...>, Ts...> {
 
  public:
   template <typename... As>
+  requires(sizeof...(As) == sizeof...(Ts))
   explicit First(As&&... awaited) : Group(detail::as_trigger(std::forward<As>(awaited))...) {}
   First(First&&) noexcept = default;
 

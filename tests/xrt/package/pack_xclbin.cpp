@@ -2,13 +2,6 @@
 #include "tests/xrt/package/pack_xclbin.hpp"
 
 namespace lightloop::xrt_test {
-namespace {
-
-// Verilating and compiling on a busy machine; only a hang takes longer.
-constexpr std::chrono::seconds kCompileLimit(280);
-
-}  // namespace
-
 ProcessResult pack_xclbin(const std::filesystem::path& directory,
                           const std::vector<std::string>& arguments) {
   std::vector<std::string> command{

@@ -66,7 +66,9 @@ void write_file(const std::filesystem::path& path, const Bytes& bytes) {
 Bytes make_zip(const std::map<std::string, Bytes>& files, bool deflate) {
   Bytes archive;
   Bytes directory;
-  for (const auto& [name, content] : files) {
+  for (const auto& file : files) {
+    const std::string& name = file.first;
+    const Bytes& content = file.second;
     const Bytes packed = deflate ? deflate_raw(content) : content;
     const auto crc = static_cast<std::uint32_t>(
         crc32_z(0, reinterpret_cast<const Bytef*>(content.data()), content.size()));
