@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <exception>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "testbenches/lib/trigger_group.hpp"
@@ -20,8 +21,8 @@ class Combine : public detail::TriggerGroup<Combine<Ts...>, Ts...> {
   using Group = detail::TriggerGroup<Combine, Ts...>;
 
  public:
-  template <typename... As>
-  requires(sizeof...(As) == sizeof...(Ts))
+  // Not a requires-clause: clang 14 overlooks it when it deduces Ts.
+  template <typename... As, std::enable_if_t<sizeof...(As) == sizeof...(Ts), int> = 0>
   explicit Combine(As&&... awaited) : Group(detail::as_trigger(std::forward<As>(awaited))...) {}
   Combine(Combine&&) noexcept = default;
 

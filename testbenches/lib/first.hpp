@@ -24,8 +24,8 @@ class First : public detail::TriggerGroup<First<Ts...>, Ts...> {
                 "First takes what has no result: wrap it into a Task<> that keeps it");
 
  public:
-  template <typename... As>
-  requires(sizeof...(As) == sizeof...(Ts))
+  // Not a requires-clause: clang 14 overlooks it when it deduces Ts.
+  template <typename... As, std::enable_if_t<sizeof...(As) == sizeof...(Ts), int> = 0>
   explicit First(As&&... awaited) : Group(detail::as_trigger(std::forward<As>(awaited))...) {}
   First(First&&) noexcept = default;
 

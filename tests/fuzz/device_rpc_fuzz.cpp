@@ -71,7 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                      {"HOST[0]", MemoryDescription::Kind::kHost, 0x2000000000, kBankBytes}};
   device.clock_period_ps = 3333;
   device.kernels = {
-      {"plain", LIGHTLOOP_PLAIN_KERNEL, ControlProtocol::kHandshake, "s_axi_control"}};
+      {.name = "plain", .library = LIGHTLOOP_PLAIN_KERNEL, .control_port = "s_axi_control"}};
   device.compute_units = {{"plain_1", "plain", 0x1800000, 0x100, {}}};
   HostMemory host({});
   DeviceMemory memory(device.memories, host);
