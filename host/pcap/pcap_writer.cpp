@@ -30,10 +30,7 @@ constexpr std::array kCompressions{
 
 }  // namespace
 
-void PcapWriter::FreeArchive::operator()(archive* writer) const {
-  archive_write_fail(writer);  // what was not committed is not finished either
-  archive_write_free(writer);
-}
+void PcapWriter::FreeArchive::operator()(archive* writer) const { archive_write_free(writer); }
 
 PcapWriter::PcapWriter(const std::filesystem::path& file) : path_(file), file_(file) {
   const auto* const found =
@@ -46,7 +43,7 @@ PcapWriter::PcapWriter(const std::filesystem::path& file) : path_(file), file_(f
   open_archive();
 }
 
-PcapWriter::~PcapWriter() = default;
+PcapWriter::~PcapWriter() { dropped_ = true; }
 
 void PcapWriter::write(std::span<const std::uint8_t> bytes) {
   if (!archive_) {
@@ -55,7 +52,7 @@ void PcapWriter::write(std::span<const std::uint8_t> bytes) {
   }
   while (!bytes.empty()) {
     const auto count = archive_write_data(archive_.get(), bytes.data(), bytes.size());
-    if (count <= 0) check(ARCHIVE_FATAL);
+    check(count > 0 ? ARCHIVE_OK : ARCHIVE_FATAL);
     bytes = bytes.subspan(static_cast<std::size_t>(count));
   }
 }
@@ -103,16 +100,17 @@ void PcapWriter::check(int result) {
                                  archive_error_string(archive_.get())));
 }
 
-std::ptrdiff_t PcapWriter::take(archive* writer, void* self, const void* data, std::size_t size) {
+std::ptrdiff_t PcapWriter::take(archive* /*writer*/, void* self, const void* data,
+                                std::size_t size) {
   auto& output = *static_cast<PcapWriter*>(self);
+  // The archive never hears of a failure: it would not free its compressor then.
+  if (output.dropped_ || output.failure_) return static_cast<std::ptrdiff_t>(size);
   try {
     output.file_.write({static_cast<const unsigned char*>(data), size});
-    return static_cast<std::ptrdiff_t>(size);
   } catch (...) {
     output.failure_ = std::current_exception();
-    archive_set_error(writer, EIO, "cannot write");
-    return -1;
   }
+  return static_cast<std::ptrdiff_t>(size);
 }
 
 }  // namespace lightloop::host

@@ -51,8 +51,9 @@ class PcapWriter {
   std::filesystem::path path_;
   AtomicFile file_;
   std::string_view compression_ = "none";
-  std::unique_ptr<archive, FreeArchive> archive_;  ///< compresses into file_
   std::exception_ptr failure_;                     ///< of file_, thrown in take()
+  bool dropped_ = false;                           ///< what the archive still gives is not wanted
+  std::unique_ptr<archive, FreeArchive> archive_;  ///< compresses into file_; the first to go
 };
 
 }  // namespace lightloop::host

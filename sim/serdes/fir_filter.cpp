@@ -28,7 +28,8 @@ void convolve(std::span<const float> taps, const float* newest, float* out, std:
   }
   for (; n < count; ++n) {
     float sum = taps[0] * newest[n];
-    for (std::size_t k = 1; k < taps.size(); ++k) sum += taps[k] * newest[n - k];
+    const float* x = newest + n;
+    for (std::size_t k = 1; k < taps.size(); ++k) sum += taps[k] * *--x;
     out[n] = sum;
   }
 }

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef LIGHTLOOP_SANITIZE_ADDRESS
 #include <pthread.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
@@ -16,7 +16,7 @@ namespace {
 /// the right size of the main stack when it comes back. The next exception would then be reported
 /// as an error.
 void restore_sanitizer_stack() {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef LIGHTLOOP_SANITIZE_ADDRESS
   pthread_attr_t attributes;
   if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
   void* bottom = nullptr;

@@ -176,7 +176,7 @@ TEST(Send, WhatIsNoCaptureIsExitCodeTwoAndLeavesTheOutputAlone) {
 TEST(Send, HostileCapturesEndSoon) {
   TemporaryDirectory directory;
   const std::string header = read_file(kCapture).substr(0, 24);
-#ifdef __SANITIZE_ADDRESS__
+#ifdef LIGHTLOOP_SANITIZE_ADDRESS
   const std::string limit;  // it takes terabytes of address space itself
 #else
   const std::string limit = "ulimit -v 262144; ";

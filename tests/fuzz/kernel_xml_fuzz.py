@@ -40,7 +40,7 @@ def try_input(data):
     except errors.PackError:
         return  # a clear error is right; anything else is not
     metadata.embedded_metadata("fuzz", "platform", 300, connected).encode()
-    metadata.device_json("fuzz", 300, connected)
+    metadata.device_json("fuzz", 300, connected, {kernel.name})
     xclbin.connectivity(connected)
     xclbin.ip_layout(units)
 

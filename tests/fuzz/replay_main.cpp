@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 // As rss_limit_mb of libFuzzer in CMakeLists.txt.
 constexpr long kMemoryLimitKib = 256L * 1024;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(LIGHTLOOP_SANITIZE_ADDRESS) || defined(LIGHTLOOP_SANITIZE_THREAD)
 constexpr bool kMemoryIsOurs = false;  // shadow memory and quarantine count too
 #else
 constexpr bool kMemoryIsOurs = true;

@@ -228,18 +228,28 @@ extern "C" __attribute__((visibility("default"))) void lightloop_xrt_compat_end(
 // dlopen: XRT loads its driver by path when a program first asks for a device, and programs load
 // XRT, or what needs it. Calls with a name to be searched for are passed on as a jump, not a call
 // (this file is always compiled with -O2): the real function looks at its return address to find
-// the library that asked, whose search path counts.
-extern "C" __attribute__((visibility("default"))) void* dlopen(const char* path, int flags) {
-  using Dlopen = void* (*)(const char*, int);
-  static const auto next = reinterpret_cast<Dlopen>(dlsym(RTLD_NEXT, "dlopen"));
-  if (!path || (!std::strchr(path, '/') && !std::strstr(path, "libxrt_") &&
-                !std::strstr(path, "libxilinxopencl")))
-    return next(path, flags);
+// the library that asked, whose search path counts. What is done for the others stands in a
+// function of its own, since its objects would stand in the way of the jump.
+namespace {
+
+using Dlopen = void* (*)(const char*, int);
+
+[[gnu::noinline]] void* load_driver_or_xrt(Dlopen next, const char* path, int flags) {
   std::optional<lightloop::xrt_compat::DriverLoading> loading;
   if (std::strstr(path, "libxrt_hwemu")) loading.emplace();
   void* handle = next(path, flags);
   lightloop::xrt_compat::redirect_loaded_libraries();
   return handle;
+}
+
+}  // namespace
+
+extern "C" __attribute__((visibility("default"))) void* dlopen(const char* path, int flags) {
+  static const auto next = reinterpret_cast<Dlopen>(dlsym(RTLD_NEXT, "dlopen"));
+  if (!path || (!std::strchr(path, '/') && !std::strstr(path, "libxrt_") &&
+                !std::strstr(path, "libxilinxopencl")))
+    return next(path, flags);
+  return load_driver_or_xrt(next, path, flags);
 }
 
 // system: the driver, while it is being loaded, has a shell give rights to a directory. A shell is

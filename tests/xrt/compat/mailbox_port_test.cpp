@@ -7,6 +7,7 @@
 #include <cstring>
 #include <gtest/gtest.h>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <sys/socket.h>
@@ -226,9 +227,8 @@ INSTANTIATE_TEST_SUITE_P(Lengths, AnnouncedLength,
 // ---- what is left out of a request to read device memory ----
 
 std::vector<std::byte> bytes_of(std::string_view characters) {
-  std::vector<std::byte> bytes(characters.size());
-  std::memcpy(bytes.data(), characters.data(), characters.size());
-  return bytes;
+  const auto bytes = std::as_bytes(std::span(characters));
+  return {bytes.begin(), bytes.end()};
 }
 
 std::string copied(std::string_view request) {
