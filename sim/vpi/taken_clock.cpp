@@ -4,7 +4,7 @@
 namespace lightloop::vpi {
 
 TakenClock::TakenClock(SignalView view, const Timing& timing)
-    : view_(std::move(view)), timing_(timing), words_((view_.type->bits + 31) / 32, 0) {}
+    : view_(view), timing_(timing), words_((view_.type->bits + 31) / 32, 0) {}
 
 std::optional<bool> TakenClock::take() {
   if (finished()) return std::nullopt;
@@ -21,7 +21,7 @@ std::uint64_t TakenClock::toggle(const ForceTable& forces) {
 }
 
 int TakenClocks::add(SignalView view, const TakenClock::Timing& timing) {
-  clocks_.emplace(++last_, std::make_shared<TakenClock>(std::move(view), timing));
+  clocks_.emplace(++last_, std::make_shared<TakenClock>(view, timing));
   return last_;
 }
 
