@@ -11,6 +11,7 @@ from .build_log import BuildError, count_warnings, run_logged
 from .errors import PackError
 from .glue import check_ports, make_glue, read_ports
 from .verilator_flags import split_flags, threads
+from .verilog_sources import synthesized
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 # Verilator's, compiled once for all libraries.
@@ -69,10 +70,12 @@ def verilate(kernel, top, sources, flags, directory, waveforms=False):
     directory.mkdir(parents=True, exist_ok=True)
     log = directory / "build.log"
     prefix = f"V{kernel.name}"
+    # Files are included from beside those that include them, as in Vivado.
+    beside = [f"-I{folder}" for folder in dict.fromkeys(str(Path(file).parent) for file in sources)]
     command = [_verilator(), *FLAGS, *(WAVEFORM_FLAGS if waveforms else ()), "--top-module", top,
                "--prefix", prefix, "--Mdir",
-               str(directory), "-CFLAGS", " ".join(CFLAGS), *split_flags(flags), "-y", str(MACROS),
-               *map(str, sources)]
+               str(directory), "-CFLAGS", " ".join(CFLAGS), *split_flags(flags), *beside, "-y", str(MACROS),
+               *(str(synthesized(file, directory, number)) for number, file in enumerate(sources))]
     own_unrolling = any(flag.lstrip("-").startswith("unroll-count") for flag in flags)
     attempts = [(), *(("--unroll-count", f"{count}", "--unroll-stmts", f"{UNROLL_STATEMENTS}")
                       for count in (() if own_unrolling else UNROLL))]

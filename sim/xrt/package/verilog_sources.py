@@ -36,6 +36,24 @@ def check_kinds(title, files):
             raise PackError(f"{title}: {file}: is {kind}")
 
 
+_NOT_SYNTHESIZED = re.compile(
+    r"(?://|/\*)\s*(?:synthesis|synopsys|pragma|vivado)\s+translate_off\b.*?"
+    r"(?:\b(?:synthesis|synopsys|pragma|vivado)\s+translate_on\b[^\n]*|\Z)", re.DOTALL)
+
+
+def synthesized(file, directory, number):
+    """The file without what lies between comments `synthesis translate_off` and `translate_on`, which
+    is not on a card either: itself if there is none, else a copy in `directory`, with the same lines.
+    `number` tells copies of one name apart."""
+    content = read_regular_file(file, MOST_SOURCE_BYTES).decode("utf-8", errors="surrogateescape")
+    blanked = _NOT_SYNTHESIZED.sub(lambda match: "\n" * match[0].count("\n"), content)
+    if blanked == content:
+        return file
+    copy = Path(directory) / f"{Path(file).stem}_{number}{Path(file).suffix}"
+    copy.write_text(f'`line 1 "{file}" 0\n{blanked}', encoding="utf-8", errors="surrogateescape")
+    return copy
+
+
 def _texts(source):
     """(text, it is what a system task reads) for each text literal outside of comments."""
     for match in _COMMENT_OR_TEXT.finditer(source):

@@ -20,6 +20,7 @@ from sim.xrt.package.files import check_output, read_regular_file, write_file  #
 from sim.xrt.package.kernel_xml import read_kernel_xml  # noqa: E402
 from sim.xrt.package.link_config import LinkConfig, parse_nk, read_link_config  # noqa: E402
 from sim.xrt.package.streams import check_streams, connect_streams  # noqa: E402
+from sim.xrt.package.verilog_sources import synthesized  # noqa: E402
 from sim.xrt.package.topology import (  # noqa: E402
     banks_for, check_reach, connect, parse_banks, place_units)
 
@@ -374,6 +375,19 @@ def library_of(xml):
         ports += [glue.ModelPort("", f"{port.name}_{signal}", widths.get(signal, 1), True)
                   for signal in (*glue.READ_SIGNALS, *glue.WRITE_SIGNALS)]
     return b"\x7fELF and so on " + glue._ports_text(ports).encode() + b"\0 and so on"
+
+
+class Sources(Test):
+    def test_what_is_not_synthesized(self):
+        plain = self.write(b"module m; // no translation\nendmodule\n", "plain.v")
+        self.assertEqual(synthesized(plain, self.folder, 0), plain)
+        text = (b"a\n// synthesis translate_off\nb\n/* c */\n//synthesis translate_on\nd\n"
+                b"/* synopsys translate_off */ e /* synopsys translate_on */\nf\n"
+                b"// pragma translate_off\ng\n")
+        file = self.write(text, "marked.v")
+        copy = synthesized(file, self.folder, 7)
+        self.assertEqual(copy.name, "marked_7.v")
+        self.assertEqual(copy.read_text(), f'`line 1 "{file}" 0\na\n\n\n\n\nd\n\nf\n\n\n')
 
 
 class Paths(Test):

@@ -121,6 +121,16 @@ TEST_F(PackData, FilesElsewhereAreGiven) {
   expect_runs(kernel + ",data=elsewhere/rom.hex", {"rom"});
 }
 
+// Files beside the RTL are included, and what is for simulators only is left out, as by Vivado.
+TEST_F(PackHabits, IncludesAndWhatIsNotSynthesized) {
+  const std::string kernel = changed({{"  localparam NREG",
+                                       "`include \"declared.vh\"\n  // synthesis translate_off\n"
+                                       "  initial begin wait (ap_rst_n == 1); $finish; end\n"
+                                       "  // synthesis translate_on\n  localparam NREG"}});
+  std::ofstream(directory_.path() / "rtl/declared.vh") << "  wire declared = 1'b0;\n";
+  expect_runs(kernel);
+}
+
 TEST_F(PackHabits, MacrosOfVendorsHaveModels) {
   const auto with = [&](const std::string& parameters) {
     return changed({{"  localparam NREG",
