@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "sim/vpi/memory_models.hpp"
 #include "sim/vpi/stream_models.hpp"
 #include "sim/vpi/vpi_state.hpp"
 
@@ -26,6 +27,12 @@ std::int64_t guarded(Function&& function) {
   }
 }
 
+void check_mapped(bus::AxiResponse response) {
+  if (response != bus::AxiResponse::kOkay) {
+    throw std::invalid_argument("the memory does not have all of these bytes");
+  }
+}
+
 template <typename T>
 T& model(int number) {
   T* const found = models().find<T>(number);
@@ -34,7 +41,17 @@ T& model(int number) {
 }
 
 std::unique_ptr<HostedBus> make(Design& design, const std::string& kind, const std::string& prefix,
-                                const bus::Axi4StreamOptions& options) {
+                                unsigned stall_percent, std::uint64_t seed, std::uint64_t bytes) {
+  if (kind == "axi ram") {
+    return std::make_unique<Ram>(
+        prefix, axi_ports(design, prefix), bytes,
+        bus::Axi4MemorySlaveOptions{.stall_percent = stall_percent, .seed = seed});
+  }
+  if (kind == "axi master") {
+    return std::make_unique<Master>(prefix, axi_ports(design, prefix),
+                                    bus::Axi4MasterOptions{stall_percent, seed});
+  }
+  const bus::Axi4StreamOptions options{.stall_percent = stall_percent, .seed = seed};
   const bus::Axi4StreamSignals ports = stream_ports(design, prefix);
   if (kind == "stream source") return std::make_unique<StreamSource>(ports, options);
   if (kind == "stream sink") return StreamReceiver::sink(prefix, ports, options);
@@ -53,16 +70,17 @@ extern "C" {
 
 const char* lightloop_bus_error() { return VpiState::instance().bus_error.c_str(); }
 
-/// `prefix`, `clock` and `reset` are full names; an empty reset: none.
+/// `prefix`, `clock` and `reset` are full names; an empty reset: none. `bytes` is the size of a
+/// memory.
 std::int64_t lightloop_bus_open(const char* kind, const char* prefix, const char* clock,
                                 const char* reset, int reset_level, unsigned stall_percent,
-                                std::uint64_t seed) {
+                                std::uint64_t seed, std::uint64_t bytes) {
   return guarded([&]() -> std::int64_t {
     Design& design = *VpiState::instance().design;
     const BusClock timing{need_port(design, clock),
                           *reset == '\0' ? lightloop::bus::Signal() : need_port(design, reset),
                           reset_level != 0};
-    return models().add(make(design, kind, prefix, {stall_percent, seed}), timing);
+    return models().add(make(design, kind, prefix, stall_percent, seed, bytes), timing);
   });
 }
 
@@ -131,6 +149,60 @@ std::int64_t lightloop_stream_take(int number, std::uint8_t* data, std::uint64_t
     values[1] = frame.dest;
     values[2] = frame.user;
     frames.pop_front();
+    return 0;
+  });
+}
+
+std::int64_t lightloop_ram_read(int number, std::uint64_t address, std::uint8_t* data,
+                                std::size_t size) {
+  return guarded([&] {
+    check_mapped(model<Ram>(number).memory().read(address, {data, size}));
+    return 0;
+  });
+}
+
+std::int64_t lightloop_ram_write(int number, std::uint64_t address, const std::uint8_t* data,
+                                 std::size_t size) {
+  return guarded([&] {
+    check_mapped(model<Ram>(number).memory().write(address, {data, size}));
+    return 0;
+  });
+}
+
+/// Returns the operation's ticket.
+std::int64_t lightloop_master_read(int number, std::uint64_t address, std::size_t size) {
+  return guarded([&] {
+    return static_cast<std::int64_t>(model<Master>(number).master().read(address, size));
+  });
+}
+
+std::int64_t lightloop_master_write(int number, std::uint64_t address, const std::uint8_t* data,
+                                    std::size_t size) {
+  return guarded([&] {
+    return static_cast<std::int64_t>(model<Master>(number).master().write(address, {data, size}));
+  });
+}
+
+/// Whether an operation is complete: then `values` are its ticket, response and number of bytes.
+std::int64_t lightloop_master_first(int number, std::uint64_t* values) {
+  return guarded([&] {
+    const auto* first = model<Master>(number).first();
+    if (first == nullptr) return 0;
+    values[0] = first->ticket;
+    values[1] = static_cast<std::uint64_t>(first->response);
+    values[2] = first->data.size();
+    return 1;
+  });
+}
+
+/// Takes that operation; `data` has room for what it has read.
+std::int64_t lightloop_master_take(int number, std::uint8_t* data) {
+  return guarded([&] {
+    auto& of = model<Master>(number);
+    const auto* first = of.first();
+    if (first == nullptr) throw std::invalid_argument("no operation is complete");
+    std::copy(first->data.begin(), first->data.end(), data);
+    of.drop_first();
     return 0;
   });
 }

@@ -9,7 +9,7 @@ _LONG = 2**62
 
 _TYPES = {
     "bus_open": (ctypes.c_int64, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p,
-                 ctypes.c_int, ctypes.c_uint, ctypes.c_uint64),
+                 ctypes.c_int, ctypes.c_uint, ctypes.c_uint64, ctypes.c_uint64),
     "bus_error": (ctypes.c_char_p,),
     "bus_close": (None, ctypes.c_int),
     "bus_announce": (ctypes.c_int, ctypes.c_int),
@@ -22,6 +22,13 @@ _TYPES = {
     "stream_size": (ctypes.c_int64, ctypes.c_int),
     "stream_take": (ctypes.c_int64, ctypes.c_int, ctypes.c_char_p,
                     ctypes.POINTER(ctypes.c_uint64)),
+    "ram_read": (ctypes.c_int64, ctypes.c_int, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_size_t),
+    "ram_write": (ctypes.c_int64, ctypes.c_int, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_size_t),
+    "master_read": (ctypes.c_int64, ctypes.c_int, ctypes.c_uint64, ctypes.c_size_t),
+    "master_write": (ctypes.c_int64, ctypes.c_int, ctypes.c_uint64, ctypes.c_char_p,
+                     ctypes.c_size_t),
+    "master_first": (ctypes.c_int64, ctypes.c_int, ctypes.POINTER(ctypes.c_uint64)),
+    "master_take": (ctypes.c_int64, ctypes.c_int, ctypes.c_char_p),
 }
 
 
@@ -64,6 +71,17 @@ class _Event(HostTimer):
         functions.bus_withdraw(self.wait)
 
 
+class Bus:
+    """The signals of an entity that begin with a prefix and "_"."""
+
+    def __init__(self, entity, prefix):
+        self.path = f"{entity._path}.{prefix}"
+
+    @classmethod
+    def from_prefix(cls, entity, prefix):
+        return cls(entity, prefix)
+
+
 class Model:
     """A bus model of the host. `reset` may be None; while it has the level `reset_active_level` at
     rising edges of `clock`, the model stands still. It ends with the object."""
@@ -71,12 +89,12 @@ class Model:
     _number = 0
 
     def __init__(self, kind, bus, clock, reset=None, reset_active_level=True, *, stall_percent=0,
-                 seed=1):
+                 seed=1, size=0):
         self.bus = bus
         self._number = checked(functions.bus_open(
             kind.encode(), bus.path.encode(), clock._path.encode(),
             b"" if reset is None else reset._path.encode(), bool(reset_active_level),
-            stall_percent, seed))
+            stall_percent, seed, size))
 
     def close(self):
         if self._number:

@@ -8,18 +8,11 @@ import ctypes
 
 from cocotb.triggers import First, Timer
 
-from lightloop.cocotb._host import Model, checked, functions
+from lightloop.cocotb._host import Bus, Model, checked, functions
 
 
-class AxiStreamBus:
-    """The signals of an entity that begin with a prefix: <prefix>_tvalid and so on."""
-
-    def __init__(self, entity, prefix):
-        self.path = f"{entity._path}.{prefix}"
-
-    @classmethod
-    def from_prefix(cls, entity, prefix):
-        return cls(entity, prefix)
+class AxiStreamBus(Bus):
+    """An AXI4-Stream by the prefix of its signals: <prefix>_tvalid and so on."""
 
 
 class AxiStreamFrame:
