@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the main part of the test suites of later cocotb versions, tests/test_cases/test_cocotb, on
 the VPI host and, where that builds, on cocotb's own main program; then our own tests of all kinds of
-objects, and of forcing.
+objects, of forcing, of the bus models, and of the clocks.
 
 Each version is installed in an environment of its own, and its checkout fetched from GitHub;
 LIGHTLOOP_COCOTB_REPOSITORY names another git repository that has its tags. A version that cannot be
@@ -77,18 +77,23 @@ def prepare(version, work):
 
 def runs_our_tests(python, hosts, work):
     good = True
-    for name in ("zoo", "force"):
+    for name, arguments in (("zoo", []), ("force", []), ("stream", ["--no-clock"]), ("axi", [])):
         environment = dict(os.environ, MODULE=f"{name}_tests", PYTHONPATH=str(HERE),
                            COCOTB_RESULTS_FILE=str(work / f"{name}.xml"), COCOTB_RANDOM_SEED="1",
                            PYTHONDONTWRITEBYTECODE="1")
-        done = subprocess.run([str(hosts / f"vpi_{name}_host"), "--python", str(python)],
+        done = subprocess.run([str(hosts / f"vpi_{name}_host"), "--python", str(python), *arguments],
                               env=environment, capture_output=True, text=True, check=False,
                               timeout=LIMIT_SECONDS)
         print(f"{name}_tests: exit code {done.returncode}")
         if done.returncode != 0:
             print(done.stdout[-3000:], done.stderr[-1000:])
             good = False
-    return good
+    done = subprocess.run(
+        [sys.executable, str(HERE / "compare_clocks.py"), "--python", str(python),
+         str(hosts / "vpi_clocks_host")], cwd=work, capture_output=True, text=True, check=False,
+        env=dict(os.environ, COCOTB_RANDOM_SEED="1"))
+    print(f"compare_clocks: exit code {done.returncode}\n{done.stdout}")
+    return good and done.returncode == 0
 
 
 def main():
