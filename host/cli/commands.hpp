@@ -15,6 +15,8 @@ void add_run_command(CLI::App& application, ExitCode& exit_code);
 void add_send_command(CLI::App& application, ExitCode& exit_code);
 void add_fec_command(CLI::App& application, ExitCode& exit_code);
 void add_devices_command(CLI::App& application, ExitCode& exit_code);
+void add_profiles_command(CLI::App& application, ExitCode& exit_code);
+void add_completion_command(CLI::App& application, ExitCode& exit_code);
 /// `program`: what stands behind "--", the program to become and its arguments.
 void add_emu_command(CLI::App& application, std::span<char* const> program);
 

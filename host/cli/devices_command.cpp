@@ -15,12 +15,15 @@ namespace {
 
 constexpr const char* kHowToGetACard =
     "# To use an FPGA card:\n"
-    "#   1. install XRT and the platform package that the card's vendor gives for it, load the\n"
-    "#      drivers xocl and xclmgmt, and flash the platform (xbmgmt program --base)\n"
-    "#   2. source setup.sh of that XRT: it sets XILINX_XRT, which must point to the installation\n"
+    "#   1. install XRT and the platform package that the card's vendor gives for it,\n"
+    "#      load the drivers xocl and xclmgmt, and flash the platform\n"
+    "#      (xbmgmt program --base)\n"
+    "#   2. source setup.sh of that XRT: it sets XILINX_XRT, which must point to the\n"
+    "#      installation\n"
     "#   3. build the kernels for the platform, see the README, and run with\n"
     "#      --engine card --xclbin FILE\n"
-    "# No card at hand: --engine emu runs the same kernels through the same XRT calls, emulated.\n";
+    "# No card at hand: --engine emu runs the same kernels through the same XRT\n"
+    "# calls, emulated.\n";
 
 std::string no_device(const XrtDevices& xrt) {
   std::string text = xrt.problem.empty() ? "# XRT sees no card\n"

@@ -3,9 +3,11 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <system_error>
 
 #include "host/cli/commands.hpp"
+#include "host/cli/whole_number.hpp"
 #include "sim/xrt/emulation/emulation.hpp"
 
 namespace lightloop::host {
@@ -13,6 +15,7 @@ namespace {
 
 struct EmuArguments {
   std::optional<unsigned> devices;
+  std::string program;
 };
 
 [[noreturn]] void emu(const EmuArguments& arguments, std::span<char* const> program) {
@@ -31,14 +34,16 @@ struct EmuArguments {
 
 void add_emu_command(CLI::App& application, std::span<char* const> program) {
   auto arguments = std::make_shared<EmuArguments>();
-  CLI::App& command = *application.add_subcommand(
-      "emu", "Run any XRT host program in emulation: emu [--devices N] -- PROGRAM ARGS...");
+  CLI::App& command = *application.add_subcommand("emu", "Run any XRT host program in emulation");
   command.add_option("--devices", arguments->devices, "cards that XRT shows to the program")
-      ->check(CLI::Range(1U, 16U))
+      ->transform(whole_number({1, 16}))
       ->type_name("N");
+  // For the help alone: what stands behind "--" is `program`.
+  command.add_option("PROGRAM", arguments->program, "program to run, with its arguments")
+      ->type_name("PROGRAM");
   command.footer(
       "Sets up XRT's hardware emulation for the program and becomes it, so its exit code and "
-      "signals are\nits own. The xclbin that the program loads must have been built for "
+      "signals are its own. The xclbin that the program loads must have been built for "
       "emulation.");
   command.callback([arguments, program] { emu(*arguments, program); });
 }

@@ -2,11 +2,19 @@
 #include "host/cli/engine_arguments.hpp"
 
 #include <fmt/format.h>
-#include <stdexcept>
 
 #include "host/base/errors.hpp"
+#include "host/cli/one_of.hpp"
+#include "host/cli/whole_number.hpp"
+#include "host/engine/engine_names.hpp"
 
 namespace lightloop::host {
+
+namespace {
+
+constexpr std::uint64_t kLastDevice = 255;
+
+}  // namespace
 
 void EngineArguments::add_to(CLI::App& command) {
   command
@@ -15,24 +23,18 @@ void EngineArguments::add_to(CLI::App& command) {
                   "process), emu (kernels behind XRT, emulated), card (FPGA card)")
       ->required()
       ->type_name("ENGINE")
-      ->check([](const std::string& name) {
-        try {
-          static_cast<void>(parse_engine_kind(name));
-          return std::string();
-        } catch (const std::invalid_argument& error) {
-          return std::string(error.what());
-        }
-      });
+      ->check(one_of(engine_names()));
   command
       .add_option("--xclbin", xclbin,
                   "emu, card: the kernels (default for emu: those of this build)")
       ->type_name("FILE");
   command.add_option("--device", device, "emu, card: index of the XRT device")
       ->type_name("N")
+      ->transform(whole_number({0, kLastDevice}))
       ->capture_default_str();
   command.add_option("--threads", threads, "golden: threads; 0 is one per processor")
       ->type_name("N")
-      ->check(CLI::Range(0U, 1024U))
+      ->transform(whole_number({0, 1024}))
       ->capture_default_str();
 }
 

@@ -8,13 +8,17 @@
 #include <spdlog/spdlog.h>
 #include <string>
 
+#include "host/base/text_wrap.hpp"
+#include "host/base/version.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/engine_arguments.hpp"
 #include "host/cli/interrupt.hpp"
+#include "host/cli/one_of.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/result_stream.hpp"
 #include "host/cli/whole_number.hpp"
 #include "host/fec_file/fec_file.hpp"
+#include "host/report/header_lines.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -52,12 +56,16 @@ FileRoles file_roles(const FecArguments& arguments) {
   return roles;
 }
 
-std::string header(const char* what, const FecArguments& arguments, const Engine& engine) {
+std::string header(const char* what, const FecArguments& arguments, const Engine& engine,
+                   int columns) {
   const auto code = golden::parameters(parse_code(arguments.code));
-  return fmt::format(
-      "# lightloop fec {}: {} -> {}\n# engine    {}: {}\n# code      {}: RS({},{})\n", what,
-      arguments.input, arguments.output, engine.name(), engine.description(), arguments.code,
-      code.n, code.k);
+  return wrap("# ", "#   ",
+              fmt::format("lightloop {} fec {}: {} -> {}", kVersion, what, arguments.input,
+                          arguments.output),
+              columns) +
+         header_line("engine", fmt::format("{}: {}", engine.name(), engine.description()),
+                     columns) +
+         header_line("code", fmt::format("{}: RS({},{})", arguments.code, code.n, code.k), columns);
 }
 
 std::string line(const char* name, std::uint64_t value) {
@@ -81,11 +89,11 @@ std::string corrections(const FecFileCounters& counters) {
                      fmt::join(counters.histogram, " "));
 }
 
-std::string incomplete(const FecFileCounters& counters) {
+std::string incomplete(const FecFileCounters& counters, int columns) {
   if (counters.interrupted) return "# incomplete: interrupted\n";
   if (!counters.failure) return "";
-  return fmt::format("# incomplete: {}\n",
-                     counters.failure->substr(0, counters.failure->find('\n')));
+  return wrap("# incomplete: ", "# ", counters.failure->substr(0, counters.failure->find('\n')),
+              columns);
 }
 
 ExitCode judge(const FecFileCounters& counters, const FecArguments& arguments) {
@@ -114,8 +122,8 @@ ExitCode encode(const FecArguments& arguments) {
   const auto counters = encode_file(*engine, parse_code(arguments.code), arguments.input,
                                     arguments.output, make_hooks(arguments.input, bar));
   bar.clear();
-  results.print(header("encode", arguments, *engine) + throughput(counters, counters.bytes_in) +
-                incomplete(counters));
+  results.print(header("encode", arguments, *engine, results.columns()) +
+                throughput(counters, counters.bytes_in) + incomplete(counters, results.columns()));
   return results.verdict(judge(counters, arguments));
 }
 
@@ -127,15 +135,16 @@ ExitCode decode(const FecArguments& arguments) {
       decode_file(*engine, parse_code(arguments.code), arguments.input, arguments.output,
                   arguments.length, make_hooks(arguments.input, bar));
   bar.clear();
-  results.print(header("decode", arguments, *engine) + throughput(counters, counters.bytes_out) +
-                corrections(counters) + incomplete(counters));
+  results.print(header("decode", arguments, *engine, results.columns()) +
+                throughput(counters, counters.bytes_out) + corrections(counters) +
+                incomplete(counters, results.columns()));
   return results.verdict(judge(counters, arguments));
 }
 
 void add_arguments(CLI::App& command, FecArguments& arguments) {
   command.add_option("--code", arguments.code, "kp4: RS(544,514); kr4: RS(528,514)")
       ->required()
-      ->check(CLI::IsMember({"kp4", "kr4"}))
+      ->check(one_of({"kp4", "kr4"}))
       ->type_name("CODE");
   arguments.engine.add_to(command);
 }
@@ -148,15 +157,14 @@ void add_fec_command(CLI::App& application, ExitCode& exit_code) {
   command.require_subcommand(1);
   command.footer(
       "A message file is cut into messages of 5140 bits, least significant bit of each byte first; "
-      "the\nlast one is filled up with zeros. A codeword is 680 bytes (kp4) or 660 bytes (kr4). "
-      "The "
-      "output\nfile appears when it is complete.");
+      "the last one is filled up with zeros. A codeword is 680 bytes (kp4) or 660 bytes (kr4). The "
+      "output file appears when it is complete.");
   {
     auto arguments = std::make_shared<FecArguments>();
     CLI::App& sub = *command.add_subcommand("encode", "Bytes to codewords");
     add_arguments(sub, *arguments);
-    sub.add_option("IN", arguments->input, "message file")->required()->type_name("");
-    sub.add_option("OUT", arguments->output, "codeword file")->required()->type_name("");
+    sub.add_option("IN", arguments->input, "message file")->required()->type_name("FILE");
+    sub.add_option("OUT", arguments->output, "codeword file")->required()->type_name("FILE");
     sub.callback([arguments, &exit_code] { exit_code = encode(*arguments); });
   }
   {
@@ -166,10 +174,10 @@ void add_fec_command(CLI::App& application, ExitCode& exit_code) {
     add_arguments(sub, *arguments);
     sub.add_option("--length", arguments->length,
                    "bytes of the message file; without it whole messages are written")
-        ->check(check_whole_number)
+        ->transform(whole_number())
         ->type_name("BYTES");
-    sub.add_option("IN", arguments->input, "codeword file")->required()->type_name("");
-    sub.add_option("OUT", arguments->output, "message file")->required()->type_name("");
+    sub.add_option("IN", arguments->input, "codeword file")->required()->type_name("FILE");
+    sub.add_option("OUT", arguments->output, "message file")->required()->type_name("FILE");
     sub.callback([arguments, &exit_code] { exit_code = decode(*arguments); });
   }
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "host/cli/one_of.hpp"
 #include "host/cli/whole_number.hpp"
 
 namespace lightloop::host {
@@ -12,18 +13,25 @@ void LinkArguments::add_to(CLI::App& command, const LinkArgumentsStyle& style) {
   command
       .add_option("--profile", profile, "the link: name of an installed profile, or a .toml file")
       ->required()
-      ->type_name("P");
+      ->type_name("PROFILE");
   engine.add_to(command);
   command.add_option("--channel", channel, style.channel_help)
-      ->check(CLI::IsMember({"digital", "systemc"}))
+      ->check(one_of({"digital", "systemc"}))
       ->type_name("KIND")
       ->capture_default_str();
   command.add_option("--snr", snr, style.snr_help)->type_name("dB");
   command.add_option("--seed", seed, "noise seed instead of the profile's")
-      ->check(check_whole_number)
-      ->type_name("S");
-  command.add_option("--json", json, fmt::format("write everything to F ({})", style.json_schema))
-      ->type_name("F");
+      ->transform(whole_number())
+      ->type_name("N");
+  command
+      .add_option("--json", json,
+                  fmt::format("write everything to FILE as JSON ({})", style.json_schema))
+      ->type_name("FILE");
+  command
+      .add_option("--csv", csv,
+                  "write everything to FILE as CSV, a row for each point; the columns are named as "
+                  "the fields of --json are")
+      ->type_name("FILE");
 }
 
 Profile LinkArguments::load() const {
@@ -39,6 +47,11 @@ FileRoles LinkArguments::inputs(const Profile& profile) const {
   if (profile.systemc && !profile.systemc->touchstone.empty())
     roles.add_input("touchstone.file of the profile", profile.systemc->touchstone);
   return roles;
+}
+
+void LinkArguments::add_outputs(FileRoles& roles) const {
+  if (json) roles.add_output("--json", *json);
+  if (csv) roles.add_output("--csv", *csv);
 }
 
 }  // namespace lightloop::host

@@ -21,7 +21,7 @@ struct LinkArgumentsStyle {
   std::string json_schema;  ///< the file that describes what --json writes
 };
 
-/// Values of --profile, the engine's arguments, --channel, --snr, --seed and --json.
+/// Values of --profile, the engine's arguments, --channel, --snr, --seed, --json and --csv.
 struct LinkArguments {
   std::string profile;
   EngineArguments engine;
@@ -29,6 +29,7 @@ struct LinkArguments {
   std::optional<std::string> snr;
   std::optional<std::uint64_t> seed;
   std::optional<std::string> json;
+  std::optional<std::string> csv;
 
   void add_to(CLI::App& command, const LinkArgumentsStyle& style);
 
@@ -37,6 +38,9 @@ struct LinkArguments {
 
   /// The files that the command reads: the profile and what it names, the kernels.
   FileRoles inputs(const Profile& profile) const;
+
+  /// Adds the files of --json and --csv.
+  void add_outputs(FileRoles& roles) const;
 };
 
 }  // namespace lightloop::host

@@ -2,19 +2,23 @@
 // The command line of Lightloop.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
 #include <exception>
 #include <iostream>
+#include <memory>
+#include <span>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
-#include <stdexcept>
+#include <string_view>
+#include <vector>
 
 #include "host/base/errors.hpp"
-#include "host/base/version.hpp"
+#include "host/cli/argument_check.hpp"
 #include "host/cli/commands.hpp"
+#include "host/cli/help_text.hpp"
 #include "host/cli/interrupt.hpp"
 #include "host/cli/result_stream.hpp"
 #include "host/cli/standard_streams.hpp"
+#include "host/cli/version_text.hpp"
 #include "host/engine/engine.hpp"
 #include "sim/xrt/emulation/device_failure.hpp"
 #include "sim/xrt/emulation/emulation.hpp"
@@ -61,40 +65,57 @@ bool wants_emulation(std::span<char* const> own) {
   return false;
 }
 
-// CLI11 says of an unknown command only that a command is required.
-std::string describe(const CLI::ParseError& error, const CLI::App& application,
-                     std::span<char* const> own) {
-  const auto is_named = [&own](const CLI::App* command) { return command->check_name(own[1]); };
-  if (own.size() < 2 || own[1][0] == '-' || !application.get_subcommands(is_named).empty())
-    return error.what();
-  return fmt::format("unknown command '{}': expected run, send, fec, devices or emu", own[1]);
+// `lightloop help run` is `lightloop run --help`; without a command there is nothing but help to
+// give.
+std::vector<char*> with_help(std::span<char* const> own) {
+  static char help[] = "--help";
+  std::vector<char*> words(own.begin(), own.end());
+  if (words.size() >= 2 && std::string_view(words[1]) == "help") {
+    words.erase(words.begin() + 1);
+    words.push_back(help);
+  }
+  if (words.size() == 1) words.push_back(help);
+  return words;
+}
+
+void add_commands(CLI::App& application, const Arguments& arguments, ExitCode& exit_code) {
+  application.formatter(std::make_shared<lightloop::host::HelpFormatter>());
+  application.set_version_flag("--version", lightloop::host::version_text());
+  application.require_subcommand(1);
+  application.footer(
+      "Exit codes: 0 good; 1 done, but the check failed; 2 wrong usage or bad input; 3 device or "
+      "simulator failure; 130 stopped by Ctrl-C (what was measured is reported).");
+  lightloop::host::add_run_command(application, exit_code);
+  lightloop::host::add_send_command(application, exit_code);
+  lightloop::host::add_fec_command(application, exit_code);
+  lightloop::host::add_profiles_command(application, exit_code);
+  lightloop::host::add_devices_command(application, exit_code);
+  lightloop::host::add_emu_command(application, arguments.program);
+  lightloop::host::add_completion_command(application, exit_code);
 }
 
 ExitCode run(const Arguments& arguments) {
   ExitCode exit_code = ExitCode::kGood;
   CLI::App application(
-      "Lightloop: co-simulation of 800G and 1.6T optical modules.\n"
-      "Runs a FEC-protected PAM4 link on a golden model, on Verilated RTL, or on an FPGA card.",
+      "Lightloop: co-simulation of one PAM4 lane and its Reed-Solomon code (KP4, KR4), the unit "
+      "that "
+      "800G and 1.6T optical modules are built from: a bit-exact model, Verilated RTL, XRT kernels "
+      "in "
+      "emulation or on an FPGA card, and a channel in SystemC.",
       "lightloop");
-  application.set_version_flag("--version", std::string("lightloop ") + lightloop::host::kVersion);
-  application.require_subcommand(1);
-  application.footer(
-      "Exit codes: 0 good; 1 done, but the check failed; 2 wrong usage or bad input;\n"
-      "3 device or simulator failure; 130 stopped by Ctrl-C (what was measured is reported).");
-  lightloop::host::add_run_command(application, exit_code);
-  lightloop::host::add_send_command(application, exit_code);
-  lightloop::host::add_fec_command(application, exit_code);
-  lightloop::host::add_devices_command(application, exit_code);
-  lightloop::host::add_emu_command(application, arguments.program);
+  add_commands(application, arguments, exit_code);
+  const auto words = with_help(arguments.own);
+  const auto description = lightloop::host::describe_command(application);
+  lightloop::host::check_arguments(description, words);
   try {
-    application.parse(static_cast<int>(arguments.own.size()), arguments.own.data());
+    application.parse(static_cast<int>(words.size()), words.data());
   } catch (const CLI::Success& request) {  // --help, --version
     application.exit(request);
     std::cout.flush();
     return lightloop::host::ResultStream().verdict(ExitCode::kGood);
   } catch (const CLI::ParseError& error) {
-    spdlog::error("{}", describe(error, application, arguments.own));
-    static_cast<void>(std::fputs("Run with --help for more information.\n", stderr));
+    spdlog::error("{}{}", error.what(),
+                  help_hint(lightloop::host::named_command(description, words)));
     return ExitCode::kBadInput;
   }
   return exit_code;

@@ -7,8 +7,15 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "host/cli/terminal.hpp"
+
 namespace lightloop::host {
 namespace {
+
+// Of the bar; what stands beside it takes the others.
+constexpr int kTextColumns = 62;
+constexpr int kLeastWidth = 10;
+constexpr int kMostWidth = 30;
 
 // A terminal that has gone is no reason to end.
 void write(const std::string& text) {
@@ -26,11 +33,15 @@ void ProgressBar::show(double fraction, const std::string& text) {
   if (!terminal_) return;
   const auto now = std::chrono::steady_clock::now();
   if (shown_ && now - last_ < std::chrono::milliseconds(100)) return;
-  constexpr int kWidth = 30;
+  const int columns = terminal_columns(STDERR_FILENO);
+  const int width = std::clamp(columns - kTextColumns, kLeastWidth, kMostWidth);
   const double part = std::clamp(fraction, 0.0, 1.0);
-  const int filled = static_cast<int>(std::lround(part * kWidth));
-  write(fmt::format("\r\033[K[{}{}] {:3.0f} % {}", std::string(filled, '#'),
-                    std::string(kWidth - filled, '.'), part * 100, text));
+  const int filled = static_cast<int>(std::lround(part * width));
+  std::string line = fmt::format("[{}{}] {:3.0f} % {}", std::string(filled, '#'),
+                                 std::string(width - filled, '.'), part * 100, text);
+  // A line that is wrapped could not be taken away.
+  line.resize(std::min(line.size(), static_cast<std::size_t>(columns - 1)));
+  write("\r\033[K" + line);
   shown_ = true;
   last_ = now;
 }

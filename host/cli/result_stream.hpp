@@ -20,6 +20,9 @@ class ResultStream {
   /// is lost.
   void print(std::string_view text);
 
+  /// How wide its lines may be.
+  int columns() const { return columns_; }
+
   /// Whether something could not be written.
   bool lost() const { return std::ferror(stream_) != 0; }
 
@@ -27,9 +30,10 @@ class ResultStream {
   ExitCode verdict(ExitCode code) const;
 
  private:
-  explicit ResultStream(std::FILE* stream) : stream_(stream) {}
+  explicit ResultStream(std::FILE* stream);
 
   std::FILE* stream_;
+  int columns_;
 };
 
 }  // namespace lightloop::host

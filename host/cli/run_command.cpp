@@ -16,6 +16,7 @@
 #include "host/cli/interrupt.hpp"
 #include "host/cli/link_arguments.hpp"
 #include "host/cli/progress_bar.hpp"
+#include "host/cli/result_files.hpp"
 #include "host/cli/result_stream.hpp"
 #include "host/cli/snr_list.hpp"
 #include "host/cli/whole_number.hpp"
@@ -23,7 +24,6 @@
 #include "host/link/stop_rule.hpp"
 #include "host/link/systemc_link_session.hpp"
 #include "host/profile/profile.hpp"
-#include "host/report/counters_json.hpp"
 #include "host/report/run_report.hpp"
 
 namespace lightloop::host {
@@ -118,7 +118,7 @@ golden::StopRule stop_rule(const RunArguments& arguments) {
 
 FileRoles file_roles(const RunArguments& arguments, const Profile& profile) {
   FileRoles roles = arguments.link.inputs(profile);
-  if (arguments.link.json) roles.add_output("--json", *arguments.link.json);
+  arguments.link.add_outputs(roles);
   return roles;
 }
 
@@ -160,7 +160,7 @@ class Measurement {
     report_.failure = point.measurement.failure;
     bar_.clear();
     report_.points.push_back(point);
-    results_.print(run_row(report_, point));
+    results_.print(run_row(report_, point, results_.columns()));
   }
 
  private:
@@ -169,7 +169,7 @@ class Measurement {
     report_.profile = profile_;
     report_.channel_description = prepared.channel_description;
     report_.theory_note = prepared.theory_note;
-    results_.print(run_header(report_) + run_table_head());
+    results_.print(run_header(report_, results_.columns()) + run_table_head(results_.columns()));
   }
 
   Engine& engine_;
@@ -223,9 +223,7 @@ ExitCode run(const RunArguments& arguments) {
       arguments.link.snr ? parse_snr_list(*arguments.link.snr) : std::vector<double>{own_snr_db};
   const FileRoles roles = file_roles(arguments, profile);
   ResultStream results(roles);
-  // Made now, so that a file that cannot be written is no surprise at the end of a long run.
-  std::optional<AtomicFile> json_file;
-  if (arguments.link.json) json_file.emplace(*arguments.link.json);
+  ResultFiles files(arguments.link);
   const auto engine = arguments.link.engine.make();
 
   RunReport report;
@@ -233,10 +231,10 @@ ExitCode run(const RunArguments& arguments) {
   report.engine = engine->name();
   report.engine_description = engine->description();
   report.rule = stop_rule(arguments);
-  Measurement measurement(*engine, std::move(profile), report, results, json_file.has_value());
+  Measurement measurement(*engine, std::move(profile), report, results, files.wanted());
   const std::exception_ptr failure = measure_all(snrs_db, measurement, report);
   if (report.points.size() == 1) results.print(run_histogram(report, report.points.front()));
-  if (json_file) write_json(*json_file, run_json(report));
+  if (files.wanted()) files.write(run_json(report), run_csv(report));
   if (failure) std::rethrow_exception(failure);
   return results.verdict(judge(report, arguments.max_errors));
 }
@@ -258,28 +256,26 @@ void add_run_command(CLI::App& application, ExitCode& exit_code) {
   command
       .add_option("--codewords", arguments->codewords,
                   "stop after N codewords (default 10000 when --errors is not given)")
-      ->check(check_whole_number)
-      ->check(CLI::PositiveNumber)
+      ->transform(whole_number({.low = 1}))
       ->type_name("N");
   command
       .add_option("--errors", arguments->errors,
                   "stop when N uncorrectable codewords have been counted; with --codewords, "
                   "whichever comes first")
-      ->check(check_whole_number)
-      ->check(CLI::PositiveNumber)
+      ->transform(whole_number({.low = 1}))
       ->type_name("N");
   command
       .add_option("--max-errors", arguments->max_errors,
                   "exit with 1 when a point has more than N uncorrectable codewords")
-      ->check(check_whole_number)
+      ->transform(whole_number())
       ->type_name("N");
   command.footer(
       "The table: SNR in dB; CW codewords; BE bit errors and BER their ratio, before the decoder "
-      "over\nall bits, after it over the message bits; FE uncorrectable codewords and FER their "
-      "ratio; the "
-      "95 %\ninterval is that of Clopper and Pearson; throughput in codewords and message bits a "
-      "second.\nEach point of a list starts from the same seed. Ctrl-C ends the run with a report "
-      "and exit\ncode 130; a second one ends it at once.");
+      "over all bits, after it over the message bits; FE uncorrectable codewords and FER their "
+      "ratio; the 95 % interval is that of Clopper and Pearson; throughput in codewords (CW/s) and "
+      "message bits (Gb/s) a second. On a terminal of 167 columns all of it stands in one line.\n"
+      "Each point of a list starts from the same seed. Ctrl-C ends the run with a report and exit "
+      "code 130; a second one ends it at once.");
   command.callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }
 

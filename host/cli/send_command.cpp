@@ -7,17 +7,18 @@
 #include <spdlog/spdlog.h>
 #include <string>
 
+#include "host/base/quote.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/interrupt.hpp"
 #include "host/cli/link_arguments.hpp"
 #include "host/cli/progress_bar.hpp"
+#include "host/cli/result_files.hpp"
 #include "host/cli/result_stream.hpp"
 #include "host/cli/snr_list.hpp"
 #include "host/framing/gfp_framing.hpp"
 #include "host/link/frame_link.hpp"
 #include "host/link/systemc_link.hpp"
 #include "host/profile/profile.hpp"
-#include "host/report/counters_json.hpp"
 #include "host/report/send_report.hpp"
 
 namespace lightloop::host {
@@ -43,7 +44,8 @@ Profile load(const LinkArguments& arguments) {
   if (arguments.snr) {
     const auto snrs_db = parse_snr_list(*arguments.snr);
     if (snrs_db.size() != 1)
-      throw InputError(fmt::format("--snr: found '{}', expected a single value", *arguments.snr));
+      throw InputError(
+          fmt::format("--snr: found {}, expected a single value", quote(*arguments.snr)));
     profile.systemc->snr_db = snrs_db.front();
   }
   return profile;
@@ -53,7 +55,7 @@ FileRoles file_roles(const SendArguments& arguments, const Profile& profile) {
   FileRoles roles = arguments.link.inputs(profile);
   roles.add_input("IN", arguments.input);
   roles.add_output("OUT", arguments.output);
-  if (arguments.link.json) roles.add_output("--json", *arguments.link.json);
+  arguments.link.add_outputs(roles);
   return roles;
 }
 
@@ -96,8 +98,7 @@ ExitCode send(const SendArguments& arguments) {
   ResultStream results(roles);
   // What is no capture of Ethernet is found before the device is touched.
   PcapReader input(arguments.input);
-  std::optional<AtomicFile> json_file;
-  if (arguments.link.json) json_file.emplace(*arguments.link.json);
+  ResultFiles files(arguments.link);
   const auto engine = arguments.link.engine.make();
   SystemcLink link(*engine, report.profile);
   GfpTransmitter transmitter;
@@ -122,8 +123,8 @@ ExitCode send(const SendArguments& arguments) {
   report.format = input.format();
   report.input_compression = input.compression();
   report.output_compression = output.compression();
-  results.print(send_table(report));
-  if (json_file) write_json(*json_file, send_json(report));
+  results.print(send_table(report, results.columns()));
+  if (files.wanted()) files.write(send_json(report), send_csv(report));
   warn_of_capture(report.result, arguments.input);
   return results.verdict(judge(report.result, arguments.output));
 }
@@ -144,19 +145,19 @@ void add_send_command(CLI::App& application, ExitCode& exit_code) {
       .add_option("IN", arguments->input,
                   "capture to send: pcap or pcapng, Ethernet, plain or compressed")
       ->required()
-      ->type_name("");
+      ->type_name("FILE");
   command
       .add_option(
           "OUT", arguments->output,
-          "capture of what arrives, of the same format; compressed if it ends in\n.gz, .zst, "
+          "capture of what arrives, of the same format; compressed if it ends in .gz, .zst, "
           ".xz, .bz2 or .lz4")
       ->required()
-      ->type_name("");
+      ->type_name("FILE");
   command.footer(
       "Each frame gets its FCS (that of the capture, if it has one) and a header with a sequence "
-      "number,\ntravels in the messages of the FEC, and is written to OUT with its time stamp when "
-      "its FCS is good\non arrival. When nothing is lost OUT is IN byte for byte, whatever stands "
-      "between the frames. Exits\nwith 1 when frames were lost, with 2 when IN is damaged: what "
+      "number, travels in the messages of the FEC, and is written to OUT with its time stamp when "
+      "its FCS is good on arrival. When nothing is lost OUT is IN byte for byte, whatever stands "
+      "between the frames. Exits with 1 when frames were lost, with 2 when IN is damaged: what "
       "stands before the damage is sent.");
   command.callback([arguments, &exit_code] { exit_code = send(*arguments); });
 }

@@ -1,18 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <stdexcept>
+#include <utility>
 
+#include "host/base/quote.hpp"
+#include "host/base/word_list.hpp"
 #include "host/engine/engine.hpp"
+#include "host/engine/engine_names.hpp"
 
 namespace lightloop::host {
+namespace {
+
+constexpr std::array<std::pair<const char*, EngineKind>, 4> kKinds{{{"golden", EngineKind::kGolden},
+                                                                    {"rtl", EngineKind::kRtl},
+                                                                    {"emu", EngineKind::kEmu},
+                                                                    {"card", EngineKind::kCard}}};
+
+}  // namespace
+
+std::vector<std::string> engine_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, kind] : kKinds) names.emplace_back(name);
+  return names;
+}
 
 EngineKind parse_engine_kind(std::string_view name) {
-  if (name == "golden") return EngineKind::kGolden;
-  if (name == "rtl") return EngineKind::kRtl;
-  if (name == "emu") return EngineKind::kEmu;
-  if (name == "card") return EngineKind::kCard;
-  throw std::invalid_argument(
-      fmt::format("unknown engine '{}': expected golden, rtl, emu or card", name));
+  const auto found =
+      std::ranges::find_if(kKinds, [name](const auto& kind) { return kind.first == name; });
+  if (found == kKinds.end())
+    throw std::invalid_argument(
+        fmt::format("unknown engine {}: expected {}", quote(name), alternatives(engine_names())));
+  return found->second;
 }
 
 }  // namespace lightloop::host

@@ -8,24 +8,27 @@
 #include <system_error>
 
 #include "host/base/errors.hpp"
+#include "host/base/quote.hpp"
+#include "host/base/suggestion.hpp"
 #include "host/profile/profile.hpp"
+#include "host/profile/profile_names.hpp"
 
 namespace lightloop::host {
 namespace {
 
 constexpr const char* kSuffix = ".toml";
 
-std::set<std::string> names_in(const std::vector<std::filesystem::path>& directories) {
+}  // namespace
+
+std::vector<std::string> profile_names(const std::vector<std::filesystem::path>& directories) {
   std::set<std::string> names;
   for (const auto& directory : directories) {
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(directory, error))
       if (entry.path().extension() == kSuffix) names.insert(entry.path().stem().string());
   }
-  return names;
+  return {names.begin(), names.end()};
 }
-
-}  // namespace
 
 std::vector<std::filesystem::path> profile_directories() {
   std::vector<std::filesystem::path> directories;
@@ -53,17 +56,17 @@ std::filesystem::path find_profile(const std::string& name_or_file,
     auto file = directory / (name_or_file + kSuffix);
     if (std::filesystem::exists(file, error)) return file;
   }
-  const auto names = names_in(directories);
+  const auto names = profile_names(directories);
   if (names.empty()) {
     std::vector<std::string> places;
     places.reserve(directories.size());
     for (const auto& directory : directories) places.push_back(directory.string());
-    throw InputError(fmt::format("unknown profile '{}': no profiles in {}", name_or_file,
+    throw InputError(fmt::format("unknown profile {}: no profiles in {}", quote(name_or_file),
                                  fmt::join(places, ", ")));
   }
   throw InputError(
-      fmt::format("unknown profile '{}': expected one of {}, or a path to a .toml file",
-                  name_or_file, fmt::join(names, ", ")));
+      fmt::format("unknown profile {}: expected one of {}, or a path to a .toml file{}",
+                  quote(name_or_file), fmt::join(names, ", "), did_you_mean(name_or_file, names)));
 }
 
 }  // namespace lightloop::host

@@ -80,10 +80,23 @@ std::string read_port_order(TomlReader& reader, unsigned ports) {
   return *order;
 }
 
+// Beside the profile; what is not there is looked for beside the installed ones, so that a copy of
+// one of them finds its file.
+std::filesystem::path find_beside(const std::filesystem::path& profile_file,
+                                  const std::string& file) {
+  auto beside = std::filesystem::absolute(profile_file).parent_path() / file;
+  std::error_code error;
+  if (std::filesystem::exists(beside, error)) return beside;
+  for (const auto& directory : profile_directories())
+    if (auto installed = directory / file; std::filesystem::exists(installed, error))
+      return installed;
+  return beside;
+}
+
 void read_touchstone(TomlReader reader, const std::filesystem::path& profile_file,
                      SystemcChannelProfile& channel) {
   const std::string file = reader.require_string("file");
-  channel.touchstone = std::filesystem::absolute(profile_file).parent_path() / file;
+  channel.touchstone = find_beside(profile_file, file);
   constexpr const char* kExpected = "a name that ends in .sNp with N of 2 or more ports, or in .ts";
   unsigned ports = 0;
   try {

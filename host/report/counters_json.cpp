@@ -32,6 +32,10 @@ void write_json(AtomicFile& file, const nlohmann::json& document) {
   // Names of files may be any bytes, and text from devices too: what is no UTF-8 becomes U+FFFD.
   const std::string text =
       document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  write_text(file, text);
+}
+
+void write_text(AtomicFile& file, const std::string& text) {
   file.write({reinterpret_cast<const unsigned char*>(text.data()), text.size()});
   file.commit();
 }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 
 #include "host/base/atomic_file.hpp"
 #include "host/profile/profile.hpp"
@@ -18,5 +19,8 @@ nlohmann::json profile_json(const Profile& profile);
 
 /// Writes a JSON document and puts the file into place. Throws InputError.
 void write_json(AtomicFile& file, const nlohmann::json& document);
+
+/// The same for text.
+void write_text(AtomicFile& file, const std::string& text);
 
 }  // namespace lightloop::host

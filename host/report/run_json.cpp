@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
 
 #include "host/base/version.hpp"
 #include "host/link/stop_rule.hpp"
 #include "host/report/counters_json.hpp"
+#include "host/report/csv.hpp"
 #include "host/report/error_ratio.hpp"
 #include "host/report/run_report.hpp"
 
@@ -85,6 +88,21 @@ json run_json(const RunReport& report) {
   result["points"] = json::array();
   for (const auto& point : report.points) result["points"].push_back(point_json(report, point));
   return result;
+}
+
+std::string run_csv(const RunReport& report) {
+  json run = run_json(report);
+  const json points = std::move(run["points"]);
+  run.erase("points");
+  std::vector<json> rows;
+  rows.reserve(points.size());
+  for (const auto& point : points) {
+    rows.push_back(run);
+    rows.back().update(point);
+  }
+  return csv(rows, {"snr_db", "counters.codewords", "pre_fec_bit_error_ratio.ratio",
+                    "pre_fec_bit_error_ratio.theory", "codeword_error_ratio.ratio",
+                    "codeword_error_ratio.theory"});
 }
 
 }  // namespace lightloop::host

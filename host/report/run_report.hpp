@@ -40,16 +40,21 @@ struct RunReport {
 /// The ratios of a point, corrected where the error target of the rule ended it.
 golden::LinkRatios run_ratios(const RunReport& report, const RunPoint& point);
 
-/// Lines starting with '#', one field each: what is being run.
-std::string run_header(const RunReport& report);
-/// The head of the table, and its rows; all lines but the rows start with '#'. Behind the row of an
-/// incomplete point a line says why it is.
-std::string run_table_head();
-std::string run_row(const RunReport& report, const RunPoint& point);
+/// Lines starting with '#', one field each: what is being run. `columns`, here and below: how wide
+/// the lines may be, 80 or more.
+std::string run_header(const RunReport& report, int columns);
+/// The head of the table, and its rows; all lines but the rows start with '#'. A point has one line
+/// where 167 columns are to be had, else two. Behind the row of an incomplete point a line says why
+/// it is.
+std::string run_table_head(int columns);
+std::string run_row(const RunReport& report, const RunPoint& point, int columns);
 /// Codewords by number of FEC symbol errors, measured beside theory.
 std::string run_histogram(const RunReport& report, const RunPoint& point);
 
 /// The whole report as docs/run-schema.json describes it.
 nlohmann::json run_json(const RunReport& report);
+
+/// A row for each point with all that run_json() says of it and of the run.
+std::string run_csv(const RunReport& report);
 
 }  // namespace lightloop::host

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "host/base/text_wrap.hpp"
 #include "host/base/version.hpp"
 #include "host/link/stop_rule.hpp"
+#include "host/report/header_lines.hpp"
 #include "host/report/run_report.hpp"
 
 namespace lightloop::host {
@@ -31,16 +33,82 @@ std::string with_prefix(double value) {
 }
 
 // A line that says why the row above it is not what was asked for.
-std::string incomplete_line(const LinkMeasurement& measurement) {
+std::string incomplete_line(const LinkMeasurement& measurement, int columns) {
   if (measurement.stop_reason == StopReason::kInterrupted) return "# incomplete: interrupted\n";
   if (measurement.stop_reason != StopReason::kFailed) return "";
-  return fmt::format("# incomplete: {}\n",
-                     measurement.failure.substr(0, measurement.failure.find('\n')));
+  return wrap("# incomplete: ", "# ", measurement.failure.substr(0, measurement.failure.find('\n')),
+              columns);
 }
 
-// The line above the titles names the groups of columns.
+// Columns that one line for each point takes.
+constexpr int kWideColumns = 167;
+
+// The line above the titles of the wide table names the groups of columns.
 std::string group_line(const char* pre, const char* post, const char* throughput) {
   return fmt::format("#{:-<8}|{:-<11}|{:-^54}|{:-^64}|{:-^25}\n", "", "", pre, post, throughput);
+}
+
+// The figures of a point as text.
+struct RowText {
+  RowText(const RunReport& report, const RunPoint& point) {
+    const auto theory = [&point](double golden::LinkTheory::*member) {
+      return or_dash(point.theory ? std::optional(*point.theory.*member) : std::nullopt);
+    };
+    const auto ratios = run_ratios(report, point);
+    const auto interval = [](const golden::MeasuredRatio& ratio) {
+      return fmt::format("{:.2e} | {:.2e} - {:.2e}", ratio.value, ratio.interval.low,
+                         ratio.interval.high);
+    };
+    const double rate = codewords_per_second(point.measurement);
+    bit_errors = ratios.pre_fec_bit.events;
+    codeword_errors = ratios.codeword.events;
+    bit_ratio = fmt::format("{} | {:>8}", interval(ratios.pre_fec_bit),
+                            theory(&golden::LinkTheory::bit_error_ratio));
+    codeword_ratio = fmt::format("{} | {:>8}", interval(ratios.codeword),
+                                 theory(&golden::LinkTheory::codeword_error_ratio));
+    codewords_a_second = with_prefix(rate);
+    gigabits_a_second = rate * golden::parameters(report.profile.code).message_bits() / 1e9;
+  }
+
+  std::uint64_t bit_errors = 0;       // before the decoder
+  std::uint64_t codeword_errors = 0;  // behind it
+  std::string bit_ratio;              // with interval and theory
+  std::string codeword_ratio;
+  std::string codewords_a_second;
+  double gigabits_a_second = 0;
+};
+
+std::string wide_head() {
+  return group_line(" pre-FEC ", " post-FEC ", " throughput ") +
+         "#    SNR |        CW |       BE |      BER |       95 % interval |   theory |"
+         "        BE |     FE |      FER |       95 % interval |   theory |"
+         "   CW/s |  Gb/s |    time\n" +
+         group_line("", "", "");
+}
+
+std::string wide_row(const RunPoint& point, const RowText& text) {
+  return fmt::format(
+      " {:7.3f} | {:9} | {:8} | {} | {:9} | {:6} | {} | {:>6} | {:5.3f} | {:6.3g}s\n", point.snr_db,
+      point.measurement.counters.codewords, text.bit_errors, text.bit_ratio,
+      point.measurement.counters.post_fec_bit_errors, text.codeword_errors, text.codeword_ratio,
+      text.codewords_a_second, text.gigabits_a_second, point.measurement.wall_seconds);
+}
+
+// Two lines a point: before the decoder, and behind it.
+std::string narrow_head() {
+  const auto group =
+      fmt::format("#{:-<8}|{:-<11}|{:-<11}|{:-<10}|{:-<21}|{:-<9}\n", "", "", "", "", "", "");
+  return group +
+         "#    SNR |        CW |        BE |      BER |       95 % interval |   theory\n"
+         "#   time |      CW/s |        FE |      FER |       95 % interval |   theory\n" +
+         group;
+}
+
+std::string narrow_row(const RunPoint& point, const RowText& text) {
+  return fmt::format(" {:7.3f} | {:9} | {:9} | {}\n", point.snr_db,
+                     point.measurement.counters.codewords, text.bit_errors, text.bit_ratio) +
+         fmt::format(" {:6.3g}s | {:>9} | {:9} | {}\n", point.measurement.wall_seconds,
+                     text.codewords_a_second, text.codeword_errors, text.codeword_ratio);
 }
 
 }  // namespace
@@ -51,12 +119,12 @@ golden::LinkRatios run_ratios(const RunReport& report, const RunPoint& point) {
                              target_stop(report.rule, counters.codewords));
 }
 
-std::string run_header(const RunReport& report) {
+std::string run_header(const RunReport& report, int columns) {
   const Profile& profile = report.profile;
   const auto code = golden::parameters(profile.code);
   std::string text = fmt::format("# lightloop {} run\n", kVersion);
-  const auto line = [&text](const char* name, const std::string& value) {
-    text += fmt::format("# {:<9} {}\n", name, value);
+  const auto line = [&](const char* name, const std::string& value) {
+    text += header_line(name, value, columns);
   };
   line("profile", fmt::format("{}: {}", profile.name, profile.description));
   line("", profile.file.string());
@@ -75,33 +143,14 @@ std::string run_header(const RunReport& report) {
   return text + "#\n";
 }
 
-std::string run_table_head() {
-  return group_line(" pre-FEC ", " post-FEC ", " throughput ") +
-         "#    SNR |        CW |       BE |      BER |       95 % interval |   theory |"
-         "        BE |     FE |      FER |       95 % interval |   theory |"
-         "   CW/s |  Gb/s |    time\n" +
-         group_line("", "", "");
+std::string run_table_head(int columns) {
+  return columns >= kWideColumns ? wide_head() : narrow_head();
 }
 
-std::string run_row(const RunReport& report, const RunPoint& point) {
-  const auto& counters = point.measurement.counters;
-  const auto code = golden::parameters(report.profile.code);
-  const auto ratios = run_ratios(report, point);
-  const auto& pre = ratios.pre_fec_bit;
-  const auto& post = ratios.codeword;
-  const auto theory = [&point](double golden::LinkTheory::*member) {
-    return or_dash(point.theory ? std::optional(*point.theory.*member) : std::nullopt);
-  };
-  const double rate = codewords_per_second(point.measurement);
-  return fmt::format(
-             " {:7.3f} | {:9} | {:8} | {:.2e} | {:.2e} - {:.2e} | {:>8} | {:9} | {:6} |"
-             " {:.2e} | {:.2e} - {:.2e} | {:>8} | {:>6} | {:5.3f} | {:6.3g}s\n",
-             point.snr_db, counters.codewords, pre.events, pre.value, pre.interval.low,
-             pre.interval.high, theory(&golden::LinkTheory::bit_error_ratio),
-             counters.post_fec_bit_errors, post.events, post.value, post.interval.low,
-             post.interval.high, theory(&golden::LinkTheory::codeword_error_ratio),
-             with_prefix(rate), rate * code.message_bits() / 1e9, point.measurement.wall_seconds) +
-         incomplete_line(point.measurement);
+std::string run_row(const RunReport& report, const RunPoint& point, int columns) {
+  const RowText text(report, point);
+  return (columns >= kWideColumns ? wide_row(point, text) : narrow_row(point, text)) +
+         incomplete_line(point.measurement, columns);
 }
 
 std::string run_histogram(const RunReport& report, const RunPoint& point) {
@@ -126,6 +175,7 @@ std::string run_histogram(const RunReport& report, const RunPoint& point) {
   text += fmt::format("#\n# {} corrected and {} uncorrectable codewords, {} symbols corrected\n",
                       counters.corrected_codewords, counters.uncorrectable_codewords,
                       counters.corrected_symbols);
+  text += fmt::format("# {} bit errors behind the decoder\n", counters.post_fec_bit_errors);
   text += fmt::format("# {:.3g} s of time on the line in {:.3g} s", line_seconds,
                       point.measurement.wall_seconds);
   if (point.cycles) text += fmt::format(", {} clock cycles", *point.cycles);

@@ -6,9 +6,12 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "host/base/text_wrap.hpp"
 #include "host/base/version.hpp"
 #include "host/report/counters_json.hpp"
+#include "host/report/csv.hpp"
 #include "host/report/error_ratio.hpp"
+#include "host/report/header_lines.hpp"
 #include "sim/golden/link_ratios.hpp"
 
 namespace lightloop::host {
@@ -33,23 +36,28 @@ std::string message_of(const std::exception_ptr& failure) {
   }
 }
 
-std::string incomplete_line(const std::string& why) {
-  return fmt::format("# incomplete: {}\n", why.substr(0, why.find('\n')));
+std::string incomplete_line(const std::string& why, int columns) {
+  return wrap("# incomplete: ", "# ", why.substr(0, why.find('\n')), columns);
 }
 
 }  // namespace
 
-std::string send_table(const SendReport& report) {
+std::string send_table(const SendReport& report, int columns) {
   const Profile& profile = report.profile;
   const FrameLinkResult& result = report.result;
   const auto pre = pre_fec_bit_error_ratio(report);
-  std::string text =
-      fmt::format("# lightloop {} send: {} -> {}\n", kVersion, report.input, report.output);
-  text += fmt::format("# capture   {}\n", capture_description(report));
-  text += fmt::format("# profile   {}: {}\n", profile.name, profile.description);
-  text += fmt::format("# engine    {}: {}\n", report.engine, report.engine_description);
-  text += fmt::format("# channel   systemc: {}\n", report.channel_description);
-  text += fmt::format("# seed      noise {}\n#\n", profile.noise_seed);
+  std::string text = wrap(
+      "# ", "#   ",
+      fmt::format("lightloop {} send: {} -> {}", kVersion, report.input, report.output), columns);
+  const auto header = [&](const char* name, const std::string& value) {
+    text += header_line(name, value, columns);
+  };
+  header("capture", capture_description(report));
+  header("profile", fmt::format("{}: {}", profile.name, profile.description));
+  header("engine", fmt::format("{}: {}", report.engine, report.engine_description));
+  header("channel", fmt::format("systemc: {}", report.channel_description));
+  header("seed", fmt::format("noise {}", profile.noise_seed));
+  text += "#\n";
   const auto line = [&text](const char* name, std::uint64_t value) {
     text += fmt::format("{:<26} {}\n", name, value);
   };
@@ -76,8 +84,8 @@ std::string send_table(const SendReport& report) {
   line("post-FEC bit errors", result.link.post_fec_bit_errors);
   text += fmt::format("{:<26} {:.3g} s\n", "time", result.wall_seconds);
   if (result.interrupted) text += "# incomplete: interrupted\n";
-  if (!result.input_error.empty()) text += incomplete_line(result.input_error);
-  if (result.failure) text += incomplete_line(message_of(result.failure));
+  if (!result.input_error.empty()) text += incomplete_line(result.input_error, columns);
+  if (result.failure) text += incomplete_line(message_of(result.failure), columns);
   return text;
 }
 
@@ -115,6 +123,12 @@ nlohmann::json send_json(const SendReport& report) {
       {"counters", counters_json(result.link)},
       {"pre_fec_bit_error_ratio", ErrorRatio{pre_fec_bit_error_ratio(report), std::nullopt}},
       {"wall_seconds", result.wall_seconds}};
+}
+
+std::string send_csv(const SendReport& report) {
+  const nlohmann::json row = send_json(report);
+  return csv({&row, 1}, {"input", "output", "frames.sent", "frames.received", "frames.lost",
+                         "counters.codewords", "pre_fec_bit_error_ratio.ratio"});
 }
 
 }  // namespace lightloop::host

@@ -23,10 +23,14 @@ struct SendReport {
   FrameLinkResult result;
 };
 
-/// A line for each figure; the last one says why when the run is incomplete.
-std::string send_table(const SendReport& report);
+/// A line for each figure; the last one says why when the run is incomplete. `columns`: how wide
+/// the lines above the figures may be, 80 or more.
+std::string send_table(const SendReport& report, int columns);
 
 /// The whole report as docs/send-schema.json describes it.
 nlohmann::json send_json(const SendReport& report);
+
+/// All that send_json() says, in one row.
+std::string send_csv(const SendReport& report);
 
 }  // namespace lightloop::host

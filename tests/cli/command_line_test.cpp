@@ -3,6 +3,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sstream>
 
 #include "tests/cli/program.hpp"
 #include "tests/host/temporary_directory.hpp"
@@ -13,6 +14,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -40,11 +42,14 @@ TEST_P(HelpTexts, GoToStandardOutput) {
 INSTANTIATE_TEST_SUITE_P(
     All, HelpTexts,
     ::testing::Values(
-        Help{"Top", {}, {"run", "send", "fec", "devices", "emu", "--version", "Exit codes"}},
+        Help{"Top",
+             {},
+             {"run", "send", "fec", "profiles", "devices", "emu", "completion", "--version",
+              "Exit codes"}},
         Help{"Run",
              {"run"},
              {"--profile", "--engine", "--channel", "--snr", "--codewords", "--errors", "--seed",
-              "--json", "--max-errors", "--xclbin", "--device", "--threads"}},
+              "--json", "--csv", "--max-errors", "--xclbin", "--device", "--threads"}},
         Help{"Send", {"send"}, {"--profile", "--engine", "--snr", "--seed", "--json", "IN", "OUT"}},
         Help{"Fec", {"fec"}, {"encode", "decode"}},
         Help{"FecEncode", {"fec", "encode"}, {"--code", "--engine", "IN", "OUT"}},
@@ -55,7 +60,22 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Version, IsPrinted) {
   const auto result = run_lightloop({"--version"});
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_EQ(result.out, "lightloop " LIGHTLOOP_VERSION "\n");
+  EXPECT_THAT(result.out, MatchesRegex("lightloop " LIGHTLOOP_VERSION "\n"
+                                       "commit     (unknown|[0-9a-f]+\\+?)\n"
+                                       "Verilator  [0-9.]+\n"
+                                       "SystemC    [0-9.]+\n"
+                                       "XRT        [0-9.]+\n"
+                                       "compiler   [A-Za-z]+ [0-9.]+\n"));
+}
+
+TEST(Help, IsWhatTheProgramAlonePrints) {
+  const auto alone = run_lightloop({});
+  EXPECT_EQ(alone.exit_code, 0);
+  EXPECT_THAT(alone.err, IsEmpty());
+  EXPECT_EQ(alone.out, run_lightloop({"--help"}).out);
+  EXPECT_EQ(run_lightloop({"help"}).out, alone.out);
+  EXPECT_EQ(run_lightloop({"help", "fec", "encode"}).out,
+            run_lightloop({"fec", "encode", "--help"}).out);
 }
 
 struct Wrong {
@@ -78,7 +98,6 @@ TEST_P(WrongUsage, IsExitCodeTwoWithAMessageOnStandardError) {
 INSTANTIATE_TEST_SUITE_P(
     All, WrongUsage,
     ::testing::Values(
-        Wrong{"NoCommand", {}, "subcommand is required"},
         Wrong{"UnknownCommand", {"fly"}, "unknown command 'fly': expected run, send"},
         Wrong{"UnknownOption",
               {"run", "--profile", "kp4-awgn", "--engine", "golden", "--turbo"},
@@ -87,7 +106,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"NoEngine", {"run", "--profile", "kp4-awgn"}, "--engine is required"},
         Wrong{"UnknownEngine",
               {"run", "--profile", "kp4-awgn", "--engine", "gpu"},
-              "unknown engine 'gpu': expected golden, rtl, emu or card"},
+              "--engine: found 'gpu', expected golden, rtl, emu or card"},
         Wrong{"UnknownProfile",
               {"run", "--profile", "kp5", "--engine", "golden"},
               "unknown profile 'kp5': expected one of 800g-dr8, kp4-awgn"},
@@ -144,7 +163,13 @@ INSTANTIATE_TEST_SUITE_P(
               {"run", "--profile", "kp4-awgn", "--engine", "golden", "--codewords", "1", "--json",
                "/nonexistent/a.json"},
               "/nonexistent/a.json"},
-        Wrong{"FecWithoutDirection", {"fec"}, "subcommand is required"},
+        Wrong{"FecWithoutDirection", {"fec"}, "fec: found no command, expected encode or decode"},
+        Wrong{"OptionBeforeTheCommand",
+              {"--profile", "kp4-awgn", "run"},
+              "found the option '--profile' before the command, expected run"},
+        Wrong{"ProfileMisspelt",
+              {"run", "--profile", "kp4-agwn", "--engine", "golden"},
+              "did you mean 'kp4-awgn'?"},
         Wrong{"UnknownCode",
               {"fec", "encode", "--code", "bch", "--engine", "golden", "a", "b"},
               "--code"},
@@ -152,7 +177,7 @@ INSTANTIATE_TEST_SUITE_P(
               {"fec", "encode", "--code", "kp4", "--engine", "golden", "/nonexistent", "b"},
               "/nonexistent: cannot read"},
         Wrong{"EmuWithoutProgram", {"emu"}, "emu: found nothing to run"},
-        Wrong{"EmuWithoutSeparator", {"emu", "true"}, "true"},
+        Wrong{"EmuWithoutSeparator", {"emu", "ls", "-l"}, "emu: found 'ls' without -- before it"},
         Wrong{"SendDigital",
               {"send", "--profile", "kp4-awgn", "--engine", "golden", "--channel", "digital", "a",
                "b"},
@@ -174,6 +199,46 @@ TEST(Streams, OfARunThatEndedWellLeavesStandardErrorEmpty) {
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.err, IsEmpty());
   EXPECT_THAT(result.out, Not(HasSubstr("\r")));
+}
+
+TEST(Streams, AreAsWideAsTheTerminal) {
+  const std::string run = "run --profile kp4-awgn --engine golden --codewords 200";
+  const auto on_terminal = [&](const std::string& columns) {
+    return run_program({"script", "-qec", "'" + lightloop_program() + "' " + run, "/dev/null"},
+                       {.set = {{"COLUMNS", columns}}})
+        .out;
+  };
+  const std::string narrow_titles = "#   time |      CW/s |        FE |";
+  EXPECT_THAT(on_terminal("80"), HasSubstr(narrow_titles));
+  EXPECT_THAT(on_terminal("166"), HasSubstr(narrow_titles));
+  EXPECT_THAT(on_terminal("wide"), HasSubstr(narrow_titles));
+  EXPECT_THAT(on_terminal("200"), Not(HasSubstr(narrow_titles)));
+  // Elsewhere always 80 columns.
+  const auto piped = run_program({"bash", "-c", "'" + lightloop_program() + "' " + run},
+                                 {.set = {{"COLUMNS", "200"}}});
+  EXPECT_THAT(piped.out, HasSubstr(narrow_titles));
+  std::istringstream lines(piped.out);
+  for (std::string line; std::getline(lines, line);)
+    if (!line.ends_with(".toml")) {
+      EXPECT_LE(line.size(), 80U) << line;
+    }
+}
+
+TEST(Streams, AProgressBarIsNarrowerThanTheTerminal) {
+  for (const std::size_t columns : {40U, 80U, 200U}) {
+    const auto result = run_program(
+        {"script", "-qec",
+         "'" + lightloop_program() + "' run --profile kp4-awgn --engine golden --codewords 500",
+         "/dev/null"},
+        {.set = {{"COLUMNS", std::to_string(columns)}}});
+    std::size_t bars = 0;
+    for (auto at = result.out.find("\033[K["); at != std::string::npos;
+         at = result.out.find("\033[K[", at + 1)) {
+      EXPECT_LT(result.out.find('\r', at) - at - 3, columns);
+      ++bars;
+    }
+    EXPECT_GT(bars, 0U);
+  }
 }
 
 TEST(Streams, OnATerminalHasAProgressBarThatIsTakenAway) {

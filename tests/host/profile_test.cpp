@@ -105,6 +105,21 @@ TEST(Profile, TouchstoneFileIsRelativeToTheProfile) {
   EXPECT_EQ(profile.systemc->port_order, "1,3,2,4");
 }
 
+TEST(Profile, ACopyFindsTheTouchstoneFileOfTheInstalledOne) {
+  TemporaryDirectory directory;
+  std::filesystem::copy(LIGHTLOOP_PROFILES "/kp4-touchstone.toml",
+                        directory / "kp4-touchstone.toml");
+  ASSERT_EQ(setenv("LIGHTLOOP_PROFILE_PATH", "/nonexistent:" LIGHTLOOP_PROFILES, 1), 0);
+  const auto profile = load_profile(directory / "kp4-touchstone.toml");
+  const std::string file = "channels/stripline-120mm.s4p";
+  EXPECT_EQ(profile.systemc->touchstone, std::filesystem::path(LIGHTLOOP_PROFILES) / file);
+  // One of its own comes first.
+  std::filesystem::create_directory(directory / "channels");
+  std::filesystem::copy(profile.systemc->touchstone, directory / file);
+  EXPECT_EQ(load_profile(directory / "kp4-touchstone.toml").systemc->touchstone, directory / file);
+  unsetenv("LIGHTLOOP_PROFILE_PATH");
+}
+
 // The port order that a profile with this entry for touchstone has.
 std::string port_order_of(const std::string& touchstone) {
   TemporaryDirectory directory;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
+#include "host/base/text_wrap.hpp"
 #include "host/link/stop_rule.hpp"
 #include "host/report/counters_json.hpp"
 #include "host/report/run_report.hpp"
@@ -19,6 +22,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::StartsWith;
 using tests::schema_errors;
 
 const std::filesystem::path kDocs = LIGHTLOOP_DOCS;
@@ -169,39 +173,79 @@ TEST(SendJson, SaysWhatEndedIt) {
   EXPECT_EQ(json["failure"], "the device is gone");
 }
 
+constexpr int kWide = 167;  // one line for each point
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+std::vector<std::size_t> bars(const std::string& line) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < line.size(); ++i)
+    if (line[i] == '|') places.push_back(i);
+  return places;
+}
+
 TEST(RunTable, RowsHaveTheColumnsOfTheHead) {
   const auto report = run_report();
-  const std::string head = run_table_head();
-  const std::string row = run_row(report, report.points[0]);
-  const auto bars = [](const std::string& line) {
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < line.size(); ++i)
-      if (line[i] == '|') places.push_back(i);
-    return places;
-  };
-  const std::size_t titles = head.find('\n') + 1;
-  EXPECT_EQ(bars(row), bars(head.substr(titles, head.find('\n', titles) - titles)));
+  for (const int columns : {kPlainColumns, kWide - 1, kWide, 1000}) {
+    const auto head = lines_of(run_table_head(columns));
+    const auto row = lines_of(run_row(report, report.points[0], columns));
+    ASSERT_EQ(row.size(), columns < kWide ? 2U : 1U);
+    for (const auto& line : row) EXPECT_EQ(bars(line), bars(head[1]));
+  }
+}
+
+TEST(RunTable, ShowsTheSameFiguresInBothWidths) {
+  const auto report = run_report();
+  const std::string wide = run_row(report, report.points[0], kWide);
+  const std::string narrow = run_row(report, report.points[0], kPlainColumns);
   for (const char* figure :
-       {"16.500", "1000", "5440", "1.00e-03", "1.05e-03", "2.00e-03", "2.60e-04", "500"})
-    EXPECT_THAT(row, HasSubstr(figure));
+       {"16.500", "1000", "5440", "1.00e-03", "1.05e-03", "2.00e-03", "2.60e-04", "500 |"}) {
+    EXPECT_THAT(wide, HasSubstr(figure));
+    EXPECT_THAT(narrow, HasSubstr(figure));
+  }
+}
+
+TEST(RunTable, NoLineIsWiderThanAskedFor) {
+  auto report = run_report();
+  report.profile.description =
+      "a link with more words than go into one line of a terminal of eighty";
+  report.engine_description = report.profile.description;
+  report.channel_description = report.profile.description;
+  report.theory_note = report.profile.description;
+  report.points[0].measurement.stop_reason = StopReason::kFailed;
+  report.points[0].measurement.failure = "what failed has " + report.profile.description;
+  report.points[0].measurement.counters.codewords = 999999999;
+  report.points[0].measurement.wall_seconds = 99999;
+  for (const std::size_t columns : {80U, 167U, 300U}) {
+    const auto width = static_cast<int>(columns);
+    const std::string text = run_header(report, width) + run_table_head(width) +
+                             run_row(report, report.points[0], width) +
+                             run_histogram(report, report.points[0]);
+    for (const auto& line : lines_of(text)) EXPECT_LE(line.size(), columns) << line;
+  }
 }
 
 TEST(RunTable, ARateThatRoundsToAThousandHasTheNextPrefix) {
   auto report = run_report();
   report.points[0].measurement.wall_seconds = 1000 / 999.7;
-  EXPECT_THAT(run_row(report, report.points[0]), HasSubstr("|     1k |"));
+  EXPECT_THAT(run_row(report, report.points[0], kWide), HasSubstr("|     1k |"));
 }
 
 TEST(RunTable, WithoutTheoryADashStands) {
   auto report = run_report();
   report.points[0].theory.reset();
-  EXPECT_THAT(run_row(report, report.points[0]), HasSubstr("|        - |"));
+  EXPECT_THAT(run_row(report, report.points[0], kWide), HasSubstr("|        - |"));
 }
 
 TEST(RunTable, HeaderNamesTheSeedAndTheRule) {
   auto report = run_report();
   report.profile.noise_seed = 4711;
-  const std::string text = run_header(report);
+  const std::string text = run_header(report, kPlainColumns);
   EXPECT_THAT(text, HasSubstr("# seed      noise 4711, payload 2147483647"));
   EXPECT_THAT(text, HasSubstr("# stop      3 uncorrectable codewords or 1000 codewords\n"));
 }
@@ -221,27 +265,58 @@ TEST(RunTable, HistogramShowsTheBinsOfTheCode) {
 TEST(RunTable, ARowThatIsIncompleteSaysWhy) {
   auto report = run_report();
   auto& measurement = report.points[0].measurement;
-  EXPECT_THAT(run_row(report, report.points[0]), Not(HasSubstr("#")));
+  EXPECT_THAT(run_row(report, report.points[0], kWide), Not(HasSubstr("#")));
   measurement.stop_reason = StopReason::kInterrupted;
-  EXPECT_THAT(run_row(report, report.points[0]), EndsWith("s\n# incomplete: interrupted\n"));
+  EXPECT_THAT(run_row(report, report.points[0], kWide), EndsWith("s\n# incomplete: interrupted\n"));
   measurement.stop_reason = StopReason::kFailed;
   measurement.failure = "the card is gone\nTry another";
-  EXPECT_THAT(run_row(report, report.points[0]), EndsWith("s\n# incomplete: the card is gone\n"));
+  EXPECT_THAT(run_row(report, report.points[0], kWide),
+              EndsWith("s\n# incomplete: the card is gone\n"));
 }
 
 TEST(RunTable, HeaderNamesTheEstimatorWithAnErrorTarget) {
   auto report = run_report();
-  EXPECT_THAT(run_header(report), HasSubstr("# ratios    errors over trials; unbiased where"));
+  EXPECT_THAT(run_header(report, kPlainColumns),
+              HasSubstr("# ratios    errors over trials; unbiased where"));
   report.rule.target_errors = 0;
-  EXPECT_THAT(run_header(report), Not(HasSubstr("# ratios")));
+  EXPECT_THAT(run_header(report, kPlainColumns), Not(HasSubstr("# ratios")));
+}
+
+TEST(RunCsv, HasARowForEachPointAndAColumnForEachFieldOfTheJson) {
+  auto report = run_report();
+  report.profile.description = "a, \"b\"";
+  report.points.push_back(report.points[0]);
+  report.points[1].snr_db = 17.25;
+  report.points[1].theory.reset();
+  const auto lines = lines_of(run_csv(report));
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_THAT(lines[0], StartsWith("snr_db,counters.codewords,pre_fec_bit_error_ratio.ratio,"));
+  EXPECT_THAT(lines[0], HasSubstr(",counters.histogram.9,counters.histogram.10,"));
+  EXPECT_THAT(lines[0], HasSubstr(",seeds.noise,"));
+  EXPECT_THAT(lines[1], StartsWith("16.5,1000,"));
+  EXPECT_THAT(lines[1], HasSubstr(",\"a, \"\"b\"\"\","));
+  EXPECT_THAT(lines[2], StartsWith("17.25,1000,"));
+  // In quotes there are two commas more than separate fields.
+  const auto commas = [](const std::string& line) { return std::ranges::count(line, ','); };
+  EXPECT_EQ(commas(lines[1]), commas(lines[2]));
+}
+
+TEST(SendCsv, IsOneRow) {
+  SendReport report;
+  report.input = "in.pcap";
+  report.result.frames_sent = 7;
+  const auto lines = lines_of(send_csv(report));
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_THAT(lines[0], StartsWith("input,output,frames.sent,"));
+  EXPECT_THAT(lines[1], StartsWith("in.pcap,,7,"));
 }
 
 TEST(SendTable, SaysWhyItIsIncomplete) {
   SendReport report;
-  EXPECT_THAT(send_table(report), Not(HasSubstr("incomplete")));
+  EXPECT_THAT(send_table(report, kPlainColumns), Not(HasSubstr("incomplete")));
   report.result.failure =
       std::make_exception_ptr(std::runtime_error("the card is gone\nTry another"));
-  EXPECT_THAT(send_table(report), EndsWith("# incomplete: the card is gone\n"));
+  EXPECT_THAT(send_table(report, kPlainColumns), EndsWith("# incomplete: the card is gone\n"));
   EXPECT_EQ(send_json(report)["failure"], "the card is gone\nTry another");
 }
 
@@ -250,7 +325,7 @@ TEST(SendTable, ShowsWhatWasLost) {
   report.result.frames_sent = 12;
   report.result.frames_lost = 3;
   report.result.receiver.fcs_errors = 2;
-  const std::string text = send_table(report);
+  const std::string text = send_table(report, kPlainColumns);
   EXPECT_THAT(text, HasSubstr("frames lost                3\n"));
   EXPECT_THAT(text, HasSubstr("  by FCS                   2\n"));
   EXPECT_THAT(text, Not(HasSubstr("frames with FCS")));
@@ -263,7 +338,7 @@ TEST(SendTable, ShowsWhatTheCaptureHas) {
   report.result.frames_with_fcs = 4;
   report.result.frames_with_wrong_fcs = 5;
   report.result.frames_cut = 6;
-  const std::string text = send_table(report);
+  const std::string text = send_table(report, kPlainColumns);
   EXPECT_THAT(text, HasSubstr("# capture   pcapng, compression none -> zstd\n"));
   EXPECT_THAT(text, HasSubstr("frames with FCS            4\n"));
   EXPECT_THAT(text, HasSubstr("frames with wrong FCS      5\n"));
