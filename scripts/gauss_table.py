@@ -11,7 +11,11 @@ Usage: gauss_table.py OUTPUT_DIR
 import pathlib
 import sys
 
-import mpmath
+if {"-h", "--help"} & set(sys.argv[1:]):  # also where there is no mpmath
+    print(__doc__.strip())
+    sys.exit()
+
+import mpmath  # noqa: E402
 
 mpmath.mp.dps = 50
 

@@ -13,7 +13,11 @@ Usage: normal_quantile_table.py OUTPUT_FILE
 import pathlib
 import sys
 
-import mpmath
+if {"-h", "--help"} & set(sys.argv[1:]):  # also where there is no mpmath
+    print(__doc__.strip())
+    sys.exit()
+
+import mpmath  # noqa: E402
 
 mpmath.mp.dps = 40
 

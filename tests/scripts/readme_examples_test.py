@@ -4,9 +4,10 @@
 
 Examples are the lines "$ lightloop ..." of fenced blocks, the commands in the second column of the
 table "to do this", and indented blocks that call lightloop. Each one must succeed, and of fenced
-blocks the lines that are shown must come, in their order: "..." stands for any lines, and a line that
-ends with "|" for its beginning. They run in a folder of their own, where `tests` and `build/release`
-are links; FILE is a file there and BYTES its length.
+blocks the lines that are shown must come, in their order: "..." stands for any lines, in a line for
+any text with the blanks around it, and a line that ends with "|" for its beginning. They run in a folder
+of their own, where `tests`, `scripts` and `build/release` are
+links; FILE is a file there and BYTES its length.
 """
 
 import pathlib
@@ -16,11 +17,12 @@ import subprocess
 import sys
 import tempfile
 
-READMES = ["README.md", "host/profiles/README.md"]
+READMES = ["README.md", "host/profiles/README.md", "docs/guide-rtl.md", "docs/guide-fpga.md",
+           "docs/guide-module.md"]
 # Nothing stands for these here; the rest of the command line is tested elsewhere.
 SKIPPED = {"--engine card": "needs a card", "my.xclbin": "needs a host program and its kernel"}
 # Minutes of work.
-SLOW = ["--codewords 1000000"]
+SLOW = ["--codewords 1e6", "pack-xclbin"]
 
 
 class Example:
@@ -83,7 +85,9 @@ def missing_line(shown, output):
             continue
 
         def fits(line, wanted=wanted):
-            return line.startswith(wanted) if wanted.endswith("|") else line == wanted
+            parts = [re.escape(part.strip() if "..." in wanted else part) for part in wanted.split("...")]
+            pattern = ".*".join(parts) + (".*" if wanted.endswith("|") else "")
+            return re.fullmatch(pattern, line) is not None
 
         last = len(lines) if anywhere else min(at + 1, len(lines))
         found = next((i for i in range(at, last) if fits(lines[i])), None)
@@ -96,7 +100,8 @@ def missing_line(shown, output):
 def run(example, source, build):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        (folder / "tests").symlink_to(source / "tests")
+        for room in ("tests", "scripts"):
+            (folder / room).symlink_to(source / room)
         (folder / "build").mkdir()
         (folder / "build/release").symlink_to(build)
         shutil.copy(source / "README.md", folder / "FILE")
