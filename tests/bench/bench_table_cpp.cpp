@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <fmt/format.h>
@@ -228,7 +229,7 @@ void measure(unsigned rounds, std::uint64_t cycles) {
 
 int main(int argc, char** argv) {
   if (argc != 3) {
-    fmt::print(stderr, "usage: bench_table_cpp ROUNDS CYCLES\n");
+    std::fputs("usage: bench_table_cpp ROUNDS CYCLES\n", stderr);
     return 2;
   }
   try {

@@ -160,6 +160,7 @@ TEST(Slot, ALateWakeLosesNoMessage) {
   Bell receiver(sockets[0]);
   Bell poster(sockets[1]);
   std::atomic<int> taken{0};
+  slot.publish(1, 0);  // before the other side can sleep
   std::thread waiting([&] {
     for (std::uint32_t i = 0; i < 2; ++i) {
       slot.await(i, receiver.wait());
@@ -167,7 +168,6 @@ TEST(Slot, ALateWakeLosesNoMessage) {
     }
   });
   const auto fall_asleep = [] { std::this_thread::sleep_for(std::chrono::milliseconds(50)); };
-  slot.publish(1, 0);
   while (taken == 0) std::this_thread::yield();
   fall_asleep();
   slot.wake(poster.ring());
