@@ -13,11 +13,8 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 # Assertions, and line numbers in what is reported. Most code is compiled for longer than it runs; what
-# the tests wait for (LIGHTLOOP_WAITED_FOR), and what is fuzzed, is optimised.
+# the tests wait for (LIGHTLOOP_WAITED_FOR) is optimised.
 set(CMAKE_CXX_FLAGS_SANITIZED "-O0 -g1")
-if(LIGHTLOOP_FUZZ)
-  set(CMAKE_CXX_FLAGS_SANITIZED "-O1 -g1")
-endif()
 set(LIGHTLOOP_WAITED_FOR $<$<CONFIG:Sanitized>:-O1>)
 # A multiply and an add must round the same on every machine: one seed, one result.
 add_compile_options(-ffp-contract=off)
