@@ -58,6 +58,7 @@ class Queue {
    public:
     using End::End;
     Get(const Get&) = default;
+    Get(Get&&) = default;
     ~Get() {
       if (!this->missed_turn()) return;
       this->have_turn();

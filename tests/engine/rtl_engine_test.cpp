@@ -96,8 +96,8 @@ TEST_P(RtlEngineCodec, TakesEmptyBatches) {
 TEST_P(RtlEngineCodec, RefusesWhatDoesNotFitAndGoesOn) {
   std::mt19937_64 random(4);
   RtlEngine engine;
-  Symbols messages = random_symbols(2 * shape().k, random);
-  Symbols codewords(2 * shape().n);
+  Symbols messages = random_symbols(std::size_t{2} * shape().k, random);
+  Symbols codewords(std::size_t{2} * shape().n);
   std::vector<CodewordStatus> status(2);
   const std::span<const FecSymbol> all(messages);
   EXPECT_THROW(engine.encode(GetParam(), all.first(shape().k + 1), codewords),

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
 
 #include "sim/xrt/device/kernel_abi.h"
 
@@ -71,7 +72,10 @@ class PlainKernel {
 
  private:
   void rising_edge() {
-    if (running_ > 0 && --running_ == 0) registers_[0] = (registers_[0] & ~kStart) | kDone | kIdle;
+    if (running_ > 0) {
+      --running_;
+      if (running_ == 0) registers_[0] = (registers_[0] & ~kStart) | kDone | kIdle;
+    }
     if (bready_ != 0) bvalid_ = 0;
     if (rready_ != 0) rvalid_ = 0;
     if (awvalid_ != 0) address_taken_ = true;
@@ -133,7 +137,7 @@ extern "C" const LightloopKernelApi* lightloop_kernel() {
       .open_trace = [](void*, const char*) { return 1; },
       .dump_trace = [](void*) {},
       .close_trace = [](void*) {},
-      .destroy = [](void* model) { delete self(model); },
+      .destroy = [](void* model) { const std::unique_ptr<PlainKernel> last(self(model)); },
   };
   return &api;
 }

@@ -39,7 +39,8 @@ struct Row {
 /// Row 16*zeros + sub as the definition has it, reached by `values` values of m from `first` on.
 Row defined_row(std::uint64_t first, std::uint64_t values) {
   const std::uint64_t steps = std::min<std::uint64_t>(values, 4096);
-  const auto per_step = static_cast<long double>(values / steps);
+  const std::uint64_t step_values = values / steps;  // whole: powers of two
+  const auto per_step = static_cast<long double>(step_values);
   const auto q = [&](long double step) {
     return tail_inverse((static_cast<long double>(first) + (step + 0.5L) * per_step) / 0x1p32L);
   };
