@@ -31,6 +31,7 @@ TEST(MessageBuffer, RefusesToGrowBeyondItsReserve) {
 }
 
 TEST(MessageBuffer, TakesBlocksOfMalloc) {
+  // It frees what it is given. NOLINTNEXTLINE(cppcoreguidelines-owning-memory)
   void* const block = reallocate_fixed(std::malloc(100), 100000);
   ASSERT_NE(block, nullptr);
   free_fixed(block);

@@ -61,7 +61,7 @@ std::optional<int> error_of(const std::function<void()>& action) {
 }
 
 void expect_vadd(const xrt::device& device, const xrt::uuid& uuid, std::uint32_t seed) {
-  constexpr std::uint32_t kWords = 1000;
+  constexpr std::size_t kWords = 1000;
   xrt::kernel vadd(device, uuid, "vadd");
   xrt::bo a(device, kWords * 4, vadd.group_id(0));
   xrt::bo b(device, kWords * 4, vadd.group_id(1));
@@ -69,7 +69,7 @@ void expect_vadd(const xrt::device& device, const xrt::uuid& uuid, std::uint32_t
   const Words in = pattern(kWords * 4, seed);
   put(a, in);
   put(b, in);
-  vadd(a, b, c, kWords).wait();
+  vadd(a, b, c, std::uint32_t{kWords}).wait();
   const Words out = get(c);
   for (std::uint32_t i = 0; i < kWords; ++i) expect(out[i] == 2 * in[i], "c = a + b");
 }

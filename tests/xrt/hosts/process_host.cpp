@@ -9,6 +9,7 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <pthread.h>
 #include <set>
 #include <signal.h>
@@ -156,14 +157,14 @@ void default_signals(const std::string& xclbin) {
 // Output that is still in the program's buffers when the card is opened must come out once.
 void print_before(const std::string& xclbin) {
   std::ios_base::sync_with_stdio(false);
-  std::FILE* const file = std::fopen("own_file.txt", "w");
-  expect(file, "a file can be opened");
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen("own_file.txt", "w"),
+                                                             std::fclose);
+  expect(file != nullptr, "a file can be opened");
   std::printf("printf\n");
   std::cout << "cout\n";
-  std::fputs("own file\n", file);
+  std::fputs("own file\n", file.get());
   use_card(xclbin);
   std::printf("after\n");
-  std::fclose(file);
 }
 
 // A child forked while the card is open, which ends as programs do, with all handlers.

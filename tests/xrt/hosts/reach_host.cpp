@@ -16,7 +16,7 @@ int main(int, char** argv) {
   const auto uuid = device.load_xclbin(argv[1]);
   xrt::ip ip(device, uuid, "copy_add");
   const bool none = std::strcmp(argv[2], "none") == 0;
-  const auto bank = static_cast<xrt::memory_group>(none ? 0 : std::atoi(argv[2]));
+  const auto bank = static_cast<xrt::memory_group>(none ? 0 : std::strtol(argv[2], nullptr, 10));
   xrt::bo a(device, kWords * sizeof(std::uint32_t), bank);
   xrt::bo c(device, kWords * sizeof(std::uint32_t), bank);
   auto* const in = a.map<std::uint32_t*>();
