@@ -48,7 +48,8 @@ struct Ports {
 };
 template <typename In, typename Out>  // which clang 14 does not find by itself
 Ports(CData&, CData&, CData&, In&, CData&, CData&, Out&, CData*, unsigned, unsigned, unsigned,
-      unsigned) -> Ports<In, Out>;
+      unsigned)
+    ->Ports<In, Out>;
 
 /// Both ends of a block in one clock.
 struct Ends {

@@ -7,8 +7,7 @@
 
 namespace lightloop::testbench {
 
-CoverGroupBase::CoverGroupBase(std::string name, std::string instance,
-                               SourceLine where)
+CoverGroupBase::CoverGroupBase(std::string name, std::string instance, SourceLine where)
     : name_(std::move(name)), instance_(std::move(instance)), where_(where) {}
 
 CoverGroupBase::~CoverGroupBase() {

@@ -4,8 +4,8 @@
 
 namespace lightloop::testbench {
 
-/// File and line of a call. As a default argument, `SourceLine::here()` is the line of the call of the
-/// function that has it.
+/// File and line of a call. As a default argument, `SourceLine::here()` is the line of the call of
+/// the function that has it.
 struct SourceLine {
   const char* file;
   unsigned line;
