@@ -154,8 +154,8 @@ TEST_F(PackXclbin, SaysWhatIsWrongWithAnOption) {
   EXPECT_THAT(complaint({"--kernel", good, "--bank", "DDR[0]:99999999999G"}),
               HasSubstr("device banks exceed"));
   EXPECT_THAT(complaint({"--kernel", good, "--bank", "HOST[0]:1G"}), HasSubstr("no memory bank"));
-  EXPECT_THAT(complaint({"--kernel", good, "--sp", "vadd_1.a:DDR[7]"}),
-              HasSubstr("no bank DDR[7]; there are DDR[0], HOST[0]"));
+  EXPECT_THAT(complaint({"--kernel", good, "--bank", "DDR[0]:1G", "--sp", "vadd_1.a:DDR[7]"}),
+              HasSubstr("no bank DDR[7]; there are DDR[0]"));
   EXPECT_THAT(complaint({"--kernel", good, "--sp", "vadd_9.a:DDR[0]"}),
               HasSubstr("no such compute unit or memory argument"));
   EXPECT_THAT(complaint({"--kernel", good, "--devices", "0"}), HasSubstr("expected 1 to 16"));
