@@ -14,7 +14,8 @@ std::uint64_t next_checkpoint(const golden::StopRule& rule, std::uint64_t done) 
 golden::TargetStop target_stop(const golden::StopRule& rule, std::uint64_t codewords) {
   golden::TargetStop stop{.target = rule.target_errors};
   if (stop.target == 0) return stop;
-  for (std::uint64_t next = next_checkpoint(rule, 0); next < codewords;
+  const std::uint64_t end = std::min(codewords, rule.max_codewords);
+  for (std::uint64_t next = next_checkpoint(rule, 0); next < end;
        next = next_checkpoint(rule, next))
     stop.previous = next;
   return stop;

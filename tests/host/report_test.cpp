@@ -219,6 +219,7 @@ TEST(RunTable, NoLineIsWiderThanAskedFor) {
   report.theory_note = report.profile.description;
   report.points[0].measurement.stop_reason = StopReason::kFailed;
   report.points[0].measurement.failure = "what failed has " + report.profile.description;
+  report.points[0].measurement.counters.codewords = 999999999;
   report.points[0].measurement.wall_seconds = 99999;
   for (const std::size_t columns : {80U, 167U, 300U}) {
     const auto width = static_cast<int>(columns);
