@@ -58,7 +58,7 @@ std::string section(const CommandDescription& command) {
 }  // namespace
 
 std::string manual_page(const CommandDescription& program) {
-  const std::string name = program.name();
+  const std::string& name = program.name();
   std::string text =
       fmt::format(".TH {} 1 \"\" \"{} {}\" \"User Commands\"\n", upper_case(name), name, kVersion);
   text += fmt::format(".SH NAME\n{} \\- co\\-simulation of optical modules\n", name);

@@ -237,7 +237,7 @@ int main(int argc, char** argv) {
                        std::strtoull(argv[2], nullptr, 10));
     return 0;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_table_cpp: {}\n", error.what());
+    std::fprintf(stderr, "bench_table_cpp: %s\n", error.what());
     return 1;
   }
 }
