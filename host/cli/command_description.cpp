@@ -71,9 +71,9 @@ CommandDescription describe_command(const CLI::App& command, std::vector<std::st
     (option->get_positional() ? result.operands : result.options)
         .push_back(describe_option(*option));
   // CLI11 puts --help and --version first; they are looked for last.
-  std::ranges::stable_partition(result.options, [](const OptionDescription& option) {
-    return option.kind != ValueKind::kNone;
-  });
+  std::stable_partition(
+      result.options.begin(), result.options.end(),
+      [](const OptionDescription& option) { return option.kind != ValueKind::kNone; });
   for (const CLI::App* sub : command.get_subcommands({}))
     result.commands.push_back(describe_command(*sub, path));
   return result;
