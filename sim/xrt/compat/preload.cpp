@@ -232,12 +232,17 @@ extern "C" __attribute__((visibility("default"))) void lightloop_xrt_compat_end(
 // function of its own, since its objects would stand in the way of the jump.
 namespace {
 
-using Dlopen = void* (*)(const char*, int);
+// noexcept as dlopen is: else the compiler may have to end the program for it, and cannot jump.
+using Dlopen = void* (*)(const char*, int) noexcept;
 
 [[gnu::noinline]] void* load_driver_or_xrt(Dlopen next, const char* path, int flags) {
-  std::optional<lightloop::xrt_compat::DriverLoading> loading;
-  if (std::strstr(path, "libxrt_hwemu")) loading.emplace();
-  void* handle = next(path, flags);
+  void* handle = nullptr;
+  if (std::strstr(path, "libxrt_hwemu")) {
+    const lightloop::xrt_compat::DriverLoading loading;
+    handle = next(path, flags);
+  } else {
+    handle = next(path, flags);
+  }
   lightloop::xrt_compat::redirect_loaded_libraries();
   return handle;
 }
