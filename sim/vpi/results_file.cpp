@@ -11,13 +11,24 @@ namespace {
 constexpr const char* kSuite = "lightloop";
 constexpr const char* kCrashed = "the simulation did not come to its end: it crashed or was killed";
 
-void remove_own_suite(pugi::xml_document& document) {
+bool is_own_suite(const pugi::xml_node& node) {
+  return node.name() == std::string_view("testsuite") &&
+         node.attribute("name").value() == std::string_view(kSuite) &&
+         node.parent() == node.root().child("testsuites");
+}
+
+bool is_in_own_suite(pugi::xml_node node) {
+  while (node && !is_own_suite(node)) node = node.parent();
+  return !node.empty();
+}
+
+void remove_own_suites(pugi::xml_document& document) {
   pugi::xml_node suites = document.child("testsuites");
-  suites.remove_child(suites.find_child_by_attribute("testsuite", "name", kSuite));
+  while (const auto own = suites.find_child(is_own_suite)) suites.remove_child(own);
 }
 
 void set_failure(pugi::xml_document& document, const std::string& message) {
-  remove_own_suite(document);
+  remove_own_suites(document);
   pugi::xml_node suites = document.child("testsuites");
   if (!suites) suites = document.append_child("testsuites");
   pugi::xml_node suite = suites.append_child("testsuite");
@@ -48,13 +59,13 @@ TestResults ResultsFile::read() const {
   if (!document.load_file(file_.c_str())) return results;
   for (const auto& found : document.select_nodes("//testcase")) {
     const pugi::xml_node test = found.node();
-    if (std::string_view(test.attribute("classname").value()) == kSuite) continue;
+    if (is_in_own_suite(test)) continue;
     ++results.tests;
     if (test.child("failure") || test.child("error")) ++results.failed;
   }
   // The first version has the host's own suite and no other.
   for (const pugi::xml_node suite : document.child("testsuites").children("testsuite")) {
-    if (std::string_view(suite.attribute("name").value()) != kSuite) results.written = true;
+    if (!is_own_suite(suite)) results.written = true;
   }
   return results;
 }
@@ -71,7 +82,7 @@ void ResultsFile::add_failure(const std::string& message) const {
 void ResultsFile::accept() const {
   pugi::xml_document document;
   if (!document.load_file(file_.c_str())) return;
-  remove_own_suite(document);
+  remove_own_suites(document);
   save(document, file_);
 }
 
