@@ -25,9 +25,10 @@ EXPORTS = REPOSITORY / "sim/xrt/device/kernel_library.map"
 # Files that the RTL reads travel in the xclbin (kernel_data.cpp).
 WRAPPED = ("-Wl,--wrap=fopen", "-Wl,--wrap=fopen64")
 
-# Delays are a simulator's, --no-timing says that they mean nothing. What Vivado takes is not judged.
+# Delays are a simulator's, --no-timing says that they mean nothing. What Vivado takes is not judged,
+# except where the RTL itself says $fatal or $error of its parameters.
 FLAGS = ("--cc", "-O3", "--no-timing", "--x-assign", "fast", "--x-initial", "fast", "--assert",
-         "-Wno-fatal")
+         "-Wno-fatal", "-Werror-USERFATAL", "-Werror-USERERROR")
 # A model that can write waveforms has to keep what they show, which makes it slower.
 WAVEFORM_FLAGS = ("--trace-fst", "--trace-structs")
 # Verilator has to unroll loops around arrays that are written with <=. More makes a model slower, so
