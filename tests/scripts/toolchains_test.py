@@ -7,6 +7,7 @@ code 77 when there are no roots.
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -87,8 +88,95 @@ class Compat(unittest.TestCase):
 
     def test_readme_has_the_matrix(self):
         readme = (SOURCE / "README.md").read_text(encoding="utf-8")
-        rows = re.findall(r"^\| (debian-\w+) \|", readme, re.MULTILINE)
-        self.assertEqual(rows, columns())
+        with tempfile.TemporaryDirectory() as folder:
+            header, rule, *rows = run([COMPAT, "--roots", folder, "--matrix"]).stdout.splitlines()
+        self.assertIn(f"\n{header}\n{rule}\n", readme)
+        rows_there = re.findall(r"^\| debian-\w+ \|.*$", readme, re.MULTILINE)
+        self.assertEqual([row.split(" | ")[0] for row in rows_there], [row.split(" | ")[0] for row in rows])
+        self.assertEqual({row.count("|") for row in rows_there}, {header.count("|")})
+
+
+class CompatRuns(unittest.TestCase):
+    """scripts/compat in a tree and a root of the test's, with programs that stand for the change of root."""
+
+    REPORT = """<testsuite><testcase name="a" status="run"/>
+        <testcase name="b" status="notrun"><skipped message="SKIP_RETURN_CODE=77"/></testcase>
+        <testcase name="c" status="notrun"><skipped message="Unable to find executable"/></testcase>
+        <testcase name="d" status="disabled"/></testsuite>"""
+    PROGRAMS = {
+        "unshare": 'while [[ $1 == --* || $1 == private ]]; do shift; done; exec "$@"',
+        "mount": "",
+        # ROOT /usr/bin/env -i VARIABLE=... bash -c COMMAND ARGUMENT...
+        "chroot": 'root=$1; while [[ $1 != bash ]]; do shift; done; within=("$@")\n'
+                  'for place in /src/lightloop /tmp/tree.bundle; do within=("${within[@]//$place/$root$place}"); done\n'
+                  'exec "${within[@]}"',
+        "gcc": "echo 14",
+        "dpkg-query": 'case ${@: -1} in verilator) echo 5.032-1;; libsystemc-dev) echo 3.0.1-1;;\n'
+                      'libxrt-dev) echo 202210.2.13.466+dfsg-8;; cmake) echo 3.31.6-2;; esac',
+    }
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()  # pylint: disable=consider-using-with
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name).resolve()
+        self.tree, self.roots = self.folder / "tree", self.folder / "roots"
+        for name, text in self.PROGRAMS.items():
+            self.program(self.folder / "bin" / name, text)
+        for place in ("etc", "tmp", "var/cache"):
+            (self.roots / "debian-13" / place).mkdir(parents=True)
+        # cocotb's version is asked of the root's own environment.
+        self.program(self.roots / "debian-13/src/lightloop/.venv/bin/python3", "echo 1.9.2")
+        for name in ("compat", "versions.txt"):
+            (self.tree / "scripts").mkdir(parents=True, exist_ok=True)
+            shutil.copy2(SOURCE / "scripts" / name, self.tree / "scripts" / name)
+        self.readme = self.tree / "README.md"
+        self.readme.write_text("| debian-12 | kept |\n| debian-13 | old |\n", encoding="utf-8")
+        self.program(self.tree / "scripts/demo", "exit 0")
+        self.git("init", "--quiet")
+
+    @staticmethod
+    def program(path, text):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("#!/usr/bin/env bash\n" + text + "\n", encoding="utf-8")
+        path.chmod(0o755)
+
+    def git(self, *words):
+        subprocess.run(["git", "-C", self.tree, "-c", "user.name=a", "-c", "user.email=a@b", *words], check=True,
+                       capture_output=True)
+
+    def compat(self, test, *options):
+        self.program(self.tree / "scripts/test", test)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "x")
+        return run([self.tree / "scripts/compat", "--roots", self.roots, *options, "debian-13"],
+                   PATH=f"{self.folder}/bin:{os.environ['PATH']}", HOME=str(self.folder))
+
+    def test_the_row_says_what_this_run_did(self):
+        tools = ("Verilator 5.032, SystemC 3.0.1, GCC 14, XRT 2.13, CMake 3.31, "
+                 f"Python {sys.version_info[0]}.{sys.version_info[1]}, cocotb 1.9.2")
+        good = f"mkdir -p build/release && echo '{self.REPORT}' > build/release/test-results.xml"
+        for test, options, status, expected in (
+                (good, [], 0, "passes | passes: 1 passed, 1 failed, 2 skipped"),
+                ("exit 1", ["--matrix"], 0, "passes | passes: 1 passed, 1 failed, 2 skipped"),
+                # The report of the run before is there, and is not this one's.
+                ("exit 1", [], 1, "passes | fails, without a report of the tests"),
+                (good + "; exit 8", [], 1, "passes | fails: 1 passed, 1 failed, 2 skipped"),
+                (good, ["--demo"], 0, "passes | not run")):
+            with self.subTest(test=test, options=options):
+                done = self.compat(test, *options)
+                self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+                self.assertEqual(done.stdout.splitlines()[-1], f"| debian-13 | {tools} | {expected} |")
+
+    def test_the_row_is_put_in_the_readme(self):
+        done = self.compat("exit 0", "--readme", str(self.readme))
+        self.assertEqual(self.readme.read_text(encoding="utf-8"),
+                         "| debian-12 | kept |\n" + done.stdout.splitlines()[-1] + "\n")
+
+    def test_a_commit_that_does_not_arrive_ends_it(self):
+        self.program(self.folder / "bin/chroot", "exit 1")
+        done = self.compat("exit 0")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertNotIn("passes", done.stdout)
 
 
 def check_roots():
@@ -99,7 +187,7 @@ def check_roots():
     done = run([COMPAT, "--matrix"])
     print(done.stdout, done.stderr)
     rows = [line.split(" | ") for line in done.stdout.splitlines() if line.startswith("| debian-")]
-    bad = [row for row in rows if "passes" not in row[2:3] or not re.match(r"\d+ passed, 0 failed", row[-1])]
+    bad = [row for row in rows if row[2] != "passes" or not re.match(r"passes: \d+ passed, 0 failed", row[3])]
     return 1 if bad or done.returncode != 0 or not rows else 0
 
 
