@@ -28,10 +28,25 @@ def compile_commands(build):
     """Source file -> (folder, arguments, object) of the first target that compiles it."""
     commands = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
-        arguments = shlex.split(entry["command"])
+        arguments = without_precompiled(shlex.split(entry["command"]))
         output = arguments[arguments.index("-o") + 1]
         commands.setdefault(entry["file"], (entry["directory"], arguments, output))
     return commands
+
+
+def without_precompiled(arguments):
+    """The arguments without the compiler's precompiled headers: they are of another compiler, and would
+    hide a header that a source does not include."""
+    kept = []
+    skip = False
+    for argument, following in zip(arguments, [*arguments[1:], ""]):
+        if skip:
+            skip = False
+        elif argument == "-include" and following.endswith("/cmake_pch.hxx"):
+            skip = True
+        elif argument != "-Winvalid-pch":
+            kept.append(argument)
+    return kept
 
 
 def dependencies(build):

@@ -21,7 +21,9 @@ add_compile_options(-ffp-contract=off)
 
 find_program(LIGHTLOOP_CCACHE ccache)
 if(LIGHTLOOP_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${LIGHTLOOP_CCACHE})
+  # It keeps what was compiled with precompiled headers only if it may trust their definitions.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+      ${LIGHTLOOP_CCACHE})
   set(CMAKE_C_COMPILER_LAUNCHER ${LIGHTLOOP_CCACHE})
 endif()
 
