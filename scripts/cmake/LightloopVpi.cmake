@@ -39,7 +39,7 @@ if(count GREATER 2)
   list(GET cocotb_paths 2 LIGHTLOOP_PYGPI_ENTRY_POINT)
 endif()
 
-# Verilator's VPI functions, those that sim/vpi/vpi_facade.cpp has too under other names. The
+# Verilator's VPI functions, those that sim/vpi has too under other names. The
 # application may want the rest: vpi_printf() and the like.
 add_library(lightloop_vpi_runtime STATIC
   ${verilator_include}/verilated_vpi.cpp

@@ -71,11 +71,25 @@ struct SignalObject final : Object {
   std::vector<int> indices;  ///< by which it was reached
   bool part = false;         ///< bits of a vector
 
+  std::string full_name() const { return scope.full_name() + "." + name; }
   /// The element or bits at this index; null when there are none.
   std::unique_ptr<SignalObject> at(int index) const;
   /// A member of a struct; null when there is none.
   std::unique_ptr<SignalObject> member(std::string_view member_name) const;
 };
+
+/// The object behind a handle if it is of this kind, else null.
+template <typename T>
+T* as(vpiHandle handle, ObjectKind kind) {
+  Object* object = to_object(handle);
+  return object != nullptr && object->kind == kind ? static_cast<T*>(object) : nullptr;
+}
+inline SignalObject* as_signal(vpiHandle handle) {
+  return as<SignalObject>(handle, ObjectKind::kSignal);
+}
+inline ScopeObject* as_scope(vpiHandle handle) {
+  return as<ScopeObject>(handle, ObjectKind::kScope);
+}
 
 /// What Design::find() has found, with what follows its name, [3] or .member; null when there is no
 /// such part.

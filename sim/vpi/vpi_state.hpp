@@ -48,4 +48,11 @@ struct VpiState {
   std::set<std::string> notes;  ///< said already
 };
 
+/// The state, at the beginning of a VPI function: without an error.
+VpiState& begin_call();
+/// An error of the function that runs, for vpi_chk_error().
+void report(VpiState& state, std::string message, PLI_INT32 level = vpiError);
+/// A line for people, each once.
+void note(VpiState& state, const std::string& line);
+
 }  // namespace lightloop::vpi
