@@ -11,7 +11,11 @@ namespace lightloop::bus {
 namespace {
 
 constexpr std::size_t kBoundary = 4096;
-constexpr std::size_t kMostBeats = 256;
+
+/// As many as AxLEN can say: 1 without one, and 256 at most.
+std::size_t most_beats(const Signal& length) {
+  return std::size_t{1} << std::min(length.width(), 8U);
+}
 
 }  // namespace
 
@@ -21,33 +25,44 @@ Axi4Master::Axi4Master(std::string name, const Axi4Signals& signals,
       signals_(signals),
       on_violation_(std::move(on_violation)),
       stall_(options.stall_percent, options.seed),
-      bus_bytes_(signals.wdata.width() / 8) {
-  if (signals.wdata.width() != signals.rdata.width() || !std::has_single_bit(bus_bytes_) ||
-      signals.wdata.width() % 8 != 0 || bus_bytes_ > 128) {
+      bus_bytes_(std::max(signals.wdata.width(), signals.rdata.width()) / 8) {
+  bool good = std::has_single_bit(bus_bytes_) && bus_bytes_ <= 128;
+  for (const Signal& data : {signals.wdata, signals.rdata}) {
+    good = good && (!data.connected() || data.width() == 8 * bus_bytes_);
+  }
+  if (!good) {
+    throw std::invalid_argument(fmt::format(
+        "{}: wdata of {} bits and rdata of {}, expected 8, 16, ..., 1024 of those that are there",
+        name_, signals.wdata.width(), signals.rdata.width()));
+  }
+}
+
+void Axi4Master::check(bool is_write, std::uint64_t address, std::size_t bytes) const {
+  if (!(is_write ? signals_.wdata : signals_.rdata).connected()) {
     throw std::invalid_argument(
-        fmt::format("{}: wdata of {} bits and rdata of {}, expected both with 8, 16, ..., 1024",
-                    name_, signals.wdata.width(), signals.rdata.width()));
+        name_ + (is_write ? " is read-only: it has no wdata" : " is write-only: it has no rdata"));
+  }
+  const unsigned width = (is_write ? signals_.awaddr : signals_.araddr).width();
+  const std::uint64_t last = width >= 64 ? UINT64_MAX : (std::uint64_t{1} << width) - 1;
+  if (bytes == 0 || address > last || bytes - 1 > last - address) {
+    throw std::invalid_argument(fmt::format("{}: {} bytes at {:#x}, expected some up to {:#x}",
+                                            name_, bytes, address, last));
   }
 }
 
 Axi4Master::Ticket Axi4Master::add(Operation operation) {
-  const std::uint64_t bytes = operation.data.size();
-  const unsigned width = operation.is_write ? signals_.awaddr.width() : signals_.araddr.width();
-  const std::uint64_t last = width >= 64 ? UINT64_MAX : (std::uint64_t{1} << width) - 1;
-  if (bytes == 0 || operation.address > last || bytes - 1 > last - operation.address) {
-    throw std::invalid_argument(fmt::format("{}: {} bytes at {:#x}, expected some up to {:#x}",
-                                            name_, bytes, operation.address, last));
-  }
   operation.ticket = ++last_ticket_;
   queue_.push_back(std::move(operation));
   return last_ticket_;
 }
 
 Axi4Master::Ticket Axi4Master::read(std::uint64_t address, std::size_t bytes) {
+  check(false, address, bytes);
   return add({.address = address, .data = std::vector<std::uint8_t>(bytes)});
 }
 
 Axi4Master::Ticket Axi4Master::write(std::uint64_t address, std::span<const std::uint8_t> data) {
+  check(true, address, data.size());
   return add({.is_write = true, .address = address, .data = {data.begin(), data.end()}});
 }
 
@@ -62,9 +77,10 @@ void Axi4Master::begin_burst() {
   const Operation& operation = queue_.front();
   const std::uint64_t address = operation.address + operation.done;
   const std::size_t offset = address % bus_bytes_;
-  burst_bytes_ = std::min({operation.data.size() - operation.done,
-                           kBoundary - static_cast<std::size_t>(address % kBoundary),
-                           kMostBeats * bus_bytes_ - offset});
+  burst_bytes_ = std::min(
+      {operation.data.size() - operation.done,
+       kBoundary - static_cast<std::size_t>(address % kBoundary),
+       most_beats(operation.is_write ? signals_.awlen : signals_.arlen) * bus_bytes_ - offset});
   beats_ = static_cast<unsigned>((offset + burst_bytes_ + bus_bytes_ - 1) / bus_bytes_);
   beat_ = 0;
   moved_ = 0;

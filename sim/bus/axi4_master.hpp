@@ -21,9 +21,10 @@ struct Axi4MasterOptions {
   std::uint64_t seed = 1;
 };
 
-/// Operations go out in order, one burst at a time: INCR of the bus's full width, at most 256
-/// beats, none across 4 KiB; write strobes cut off what an unaligned operation does not cover.
-/// Checks RLAST. See bus_model.hpp for when to call sample() and drive().
+/// Operations go out in order, one burst at a time: INCR of the bus's full width, as long as AWLEN
+/// or ARLEN can say (a port without them has bursts of one beat), none across 4 KiB; write strobes
+/// cut off what an unaligned operation does not cover. Checks RLAST. See bus_model.hpp for when to
+/// call sample() and drive().
 class Axi4Master final : public BusModel {
  public:
   using Ticket = std::uint64_t;
@@ -36,13 +37,14 @@ class Axi4Master final : public BusModel {
     std::vector<std::uint8_t> data{};  ///< reads only
   };
 
-  /// The ports of the slave. Throws std::invalid_argument when the data buses are missing, differ,
-  /// or do not have 8, 16, ..., 1024 bits.
+  /// The ports of the slave, which may be read-only or write-only. Throws std::invalid_argument
+  /// when both data buses are missing, when they differ, or do not have 8, 16, ..., 1024 bits.
   Axi4Master(std::string name, const Axi4Signals& signals, const Axi4MasterOptions& options = {},
              ViolationHandler on_violation = throw_violation);
 
   /// Queue an operation of at least one byte; tickets come in order from 1. Throw
-  /// std::invalid_argument for no byte, or addresses that the bus does not have.
+  /// std::invalid_argument for no byte, addresses that the bus does not have, and a direction that
+  /// the port does not have.
   Ticket read(std::uint64_t address, std::size_t bytes);
   Ticket write(std::uint64_t address, std::span<const std::uint8_t> data);
 
@@ -67,6 +69,7 @@ class Axi4Master final : public BusModel {
     AxiResponse response = AxiResponse::kOkay;
   };
 
+  void check(bool is_write, std::uint64_t address, std::size_t bytes) const;
   Ticket add(Operation operation);
   void begin_burst();
   void put_write_beat();

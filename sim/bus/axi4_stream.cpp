@@ -14,7 +14,7 @@ Axi4StreamSource::Axi4StreamSource(const Axi4StreamSignals& signals,
       stall_(options.stall_percent, options.seed, options.longest_run),
       all_ones_(signals.tkeep.storage_bytes(), 0xFF) {}
 
-void Axi4StreamSource::push_packet(std::span<const std::uint8_t> data) {
+void Axi4StreamSource::push_packet(std::span<const std::uint8_t> data, const PacketFields& fields) {
   const std::size_t beat_bytes = signals_.tdata.width() / 8;
   if (beat_bytes == 0) {
     throw std::invalid_argument(fmt::format(
@@ -24,7 +24,10 @@ void Axi4StreamSource::push_packet(std::span<const std::uint8_t> data) {
   while (!data.empty()) {
     const std::size_t n = std::min(beat_bytes, data.size());
     StreamBeat beat{.data = {data.begin(), data.begin() + static_cast<std::ptrdiff_t>(n)},
-                    .last = n == data.size()};
+                    .last = n == data.size(),
+                    .user = fields.user,
+                    .id = fields.id,
+                    .dest = fields.dest};
     if (n < beat_bytes) {
       beat.keep.assign((beat_bytes + 7) / 8, 0);
       for (std::size_t i = 0; i < n; ++i) {

@@ -30,9 +30,14 @@ class Axi4StreamSource final : public BusModel {
 
   /// Queues a beat.
   void push(StreamBeat beat) { queue_.push_back(std::move(beat)); }
+  /// What the beats of a packet have in common.
+  struct PacketFields {
+    std::uint64_t user = 0, id = 0, dest = 0;
+  };
   /// Queues a packet: `data` cut into beats of the port's width in whole bytes, tlast on the last.
   /// Throws std::invalid_argument when the port has no whole byte.
-  void push_packet(std::span<const std::uint8_t> data);
+  void push_packet(std::span<const std::uint8_t> data, const PacketFields& fields);
+  void push_packet(std::span<const std::uint8_t> data) { push_packet(data, {}); }
   /// Beats not yet taken by the design.
   std::size_t pending() const { return queue_.size(); }
   std::uint64_t beats() const { return beats_; }

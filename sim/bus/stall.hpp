@@ -2,6 +2,7 @@
 // Random back-pressure that is the same on every machine.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <random>
 
@@ -11,11 +12,14 @@ namespace lightloop::bus {
 /// standard distribution, whose results are not fixed, is used on top of it.
 class Stall {
  public:
-  /// `percent` of the clocks stall, 0..100 (100 would never let anything pass: 99 is the limit
-  /// taken). With `longest_run` above 1, stalls and moves come in runs of 1..longest_run clocks,
-  /// and `percent` of the runs stall. The same seed gives the same pattern.
+  /// More would never let anything pass.
+  static constexpr unsigned kMostPercent = 99;
+
+  /// `percent` of the clocks stall, above kMostPercent so many. With `longest_run` above 1, stalls
+  /// and moves come in runs of 1..longest_run clocks, and `percent` of the runs stall. The same
+  /// seed gives the same pattern.
   Stall(unsigned percent, std::uint64_t seed, unsigned longest_run = 1)
-      : threshold_(percent == 0 ? 0 : (percent > 99 ? 99 : percent) * (UINT64_MAX / 100)),
+      : threshold_(percent == 0 ? 0 : std::min(percent, kMostPercent) * (UINT64_MAX / 100)),
         longest_run_(longest_run),
         engine_(seed) {}
 

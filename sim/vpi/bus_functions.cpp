@@ -42,20 +42,30 @@ T& model(int number) {
 
 std::unique_ptr<HostedBus> make(Design& design, const std::string& kind, const std::string& prefix,
                                 unsigned stall_percent, std::uint64_t seed, std::uint64_t bytes) {
+  if (stall_percent > bus::Stall::kMostPercent) {
+    throw std::invalid_argument("stall_percent is " + std::to_string(stall_percent) +
+                                ", expected 0 to " + std::to_string(bus::Stall::kMostPercent));
+  }
   if (kind == "axi ram") {
     return std::make_unique<Ram>(
-        prefix, axi_ports(design, prefix), bytes,
+        prefix, axi_ports(design, prefix, AxiRole::kSlave), bytes,
         bus::Axi4MemorySlaveOptions{.stall_percent = stall_percent, .seed = seed});
   }
   if (kind == "axi master") {
-    return std::make_unique<Master>(prefix, axi_ports(design, prefix),
+    return std::make_unique<Master>(prefix, axi_ports(design, prefix, AxiRole::kMaster),
                                     bus::Axi4MasterOptions{stall_percent, seed});
   }
   const bus::Axi4StreamOptions options{.stall_percent = stall_percent, .seed = seed};
-  const bus::Axi4StreamSignals ports = stream_ports(design, prefix);
-  if (kind == "stream source") return std::make_unique<StreamSource>(ports, options);
-  if (kind == "stream sink") return StreamReceiver::sink(prefix, ports, options);
-  if (kind == "stream monitor") return StreamReceiver::monitor(prefix, ports);
+  const auto ports = [&](StreamRole role) { return stream_ports(design, prefix, role); };
+  if (kind == "stream source") {
+    return std::make_unique<StreamSource>(ports(StreamRole::kSource), options);
+  }
+  if (kind == "stream sink") {
+    return StreamReceiver::sink(prefix, ports(StreamRole::kSink), options);
+  }
+  if (kind == "stream monitor") {
+    return StreamReceiver::monitor(prefix, ports(StreamRole::kMonitor));
+  }
   throw std::invalid_argument("no bus model '" + kind + "'");
 }
 
@@ -100,7 +110,6 @@ void lightloop_bus_withdraw(int wait) { models().end_wait(wait); }
 std::int64_t lightloop_stream_send(int number, const std::uint8_t* data, std::size_t size,
                                    std::uint64_t id, std::uint64_t dest, std::uint64_t user) {
   return guarded([&] {
-    if (size == 0) throw std::invalid_argument("a frame has at least one byte");
     model<StreamSource>(number).send({{data, data + size}, id, dest, user});
     return 0;
   });
@@ -116,6 +125,7 @@ std::int64_t lightloop_stream_clear(int number) {
   return guarded([&] {
     if (auto* source = models().find<StreamSource>(number); source != nullptr) {
       source->clear();
+      models().note_event(number);
     } else {
       model<StreamReceiver>(number).frames().clear();
     }

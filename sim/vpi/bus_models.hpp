@@ -18,11 +18,15 @@
 
 namespace lightloop::vpi {
 
+/// What a model does with a port.
+enum class PortUse : std::uint8_t { kReads, kDrives };
+
 /// The whole of a variable of bits, by its full name. Not connected when the design has none.
-/// Throws std::invalid_argument for something that has no value of bits.
-bus::Signal find_port(Design& design, const std::string& name);
+/// Throws std::invalid_argument for something that has no value of bits, or that the design drives
+/// itself when a model would.
+bus::Signal find_port(Design& design, const std::string& name, PortUse use = PortUse::kReads);
 /// The same for a port that must be there.
-bus::Signal need_port(Design& design, const std::string& name);
+bus::Signal need_port(Design& design, const std::string& name, PortUse use = PortUse::kReads);
 
 /// Where a model's clock and reset are.
 struct BusClock {
@@ -35,21 +39,36 @@ struct BusClock {
 /// do, and drives in the read-write phase of the same time step, as a task of the test would.
 class HostedBus {
  public:
+  /// The VALIDs or READYs by which it says that it takes part: 0 in reset and when it has gone.
+  explicit HostedBus(std::vector<bus::Signal> offers) : offers_(std::move(offers)) {}
   virtual ~HostedBus() = default;
+  HostedBus(const HostedBus&) = delete;
+  HostedBus& operator=(const HostedBus&) = delete;
 
   /// At a rising edge out of reset; returns whether something happened that a test may wait for.
   virtual bool sample() = 0;
   virtual void drive() = 0;
-  /// At each rising edge in reset, in place of sample().
-  virtual void reset() = 0;
+  /// At each rising edge in reset, in place of sample() and drive(); returns the same.
+  virtual bool reset() = 0;
+
+  void let_go();
+  /// Whether both drive the same port.
+  bool shares_port_with(const HostedBus& other) const;
+
+ private:
+  std::vector<bus::Signal> offers_;
 };
 
 /// All of them.
 class BusModels {
  public:
-  /// It drives its ports for the first time in the next read-write phase.
+  /// It drives its ports for the first time in the next read-write phase. Models that drive one of
+  /// them are removed: this one takes their place.
   int add(std::unique_ptr<HostedBus> model, const BusClock& clock);
+  /// Its VALIDs and READYs are 0 from now on.
   void remove(int number);
+  /// Something happened to it that a test may wait for.
+  void note_event(int number);
   /// Null when there is none of this number, or it is not a T.
   template <typename T>
   T* find(int number) const {
@@ -66,9 +85,10 @@ class BusModels {
 
   /// A task begins to wait for the next event of a model; returns a number for this wait.
   int begin_wait(int number);
-  /// There was one, or the model or the wait are no more.
-  bool wait_is_over(int wait) const;
+  /// There was one, or the model or the wait are no more. It ends the wait.
+  bool wait_is_over(int wait);
   void end_wait(int wait) { waits_.erase(wait); }
+  std::size_t waits() const { return waits_.size(); }
 
  private:
   struct Entry {
@@ -76,6 +96,7 @@ class BusModels {
     BusClock clock;
     bool was_high = false;
     bool to_drive = true;
+    bool in_reset = false;
     std::uint64_t events = 1;
   };
 

@@ -7,11 +7,13 @@
 
 namespace lightloop::vpi {
 
-bus::Axi4StreamSignals stream_ports(Design& design, const std::string& prefix) {
-  const auto port = [&](const char* name) { return find_port(design, prefix + name); };
-  bus::Axi4StreamSignals ports{.tvalid = need_port(design, prefix + "_tvalid"),
-                               .tready = port("_tready"),
-                               .tdata = need_port(design, prefix + "_tdata"),
+bus::Axi4StreamSignals stream_ports(Design& design, const std::string& prefix, StreamRole role) {
+  const PortUse forward = role == StreamRole::kSource ? PortUse::kDrives : PortUse::kReads;
+  const PortUse backward = role == StreamRole::kSink ? PortUse::kDrives : PortUse::kReads;
+  const auto port = [&](const char* name) { return find_port(design, prefix + name, forward); };
+  bus::Axi4StreamSignals ports{.tvalid = need_port(design, prefix + "_tvalid", forward),
+                               .tready = find_port(design, prefix + "_tready", backward),
+                               .tdata = need_port(design, prefix + "_tdata", forward),
                                .tkeep = port("_tkeep"),
                                .tlast = port("_tlast"),
                                .tuser = port("_tuser"),
@@ -30,38 +32,45 @@ bus::Axi4StreamSignals stream_ports(Design& design, const std::string& prefix) {
   return ports;
 }
 
-void StreamSource::begin(const StreamFrame& frame) {
-  const std::span<const std::uint8_t> data(frame.data);
-  for (std::size_t at = 0; at < data.size(); at += beat_bytes_) {
-    const auto part = data.subspan(at, std::min(beat_bytes_, data.size() - at));
-    bus::StreamBeat beat{.data = {part.begin(), part.end()},
-                         .last = at + part.size() == data.size(),
-                         .user = frame.user,
-                         .id = frame.id,
-                         .dest = frame.dest};
-    if (part.size() < beat_bytes_) {
-      beat.keep.assign((beat_bytes_ + 7) / 8, 0);
-      for (std::size_t i = 0; i < part.size(); ++i) {
-        beat.keep[i / 8] = static_cast<std::uint8_t>(beat.keep[i / 8] | 1U << (i % 8));
-      }
-    }
-    source_.push(std::move(beat));
-  }
+namespace {
+
+void check_fits(const char* name, const bus::Signal& port, std::uint64_t value) {
+  if (port.width() >= 64 || value >> port.width() == 0) return;
+  throw std::invalid_argument(std::string(name) + " is " + std::to_string(value) +
+                              (port.connected() ? ", which the " + std::to_string(port.width()) +
+                                                      " bits of the port do not hold"
+                                                : ", and the stream has no such port"));
+}
+
+}  // namespace
+
+void StreamSource::send(StreamFrame frame) {
+  if (frame.data.empty()) throw std::invalid_argument("a frame has at least one byte");
+  check_fits("tid", ports_.tid, frame.id);
+  check_fits("tdest", ports_.tdest, frame.dest);
+  check_fits("tuser", ports_.tuser, frame.user);
+  frames_.push_back(std::move(frame));
 }
 
 bool StreamSource::sample() {
-  in_reset_ = false;
   const bool busy = source_.pending() != 0;
   source_.sample();
   return busy && source_.pending() == 0;
 }
 
 void StreamSource::drive() {
-  if (!in_reset_ && source_.pending() == 0 && !frames_.empty()) {
-    begin(frames_.front());
+  if (source_.pending() == 0 && !frames_.empty()) {
+    const StreamFrame& frame = frames_.front();
+    source_.push_packet(frame.data, {.user = frame.user, .id = frame.id, .dest = frame.dest});
     frames_.pop_front();
   }
   source_.drive();
+}
+
+bool StreamSource::reset() {
+  const bool busy = source_.pending() != 0;
+  source_.reset();
+  return busy;
 }
 
 std::unique_ptr<StreamReceiver> StreamReceiver::sink(std::string name,
@@ -69,7 +78,8 @@ std::unique_ptr<StreamReceiver> StreamReceiver::sink(std::string name,
                                                      const bus::Axi4StreamOptions& options) {
   auto model = std::make_unique<bus::Axi4StreamSink>(std::move(name), ports, options);
   std::deque<bus::StreamBeat>& beats = model->received();
-  return std::make_unique<StreamReceiver>(std::move(model), beats, ports);
+  return std::make_unique<StreamReceiver>(std::move(model), beats, ports,
+                                          std::vector{ports.tready});
 }
 
 std::unique_ptr<StreamReceiver> StreamReceiver::monitor(std::string name,
@@ -78,7 +88,8 @@ std::unique_ptr<StreamReceiver> StreamReceiver::monitor(std::string name,
   std::deque<bus::StreamBeat>& beats = model->received();
   return std::make_unique<StreamReceiver>(
       std::move(model), beats,
-      bus::Axi4StreamSignals{.tdata = ports.tdata, .tkeep = ports.tkeep, .tlast = ports.tlast});
+      bus::Axi4StreamSignals{.tdata = ports.tdata, .tkeep = ports.tkeep, .tlast = ports.tlast},
+      std::vector<bus::Signal>{});
 }
 
 bool StreamReceiver::add(const bus::StreamBeat& beat) {
@@ -100,25 +111,16 @@ bool StreamReceiver::add(const bus::StreamBeat& beat) {
 }
 
 bool StreamReceiver::sample() {
-  in_reset_ = false;
   model_->sample();
   bool complete = false;
   for (; !beats_.empty(); beats_.pop_front()) complete |= add(beats_.front());
   return complete;
 }
 
-void StreamReceiver::drive() {
-  if (in_reset_) {
-    ports_.tready.set(0);
-  } else {
-    model_->drive();
-  }
-}
-
-void StreamReceiver::reset() {
+bool StreamReceiver::reset() {
   model_->reset();
   begun_ = false;
-  in_reset_ = true;
+  return false;
 }
 
 }  // namespace lightloop::vpi

@@ -23,17 +23,21 @@ struct StreamFrame {
   std::uint64_t user = 0;  ///< of the last beat, where errors are flagged
 };
 
+enum class StreamRole : std::uint8_t { kSource, kSink, kMonitor };
+
 /// The ports <prefix>_tvalid, _tready and so on; tvalid and tdata must be there, and tdata has
-/// whole bytes. Throws std::invalid_argument.
-bus::Axi4StreamSignals stream_ports(Design& design, const std::string& prefix);
+/// whole bytes. Throws std::invalid_argument, also for one that a model of this role drives and
+/// that the design drives too.
+bus::Axi4StreamSignals stream_ports(Design& design, const std::string& prefix, StreamRole role);
 
 class StreamSource final : public HostedBus {
  public:
   StreamSource(const bus::Axi4StreamSignals& ports, const bus::Axi4StreamOptions& options)
-      : source_(ports, options), beat_bytes_(ports.tdata.width() / 8) {}
+      : HostedBus({ports.tvalid}), source_(ports, options), ports_(ports) {}
 
-  /// Queues a frame of at least one byte; id, dest and user are those of each of its beats.
-  void send(StreamFrame frame) { frames_.push_back(std::move(frame)); }
+  /// Queues a frame; id, dest and user are those of each of its beats. Throws std::invalid_argument
+  /// for a frame without a byte, and for numbers that the ports do not hold.
+  void send(StreamFrame frame);
   /// Frames that the design has not taken completely.
   std::size_t waiting() const { return frames_.size() + (source_.pending() != 0 ? 1 : 0); }
   void clear() { frames_.clear(); }
@@ -41,19 +45,13 @@ class StreamSource final : public HostedBus {
   /// An event: a frame was taken completely.
   bool sample() override;
   void drive() override;
-  /// What is left of a frame that has begun is dropped; the others wait.
-  void reset() override {
-    source_.reset();
-    in_reset_ = true;
-  }
+  /// What is left of a frame that has begun is dropped, an event; the others wait.
+  bool reset() override;
 
  private:
-  void begin(const StreamFrame& frame);
-
   bus::Axi4StreamSource source_;
-  std::size_t beat_bytes_;
+  bus::Axi4StreamSignals ports_;
   std::deque<StreamFrame> frames_;
-  bool in_reset_ = false;
 };
 
 /// A sink, or a monitor, which drives nothing.
@@ -61,8 +59,8 @@ class StreamReceiver final : public HostedBus {
  public:
   /// `model` is one or the other.
   StreamReceiver(std::unique_ptr<bus::BusModel> model, std::deque<bus::StreamBeat>& beats,
-                 const bus::Axi4StreamSignals& ports)
-      : model_(std::move(model)), beats_(beats), ports_(ports) {}
+                 const bus::Axi4StreamSignals& ports, std::vector<bus::Signal> offers)
+      : HostedBus(std::move(offers)), model_(std::move(model)), beats_(beats), ports_(ports) {}
 
   static std::unique_ptr<StreamReceiver> sink(std::string name, const bus::Axi4StreamSignals& ports,
                                               const bus::Axi4StreamOptions& options);
@@ -74,8 +72,8 @@ class StreamReceiver final : public HostedBus {
 
   /// An event: a frame is complete.
   bool sample() override;
-  void drive() override;
-  void reset() override;
+  void drive() override { model_->drive(); }
+  bool reset() override;
 
  private:
   bool add(const bus::StreamBeat& beat);
@@ -85,7 +83,6 @@ class StreamReceiver final : public HostedBus {
   bus::Axi4StreamSignals ports_;
   StreamFrame frame_;
   bool begun_ = false;
-  bool in_reset_ = false;
   std::deque<StreamFrame> frames_;
 };
 

@@ -104,7 +104,7 @@ async def what_cannot_be_is_said(dut):
     try:
         AxiMaster(AxiBus.from_prefix(dut, "x_axi"), dut.clk_i)
     except ValueError as error:
-        assert "x_axi: wdata of 0 bits" in str(error)
+        assert "no signal vpi_axi.x_axi_awaddr and no vpi_axi.x_axi_araddr" in str(error)
     else:
         raise AssertionError("no error")
     master, ram = await start(dut)
@@ -115,10 +115,42 @@ async def what_cannot_be_is_said(dut):
             assert "does not have" in str(error)
         else:
             raise AssertionError("no error")
-    for address, length in ((0, 0), (2**20 - 1, 2)):
+    for address, length in ((0, 0), (2**20 - 1, 2), (0, 2**50), (1, 2**64 - 1)):
         try:
             await master.read(address, length)
         except ValueError as error:
             assert "0xfffff" in str(error)
         else:
             raise AssertionError("no error")
+    for address, length in ((-1, 1), (0, -1), (2**64, 1), (2**64 + 1, 1)):
+        for read in (master.read, ram.read):
+            try:
+                result = read(address, length)
+                if read == master.read:
+                    await result
+            except ValueError as error:
+                assert "expected 0 to" in str(error) or "does not have" in str(error)
+            else:
+                raise AssertionError("no error")
+
+
+@cocotb.test()
+async def what_the_design_drives_is_not_driven(dut):
+    for model, prefix, port in ((AxiMaster, "m_axi", "m_axi_awid"),
+                                (AxiRam, "s_axi", "s_axi_awready")):
+        try:
+            model(AxiBus.from_prefix(dut, prefix), dut.clk_i)
+        except ValueError as error:
+            assert f"vpi_axi.{port} cannot be driven: it is an output" in str(error), str(error)
+        else:
+            raise AssertionError("no error")
+
+
+@cocotb.test()
+async def a_reset_that_does_not_end_ends_what_has_begun(dut):
+    master, _ = await start(dut)
+    task = cocotb.start_soon(master.read(0, 4000))
+    await ClockCycles(dut.clk_i, 50)
+    dut.rst_ni.value = 0
+    await ClockCycles(dut.clk_i, 3)
+    assert task.done() and (await task).resp == AxiResp.SLVERR

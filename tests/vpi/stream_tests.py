@@ -155,3 +155,96 @@ async def what_is_not_there_is_said(dut):
             assert part in str(error)
         else:
             raise AssertionError("no error")
+
+
+async def is_over(dut, task):
+    """Whether it ends within a few clock cycles."""
+    await ClockCycles(dut.clk_i, 3)
+    return task.done()
+
+
+@cocotb.test()
+async def a_wait_ends_with_what_reset_and_clear_leave(dut):
+    source, _ = await start(dut)
+    source.send_nowait(bytes(400))
+    await ClockCycles(dut.clk_i, 5)
+    task = cocotb.start_soon(source.wait())
+    assert not await is_over(dut, task)
+    dut.rst_ni.value = 0
+    assert await is_over(dut, task)
+    # In reset, so that none of them begins.
+    source.send_nowait(b"one")
+    source.send_nowait(b"two")
+    task = cocotb.start_soon(source.wait())
+    assert not await is_over(dut, task)
+    source.clear()
+    assert await is_over(dut, task)
+    dut.rst_ni.value = 1
+
+
+def refused(call, *parts):
+    try:
+        call()
+    except ValueError as error:
+        assert all(part in str(error) for part in parts), str(error)
+    else:
+        raise AssertionError("no error")
+
+
+@cocotb.test()
+async def what_the_design_drives_is_not_driven(dut):
+    for model, prefix, port in ((AxiStreamSource, "m_axis", "m_axis_tvalid"),
+                                (AxiStreamSink, "s_axis", "s_axis_tready")):
+        refused(lambda: model(AxiStreamBus.from_prefix(dut, prefix), dut.clk_i),
+                f"vpi_stream.{port} cannot be driven: it is an output of the design")
+    AxiStreamMonitor(AxiStreamBus.from_prefix(dut, "m_axis"), dut.clk_i)
+
+
+@cocotb.test()
+async def numbers_that_do_not_fit_are_refused(dut):
+    source, sink = await start(dut)
+    for fields, part in (({"tuser": 2}, "tuser is 2, which the 1 bits"), ({"tid": 16}, "tid is 16"),
+                         ({"tdest": 16}, "tdest is 16"), ({"tuser": -1}, "tuser is -1"),
+                         ({"tid": 2**64}, "tid is 18446744073709551616")):
+        refused(lambda: source.send_nowait(AxiStreamFrame(b"x", **fields)), part)
+    for percent in (100, -1):
+        refused(lambda: AxiStreamSink(AxiStreamBus.from_prefix(dut, "m_axis"), dut.clk_i,
+                                      stall_percent=percent), f"stall_percent is {percent}")
+    source.send_nowait(AxiStreamFrame(b"x", 15, 15, 1))
+    frame = await sink.recv()
+    assert (frame.tid, frame.tdest, frame.tuser) == (15, 15, 1)
+
+
+left_behind = []
+
+
+@cocotb.test()
+async def leaves_its_models_behind(dut):
+    source, sink = await start(dut, 50)
+    left_behind.extend((source, sink))
+    for _ in range(100):
+        source.send_nowait(bytes(100))
+    await sink.recv()
+
+
+@cocotb.test()
+async def meets_nothing_of_the_test_before(dut):
+    """Those of the test before are closed, although something still refers to them."""
+    if "LIGHTLOOP_HOST_CLOCK" not in os.environ:
+        await start(dut)  # for its clock
+    for _ in range(30):
+        await RisingEdge(dut.clk_i)
+        assert int(dut.s_axis_tvalid.value) == 0
+    for model in left_behind:
+        refused(model.count, "the bus model is closed")
+
+
+@cocotb.test()
+async def a_model_takes_the_place_of_another_on_its_ports(dut):
+    first, sink = await start(dut)
+    second = AxiStreamSource(AxiStreamBus.from_prefix(dut, "s_axis"), dut.clk_i, dut.rst_ni,
+                             reset_active_level=False)
+    refused(lambda: first.send_nowait(b"x"), "the bus model is closed")
+    first.close()
+    second.send_nowait(b"\xff")
+    assert bytes(await sink.recv()) == b"\0"

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The functions of sim/vpi/bus_functions.cpp, which are part of the program that runs the test."""
 import ctypes
+import weakref
+
+import cocotb
+from cocotb.triggers import Event
 
 from lightloop.host.trigger import HostTimer
 
@@ -56,6 +60,13 @@ def checked(result):
     return result
 
 
+def unsigned(name, value):
+    """The value, if 64 bits hold it: ctypes would cut it."""
+    if not 0 <= value < 2**64:
+        raise ValueError(f"{name} is {value}, expected 0 to {2**64 - 1}")
+    return value
+
+
 class _Event(HostTimer):
     """Something happens to a model."""
 
@@ -82,19 +93,44 @@ class Bus:
         return cls(entity, prefix)
 
 
+class _Lifetime:
+    """Held by a task of the test: gone when the test is."""
+
+    def __init__(self, model):
+        self.model = weakref.ref(model)
+
+    def end(self):
+        model = self.model()
+        if model is not None:
+            model.close()
+
+    __del__ = end
+
+
+async def _live(lifetime):
+    try:
+        await Event().wait()
+    finally:
+        lifetime.end()
+
+
 class Model:
     """A bus model of the host. `reset` may be None; while it has the level `reset_active_level` at
-    rising edges of `clock`, the model stands still. It ends with the object."""
+    rising edges of `clock`, the model stands still. It ends with the object, and with the test in
+    which it was made; another model on the same ports takes its place."""
 
     _number = 0
 
     def __init__(self, kind, bus, clock, reset=None, reset_active_level=True, *, stall_percent=0,
                  seed=1, size=0):
+        if not 0 <= stall_percent < 2**32:
+            raise ValueError(f"stall_percent is {stall_percent}, expected 0 to 99")
         self.bus = bus
         self._number = checked(functions.bus_open(
             kind.encode(), bus.path.encode(), clock._path.encode(),
             b"" if reset is None else reset._path.encode(), bool(reset_active_level),
-            stall_percent, seed, size))
+            stall_percent, unsigned("seed", seed), unsigned("size", size)))
+        cocotb.start_soon(_live(_Lifetime(self)))
 
     def close(self):
         if self._number:

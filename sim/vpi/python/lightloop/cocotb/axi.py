@@ -7,7 +7,7 @@ import ctypes
 import enum
 from typing import NamedTuple
 
-from lightloop.cocotb._host import Bus, Model, checked, functions
+from lightloop.cocotb._host import Bus, Model, checked, functions, unsigned
 
 
 class AxiResp(enum.IntEnum):
@@ -61,13 +61,15 @@ class AxiMaster(Model):
 
     async def write(self, address, data):
         """Returns an AxiWriteResp with the worst response of all bursts."""
-        ticket = checked(functions.master_write(self._number, address, bytes(data), len(data)))
+        ticket = checked(functions.master_write(self._number, unsigned("address", address),
+                                                bytes(data), len(data)))
         response, _ = await self._end_of(ticket)
         return AxiWriteResp(address, len(data), response)
 
     async def read(self, address, length):
         """Returns an AxiReadResp."""
-        ticket = checked(functions.master_read(self._number, address, length))
+        ticket = checked(functions.master_read(self._number, unsigned("address", address),
+                                               unsigned("length", length)))
         response, data = await self._end_of(ticket)
         return AxiReadResp(address, data, response)
 
@@ -79,12 +81,20 @@ class AxiRam(Model):
     def __init__(self, bus, clock, reset=None, reset_active_level=True, *, size=2**64 - 1,
                  **options):
         super().__init__("axi ram", bus, clock, reset, reset_active_level, size=size, **options)
+        self.size = size
+
+    def _check(self, address, length):
+        if address < 0 or length < 0 or address + length > self.size:
+            raise ValueError(f"the memory does not have the {length} bytes at {address:#x}: its "
+                             f"size is {self.size:#x}")
 
     def write(self, address, data):
         """At once, past the bus."""
+        self._check(address, len(data))
         checked(functions.ram_write(self._number, address, bytes(data), len(data)))
 
     def read(self, address, length):
+        self._check(address, length)
         data = ctypes.create_string_buffer(length)
         checked(functions.ram_read(self._number, address, data, length))
         return data.raw

@@ -8,7 +8,7 @@ import ctypes
 
 from cocotb.triggers import First, Timer
 
-from lightloop.cocotb._host import Bus, Model, checked, functions
+from lightloop.cocotb._host import Bus, Model, checked, functions, unsigned
 
 
 class AxiStreamBus(Bus):
@@ -50,8 +50,8 @@ class AxiStreamSource(Model):
         """Queues an AxiStreamFrame, or bytes."""
         if not isinstance(frame, AxiStreamFrame):
             frame = AxiStreamFrame(frame)
-        checked(functions.stream_send(self._number, bytes(frame.tdata), len(frame.tdata), frame.tid,
-                                      frame.tdest, frame.tuser))
+        fields = (unsigned(name, getattr(frame, name)) for name in ("tid", "tdest", "tuser"))
+        checked(functions.stream_send(self._number, bytes(frame.tdata), len(frame.tdata), *fields))
 
     async def send(self, frame):
         self.send_nowait(frame)
