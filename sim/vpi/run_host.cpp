@@ -65,6 +65,8 @@ std::string describe(RunEnd end, const std::string& message) {
     case RunEnd::kNothingLeft:
       return "nothing is left that could wake the VPI application: it waits for something that "
              "cannot happen";
+    case RunEnd::kProtocol:
+      return "broken bus rule: " + message;
     case RunEnd::kAttachment:
       return "attachment: " + message;
     case RunEnd::kKernel:
@@ -235,8 +237,10 @@ int verdict(const HostOptions& options, const ResultsFile& file, std::string pro
     problem = "no test ran";
   }
   const std::string& hidden = VpiState::instance().requests.first_hidden;
-  const std::string& last_line = problem.empty() && code != kPassed ? hidden : problem;
-  if (!last_line.empty()) std::fprintf(stderr, "lightloop: %s\n", last_line.c_str());
+  // It may be why, or may not: a test can ask for what is not there and live with it.
+  if (code != kPassed && !hidden.empty())
+    std::fprintf(stderr, "lightloop: also: %s\n", hidden.c_str());
+  if (!problem.empty()) std::fprintf(stderr, "lightloop: %s\n", problem.c_str());
   if (options.like_cocotb) return results.written ? kPassed : code;
   if (problem.empty()) {
     file.accept();

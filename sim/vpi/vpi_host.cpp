@@ -6,6 +6,7 @@
 #include <exception>
 #include <utility>
 
+#include "sim/bus/bus_model.hpp"
 #include "sim/verilated/rtl_error.hpp"
 
 namespace lightloop::vpi {
@@ -82,6 +83,8 @@ void VpiHost::on_wake() {
     run_slot();
   } catch (const verilated::RtlError& error) {
     end(RunEnd::kRtlError, error.what());
+  } catch (const bus::ProtocolError& error) {
+    end(RunEnd::kProtocol, error.what() + (", at " + sc_core::sc_time_stamp().to_string()));
   } catch (const std::exception& error) {
     end(RunEnd::kAttachment, error.what());
   }

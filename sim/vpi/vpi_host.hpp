@@ -24,6 +24,7 @@ enum class RunEnd : std::uint8_t {
   kRtlError,         ///< $stop, $fatal, $error or a failed assertion
   kNotStarted,       ///< the application registered nothing at the start: its start-up failed
   kNothingLeft,      ///< nothing is left that could wake the application
+  kProtocol,         ///< the design broke a rule of a bus that a model is on
   kAttachment,       ///< an attachment ended the run or threw
   kKernel,           ///< sc_stop(), an error report or an exception in another SystemC module
   kTimeLimit,        ///< the limit of simulated time passed
