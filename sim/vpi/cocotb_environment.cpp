@@ -102,7 +102,7 @@ void prepare_cocotb_environment(const CocotbInstallation& installation, const st
 
 void enforce_cocotb_environment() {
   // cocotb 2's Makefile for Verilator says that the simulator itself puts off writes to the
-  // read-write phase. Verilator 5.006 writes at once: cocotb has to do it, as it does elsewhere.
+  // read-write phase. Our functions write at once: cocotb has to do it, as it does elsewhere.
   unsetenv("COCOTB_TRUST_INERTIAL_WRITES");
 }
 

@@ -103,7 +103,7 @@ struct DesignDescription {
   std::span<const ChildRow> children;
   std::span<const ScopeRow> scopes;
   int top = -1;  ///< row of the top module; -1: there is no description
-  /// Inout ports of the top module that the sources drive: Verilator 5.006 gives the tests no side
+  /// Inout ports of the top module that the sources drive: Verilator gives the tests no side
   /// of them.
   std::vector<std::string> driven_inouts;
   /// Evaluates all logic that is not clocked, which eval() leaves out where no port has changed.
