@@ -5,28 +5,18 @@
 #include <fmt/format.h>
 #include <utility>
 
-#include "host/pcap/byte_order.hpp"
 #include "host/pcap/capture_damage.hpp"
 #include "host/pcap/link_type.hpp"
+#include "sim/capture/classic_headers.hpp"
 
 namespace lightloop::host {
 namespace {
 
-constexpr std::uint32_t kMicroseconds = 0xA1B2C3D4;
-constexpr std::uint32_t kNanoseconds = 0xA1B23C4D;
-constexpr std::size_t kFileHeaderBytes = 24;
-constexpr std::size_t kRecordHeaderBytes = 16;
+using capture::kFileHeaderBytes;
+using capture::kRecordHeaderBytes;
+
 // A file that was filled up with zeros has headers of empty records at time 0, without end.
 constexpr int kMostZeroHeaders = 1024;
-
-bool is_magic(std::uint32_t number) { return number == kMicroseconds || number == kNanoseconds; }
-
-// The field of the link type: 16 bits of it, and in the upper half that the length of the FCS is
-// known, and that length in units of two bytes.
-std::size_t fcs_bytes(std::uint32_t link_type_field) {
-  const bool known = (link_type_field & 0x04000000) != 0;
-  return known ? std::size_t{link_type_field >> 28} * 2 : 0;
-}
 
 class ClassicPcap : public PcapFormat {
  public:
@@ -36,16 +26,11 @@ class ClassicPcap : public PcapFormat {
     if (found < kFileHeaderBytes)
       throw CaptureDamage(fmt::format("found {} bytes, expected a pcap file header of {}", found,
                                       kFileHeaderBytes));
-    const std::span<const std::uint8_t> header(header_);
-    order_ = is_magic(get32(header, ByteOrder::kLittleEndian)) ? ByteOrder::kLittleEndian
-                                                               : ByteOrder::kBigEndian;
-    const unsigned major = get16(header.subspan(4), order_);
-    minor_ = get16(header.subspan(6), order_);
-    if (major != 2)
-      throw CaptureDamage(fmt::format("found pcap version {}.{}, expected 2", major, minor_));
-    const std::uint32_t field = get32(header.subspan(20), order_);
-    expect_ethernet(field & 0xFFFF);
-    has_fcs_ = fcs_bytes(field) == kEthernetFcsBytes;
+    file_ = capture::parse_file_header(header_).value();
+    if (file_.major != 2)
+      throw CaptureDamage(
+          fmt::format("found pcap version {}.{}, expected 2", file_.major, file_.minor));
+    expect_ethernet(file_.link_type);
   }
 
   std::optional<PcapPiece> next() override {
@@ -58,11 +43,7 @@ class ClassicPcap : public PcapFormat {
       throw CaptureDamage(fmt::format("the file ends after {} of the {} bytes of its header", found,
                                       kRecordHeaderBytes));
     count_zero_header(piece.bytes);
-    const std::span<const std::uint8_t> header(piece.bytes);
-    std::uint32_t captured = get32(header.subspan(8), order_);
-    std::uint32_t original = get32(header.subspan(12), order_);
-    // Files before version 2.4 have the two lengths in either order.
-    if (minor_ < 4 && captured > original) std::swap(captured, original);
+    const auto [captured, original] = capture::parse_record_header(file_, piece.bytes);
     if (captured > kLongestCapturedFrame)
       throw CaptureDamage(fmt::format("found captured length {}, expected at most {}", captured,
                                       kLongestCapturedFrame));
@@ -72,7 +53,8 @@ class ClassicPcap : public PcapFormat {
       throw CaptureDamage(
           fmt::format("the file ends after {} of the frame's {} bytes", found, captured));
     ++records_;
-    piece.frame = captured_frame(kRecordHeaderBytes, captured, original, has_fcs_);
+    piece.frame = captured_frame(kRecordHeaderBytes, captured, original,
+                                 file_.fcs_bytes == kEthernetFcsBytes);
     return piece;
   }
 
@@ -90,19 +72,14 @@ class ClassicPcap : public PcapFormat {
 
   CaptureInput& input_;
   std::vector<std::uint8_t> header_;
-  ByteOrder order_ = ByteOrder::kLittleEndian;
-  unsigned minor_ = 0;
-  bool has_fcs_ = false;
+  capture::FileHeader file_;
   std::uint64_t records_ = 0;
   int zero_headers_ = 0;  ///< in a row
 };
 
 }  // namespace
 
-bool is_classic_pcap(std::span<const std::uint8_t> start) {
-  return is_magic(get32(start, ByteOrder::kLittleEndian)) ||
-         is_magic(get32(start, ByteOrder::kBigEndian));
-}
+bool is_classic_pcap(std::span<const std::uint8_t> start) { return capture::is_classic(start); }
 
 std::unique_ptr<PcapFormat> make_classic_pcap(CaptureInput& input) {
   return std::make_unique<ClassicPcap>(input);

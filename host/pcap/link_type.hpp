@@ -6,11 +6,12 @@
 #include <cstdint>
 
 #include "host/pcap/pcap_reader.hpp"
+#include "sim/capture/classic_headers.hpp"
 
 namespace lightloop::host {
 
-inline constexpr std::uint32_t kLinkTypeEthernet = 1;
-inline constexpr std::size_t kEthernetFcsBytes = 4;
+using capture::kEthernetFcsBytes;
+using capture::kLinkTypeEthernet;
 
 /// Throws CaptureDamage that names the link type found when it is not Ethernet.
 void expect_ethernet(std::uint32_t link_type);

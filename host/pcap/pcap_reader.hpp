@@ -18,11 +18,11 @@
 #include <vector>
 
 #include "host/pcap/capture_input.hpp"
+#include "sim/capture/classic_headers.hpp"
 
 namespace lightloop::host {
 
-/// The longest frame that a capture holds: the limit of libpcap and Wireshark.
-inline constexpr std::size_t kLongestCapturedFrame = 262144;
+using capture::kLongestCapturedFrame;
 
 /// Where a frame stands in its piece, and what the capture says of it.
 struct CapturedFrame {

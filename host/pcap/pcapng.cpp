@@ -5,14 +5,17 @@
 #include <fmt/format.h>
 #include <utility>
 
-#include "host/pcap/byte_order.hpp"
 #include "host/pcap/capture_damage.hpp"
 #include "host/pcap/link_type.hpp"
+#include "sim/capture/byte_order.hpp"
 
 namespace lightloop::host {
 namespace {
 
 using Bytes = std::span<const std::uint8_t>;
+using capture::ByteOrder;
+using capture::get16;
+using capture::get32;
 
 // Block types.
 constexpr std::uint32_t kInterfaceDescription = 1;

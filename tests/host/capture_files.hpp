@@ -7,12 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "host/pcap/byte_order.hpp"
 #include "host/pcap/pcap_reader.hpp"
+#include "sim/capture/byte_order.hpp"
 
 namespace lightloop::tests {
 
-using host::ByteOrder;
+using capture::ByteOrder;
 
 inline constexpr std::uint32_t kMicroseconds = 0xA1B2C3D4;
 inline constexpr std::uint32_t kNanoseconds = 0xA1B23C4D;

@@ -18,6 +18,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
+using tests::ByteOrder;
 using tests::NamedCapture;
 using tests::Numbers;
 using tests::PcapHeader;

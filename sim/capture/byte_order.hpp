@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-namespace lightloop::host {
+namespace lightloop::capture {
 
 enum class ByteOrder { kLittleEndian, kBigEndian };
 
@@ -27,4 +27,12 @@ inline std::uint32_t get32(std::span<const std::uint8_t> from, ByteOrder order) 
   return get_number(from, 4, order);
 }
 
-}  // namespace lightloop::host
+/// Puts the lowest `bytes` bytes of a number at the beginning of `to`, which has room for them.
+inline void put_number(std::span<std::uint8_t> to, std::size_t bytes, std::uint32_t value,
+                       ByteOrder order) {
+  for (std::size_t i = 0; i < bytes; ++i)
+    to[order == ByteOrder::kLittleEndian ? i : bytes - 1 - i] =
+        static_cast<std::uint8_t>(value >> (8 * i));
+}
+
+}  // namespace lightloop::capture
