@@ -16,6 +16,7 @@
 #include "sim/xrt/device/connection.hpp"
 #include "sim/xrt/device/device_memory.hpp"
 #include "sim/xrt/device/host_memory.hpp"
+#include "sim/xrt/device/protocol.hpp"
 #include "sim/xrt/device/rpc_service.hpp"
 #include "sim/xrt/device/simulation.hpp"
 #include "tests/fuzz/check.hpp"
@@ -27,7 +28,7 @@ using namespace lightloop::xrt_device;
 
 constexpr std::uint64_t kBankBytes = std::uint64_t{16} << 30;
 
-// A frame of the protocol: field 1, fixed64, length; field 2, fixed32, call; the payload.
+// Frames of the protocol.
 std::string framed(std::span<const std::uint8_t> input) {
   constexpr std::size_t kHeadBytes = 3;
   std::string frames;
@@ -35,10 +36,8 @@ std::string framed(std::span<const std::uint8_t> input) {
     const std::uint32_t call = input[0];
     const std::uint64_t size =
         std::min<std::size_t>(input[1] | input[2] << 8, input.size() - kHeadBytes);
-    frames += '\x09';
-    frames.append(reinterpret_cast<const char*>(&size), sizeof size);
-    frames += '\x15';
-    frames.append(reinterpret_cast<const char*>(&call), sizeof call);
+    const auto header = lightloop::xrt_protocol::make_header(size, call);
+    frames.append(header.data(), header.size());
     frames.append(reinterpret_cast<const char*>(input.data()) + kHeadBytes, size);
     input = input.subspan(kHeadBytes + size);
   }

@@ -18,11 +18,6 @@ namespace {
 
 using xrt_mailbox::Mailbox;
 
-constexpr std::byte kSizeTag{0x09};  // field 1, fixed64
-constexpr std::byte kCallTag{0x15};  // field 2, fixed32
-constexpr std::uint32_t kCloseCall = 1;
-constexpr std::uint32_t kReadMemoryCall = 7;
-
 // By descriptor. Sockets beyond it go without a mailbox.
 constexpr std::size_t kMostSockets = 1024;
 std::array<std::atomic<MailboxPort*>, kMostSockets> ports;
@@ -49,15 +44,11 @@ void copy(std::span<std::byte> to, std::span<const std::byte> from) {
 
 }  // namespace
 
-std::uint32_t MailboxPort::call() const {
-  std::uint32_t call = 0;
-  std::memcpy(&call, &request_header_[10], sizeof call);
-  return call;
-}
+std::uint32_t MailboxPort::call() const { return xrt_protocol::call_of(request_header_.data()); }
 
 bool MailboxPort::finished() const {
-  return call() == kCloseCall && request_header_taken_ == 0 && reply_header_left_.empty() &&
-         reply_left_.empty();
+  return call() == xrt_protocol::kClose && request_header_taken_ == 0 &&
+         reply_header_left_.empty() && reply_left_.empty();
 }
 
 std::size_t MailboxPort::take_header(std::span<const std::byte> data) {
@@ -65,10 +56,8 @@ std::size_t MailboxPort::take_header(std::span<const std::byte> data) {
   copy(std::span(request_header_).subspan(request_header_taken_), data.first(n));
   request_header_taken_ += n;
   if (request_header_taken_ < request_header_.size()) return n;
-  std::uint64_t size = 0;
-  std::memcpy(&size, &request_header_[1], sizeof size);
-  if (request_header_[0] != kSizeTag || request_header_[9] != kCallTag ||
-      size > xrt_mailbox::kCapacity)
+  const std::uint64_t size = xrt_protocol::payload_bytes_of(request_header_.data());
+  if (!xrt_protocol::is_request_header(request_header_.data()) || size > xrt_mailbox::kCapacity)
     end_process(kDeviceFailure, "XRT's emulation driver sent a message of " + std::to_string(size) +
                                     " bytes, expected at most " +
                                     std::to_string(xrt_mailbox::kCapacity));
@@ -84,7 +73,7 @@ std::size_t MailboxPort::take_header(std::span<const std::byte> data) {
 std::size_t MailboxPort::take_payload(std::span<const std::byte> data) {
   const std::size_t n = std::min(data.size(), payload_bytes_ - payload_taken_);
   if (n == payload_bytes_) reply_check_ = ReplyCheck(call(), data.first(n));
-  if (call() == kReadMemoryCall && n == payload_bytes_) {
+  if (call() == xrt_protocol::kReadMemory && n == payload_bytes_) {
     // Most of it is what the buffer held before, which nobody asks for.
     post(copy_read_request(data.first(n), mailbox_.request_area()));
     return n;
@@ -123,8 +112,8 @@ void MailboxPort::begin_reply(std::uint64_t bytes) {
   if (!fault.empty()) end_process(kDeviceFailure, "the device announced " + fault);
   fault = reply_check_.fault(reply.first(static_cast<std::size_t>(bytes)));
   if (!fault.empty()) end_process(kDeviceFailure, "the device sent " + fault);
-  reply_header_[0] = kSizeTag;
-  std::memcpy(&reply_header_[1], &bytes, sizeof bytes);
+  std::memcpy(reply_header_.data(), xrt_protocol::make_header(bytes, 0).data(),
+              reply_header_.size());
   reply_header_left_ = reply_header_;
   reply_left_ = mailbox_.reply_area().first(static_cast<std::size_t>(bytes));
 }

@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "sim/xrt/compat/reply_check.hpp"
+#include "sim/xrt/device/protocol.hpp"
 #include "sim/xrt/mailbox/mailbox.hpp"
 
 namespace lightloop::xrt_compat {
@@ -34,9 +35,6 @@ class MailboxPort {
   bool finished() const;
 
  private:
-  static constexpr std::size_t kRequestHeaderBytes = 14;
-  static constexpr std::size_t kReplyHeaderBytes = 9;
-
   std::size_t take_header(std::span<const std::byte> data);
   std::size_t take_payload(std::span<const std::byte> data);
   std::uint32_t call() const;
@@ -45,12 +43,12 @@ class MailboxPort {
 
   int socket_;
   xrt_mailbox::Mailbox mailbox_;
-  std::array<std::byte, kRequestHeaderBytes> request_header_{};
+  std::array<std::byte, xrt_protocol::kRequestHeaderBytes> request_header_{};
   std::size_t request_header_taken_ = 0;
   std::size_t payload_bytes_ = 0;
   std::size_t payload_taken_ = 0;
   ReplyCheck reply_check_;
-  std::array<std::byte, kReplyHeaderBytes> reply_header_{};
+  std::array<std::byte, xrt_protocol::kReplyHeaderBytes> reply_header_{};
   std::span<const std::byte> reply_header_left_{};
   std::span<const std::byte> reply_left_{};
 };

@@ -4,26 +4,16 @@
 #include <optional>
 
 #include "sim/xrt/compat/wire_format.hpp"
+#include "sim/xrt/device/protocol.hpp"
 
 namespace lightloop::xrt_compat {
 namespace {
 
-enum Call : std::uint32_t {
-  kReadMemory = 7,
-  kReadRaw = 10,
-  kReadRegisters = 11,
-  kGoodbye = 1,
-  kReadHost = 34,
-  kWriteHost = 35,
-  kInterrupt = 36,
-};
+using namespace xrt_protocol;  // NOLINT(google-build-using-namespace): the names of the calls
 
 // A reply is hardly longer than its request, which carries as many bytes as it asks for; but for
 // the texts of the device's messages.
 constexpr std::uint64_t kMoreThanRequest = std::uint64_t{16} << 20;
-
-// A kernel's bus asks for a burst at a time, 4 KiB at most.
-constexpr std::uint64_t kMostOfHostMemory = std::uint64_t{16} << 20;
 
 // Which fields of a message say what.
 struct Layout {
@@ -86,14 +76,14 @@ std::string ReplyCheck::fault(std::span<const std::byte> reply) const {
 std::string fault_of_device_request(std::uint32_t call, std::uint64_t bytes) {
   if (call != kGoodbye && call != kReadHost && call != kWriteHost && call != kInterrupt)
     return "a request for call " + std::to_string(call) + ", which hosts do not have";
-  return bytes > kMostOfHostMemory ? too_long("a request", bytes, kMostOfHostMemory) : "";
+  return bytes > kMaxHostBytes ? too_long("a request", bytes, kMaxHostBytes) : "";
 }
 
 std::string fault_of_device_request(std::uint32_t call, std::span<const std::byte> request) {
   const auto sizes = sizes_in(request, {.size = 2, .data = 3});
   if (!sizes) return "a request that is no message";
-  if (call == kReadHost && sizes->size > kMostOfHostMemory)
-    return too_long("a request for memory", sizes->size, kMostOfHostMemory);
+  if (call == kReadHost && sizes->size > kMaxHostBytes)
+    return too_long("a request for memory", sizes->size, kMaxHostBytes);
   if (call == kWriteHost && sizes->size != sizes->data_bytes)
     return "a request to write " + std::to_string(sizes->size) + " bytes with " +
            std::to_string(sizes->data_bytes);

@@ -18,6 +18,7 @@
 #include "sim/xrt/compat/mailbox_port.hpp"
 #include "sim/xrt/compat/session.hpp"
 #include "sim/xrt/compat/socket_port.hpp"
+#include "sim/xrt/device/protocol.hpp"
 
 namespace lightloop::xrt_compat {
 namespace {
@@ -26,18 +27,9 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// A request of the driver begins with 14 bytes: tag 0x09, the payload's size in 8 bytes, tag 0x15,
-// the number of the call in 4.
-constexpr std::size_t kHeaderBytes = 14;
-constexpr std::uint32_t kCloseCall = 1;
-
 bool is_close_request(const void* data, std::size_t bytes) {
-  if (bytes != kHeaderBytes) return false;
-  std::array<unsigned char, kHeaderBytes> header{};
-  std::memcpy(header.data(), data, header.size());
-  std::uint32_t call = 0;
-  std::memcpy(&call, &header[10], sizeof(call));
-  return header[0] == 0x09 && header[9] == 0x15 && call == kCloseCall;
+  return bytes == xrt_protocol::kRequestHeaderBytes && xrt_protocol::is_request_header(data) &&
+         xrt_protocol::call_of(data) == xrt_protocol::kClose;
 }
 
 [[noreturn]] void end_without_device(const std::string& device, const std::string& what) {

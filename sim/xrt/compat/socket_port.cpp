@@ -4,30 +4,21 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cstring>
 
 #include "sim/xrt/compat/session.hpp"
+#include "sim/xrt/device/protocol.hpp"
 
 namespace lightloop::xrt_compat {
 namespace {
 
-// A header is a tag and the payload's size in 8 bytes, and but for replies of the device a second
-// tag and the number of the call in 4.
-constexpr std::size_t kRequestHeaderBytes = 14;
-constexpr std::size_t kReplyHeaderBytes = 9;
-constexpr std::byte kSizeTag{0x09};
-constexpr std::byte kCallTag{0x15};
+using xrt_protocol::call_of;
+using xrt_protocol::kReplyHeaderBytes;
+using xrt_protocol::kRequestHeaderBytes;
+using xrt_protocol::payload_bytes_of;
 
 // By descriptor. Sockets beyond it go unchecked.
 constexpr std::size_t kMostSockets = 1024;
 std::array<std::atomic<SocketPort*>, kMostSockets> ports;
-
-template <typename Number>
-Number number_at(std::span<const std::byte> bytes, std::size_t offset) {
-  Number number = 0;
-  std::memcpy(&number, bytes.subspan(offset).data(), sizeof number);
-  return number;
-}
 
 }  // namespace
 
@@ -45,8 +36,8 @@ void SocketPort::note_write(std::span<const std::byte> data, std::size_t written
     // A part begins, and all of it is here, however much of it the socket took.
     if (writing_ == Part::kHeader) {
       if (data.size() != kRequestHeaderBytes) return;
-      request_bytes_ = number_at<std::uint64_t>(data, 1);
-      request_call_ = number_at<std::uint32_t>(data, 10);
+      request_bytes_ = payload_bytes_of(data.data());
+      request_call_ = call_of(data.data());
       left_to_write_ = kRequestHeaderBytes;
     } else {
       reply_check_ = ReplyCheck(request_call_, data);
@@ -70,9 +61,11 @@ bool SocketPort::is_whole_part(std::size_t bytes) const {
 }
 
 void SocketPort::check_header(std::span<const std::byte> header) {
-  if (header[0] != kSizeTag || (!is_main() && header[9] != kCallTag)) refuse("what is no message");
-  payload_bytes_ = number_at<std::uint64_t>(header, 1);
-  if (!is_main()) device_call_ = number_at<std::uint32_t>(header, 10);
+  if (!(is_main() ? xrt_protocol::is_reply_header(header.data())
+                  : xrt_protocol::is_request_header(header.data())))
+    refuse("what is no message");
+  payload_bytes_ = payload_bytes_of(header.data());
+  if (!is_main()) device_call_ = call_of(header.data());
   const std::string fault = is_main() ? reply_check_.fault_of_length(payload_bytes_)
                                       : fault_of_device_request(device_call_, payload_bytes_);
   if (!fault.empty()) refuse(fault);

@@ -17,23 +17,10 @@
 namespace lightloop::xrt_device {
 namespace {
 
-constexpr std::size_t kReplyHeaderBytes = 9;
-constexpr std::size_t kRequestHeaderBytes = 14;
-constexpr char kSizeTag = 0x09;  // field 1, fixed64
-constexpr char kCallTag = 0x15;  // field 2, fixed32
-constexpr std::uint32_t kGoodbyeCall = 1;
+using xrt_protocol::Header;
+using xrt_protocol::kReplyHeaderBytes;
+using xrt_protocol::make_header;
 constexpr std::uint64_t kFirstRoomBytes = std::uint64_t{1} << 20;
-
-using Header = std::array<char, kRequestHeaderBytes>;
-
-Header make_header(std::uint64_t size, std::uint32_t call) {
-  Header header{};
-  header[0] = kSizeTag;
-  std::memcpy(&header[1], &size, sizeof size);
-  header[9] = kCallTag;
-  std::memcpy(&header[10], &call, sizeof call);
-  return header;
-}
 
 void check_size(std::uint64_t size, std::uint64_t most) {
   if (size > most) {
@@ -42,14 +29,13 @@ void check_size(std::uint64_t size, std::uint64_t most) {
 }
 
 std::uint64_t payload_size(const Header& header, std::uint64_t most) {
-  std::uint64_t size = 0;
-  std::memcpy(&size, &header[1], sizeof size);
-  if (header[0] != kSizeTag || header[9] != kCallTag) {
+  if (!xrt_protocol::is_request_header(header.data())) {
     throw FramingError(fmt::format(
         "malformed message header: tags {:#04x} and {:#04x}, expected {:#04x} and {:#04x}",
-        static_cast<unsigned char>(header[0]), static_cast<unsigned char>(header[9]), kSizeTag,
-        kCallTag));
+        static_cast<unsigned char>(header[0]), static_cast<unsigned char>(header[9]),
+        xrt_protocol::kSizeTag, xrt_protocol::kCallTag));
   }
+  const std::uint64_t size = xrt_protocol::payload_bytes_of(header.data());
   check_size(size, most);
   return size;
 }
@@ -217,7 +203,7 @@ Request Connection::receive_request() {
   }
   if (mailbox_) return receive_from_mailbox();
   Request request;
-  std::memcpy(&request.call, &header[10], sizeof request.call);
+  request.call = xrt_protocol::call_of(header.data());
   read_payload(request_, payload_size(header, kMaxPayloadBytes));
   request.payload = request_;
   return request;
@@ -251,7 +237,7 @@ std::string Connection::call_host(std::uint32_t call, std::string_view payload,
 
 void Connection::say_goodbye() noexcept {
   try {
-    const Header header = make_header(0, kGoodbyeCall);
+    const Header header = make_header(0, xrt_protocol::kGoodbye);
     write_frame({header.data(), header.size()}, {});
   } catch (const std::exception&) {
     // The host has gone already.

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Framed messages over the Unix sockets between host and device process.
 //
-// A frame is a header and a payload. The header is a protobuf message of fixed width: field 1,
-// fixed64, payload bytes; field 2, fixed32, number of the call. Replies of the device have no
-// field 2 (9 bytes): the host reads exactly that many. A host with our compatibility library offers
-// a mailbox on the main socket, through which its messages go from then on.
+// A frame is a header (protocol.hpp) and a payload. A host with our compatibility library offers a
+// mailbox on the main socket, through which its messages go from then on.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +16,7 @@
 #include <string_view>
 #include <utility>
 
+#include "sim/xrt/device/protocol.hpp"
 #include "sim/xrt/mailbox/mailbox.hpp"
 
 namespace lightloop::xrt_device {
@@ -40,9 +39,7 @@ class FramingError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Payloads beyond this are taken for a broken header. XRT cuts transfers into pieces of 8 MiB, or
-/// what xrt.ini says (packet_size).
-inline constexpr std::uint64_t kMaxPayloadBytes = std::uint64_t{64} << 20;
+using xrt_protocol::kMaxPayloadBytes;
 
 /// A file descriptor with an owner.
 class FileDescriptor {

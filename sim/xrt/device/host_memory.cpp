@@ -10,9 +10,6 @@
 namespace lightloop::xrt_device {
 namespace {
 
-constexpr std::uint32_t kReadCall = 34;
-constexpr std::uint32_t kWriteCall = 35;
-
 // What an answer has beside data.
 constexpr std::uint64_t kAnswerBytes = 64;
 
@@ -53,7 +50,8 @@ AxiResponse HostMemory::read(std::uint64_t address, std::span<std::uint8_t> data
   request.set_address(address);
   request.set_size(static_cast<std::uint32_t>(data.size()));
   rpc::HostReadReply reply;
-  if (!ask(*connection_, kReadCall, request, reply) || reply.data().size() < data.size()) {
+  if (!ask(*connection_, xrt_protocol::kReadHost, request, reply) ||
+      reply.data().size() < data.size()) {
     return AxiResponse::kSlvErr;
   }
   std::memcpy(data.data(), reply.data().data(), data.size());
@@ -68,7 +66,8 @@ AxiResponse HostMemory::write(std::uint64_t address, std::span<const std::uint8_
   request.set_size(static_cast<std::uint32_t>(data.size()));
   request.set_data(data.data(), data.size());
   rpc::HostWriteReply reply;
-  return ask(*connection_, kWriteCall, request, reply) ? AxiResponse::kOkay : AxiResponse::kSlvErr;
+  return ask(*connection_, xrt_protocol::kWriteHost, request, reply) ? AxiResponse::kOkay
+                                                                     : AxiResponse::kSlvErr;
 }
 
 }  // namespace lightloop::xrt_device

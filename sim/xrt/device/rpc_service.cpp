@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/xrt/device/rpc_service.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <fmt/format.h>
 #include <span>
 
 #include "sim/xrt/device/memory_messages.hpp"
+#include "sim/xrt/device/protocol.hpp"
 #include "sim/xrt/device/rpc.pb.h"
 
 namespace lightloop::xrt_device {
@@ -14,33 +16,18 @@ namespace {
 
 using bus::AxiResponse;
 
-enum Call : std::uint32_t {
-  kClose = 1,
-  kAllocate = 4,
-  kFree = 5,
-  kWriteMemory = 6,
-  kReadMemory = 7,
-  kWriteRaw = 8,
-  kWriteRegisters = 9,
-  kReadRaw = 10,
-  kReadRegisters = 11,
-  kTimestamp = 17,
-  kEnvironment = 20,
-};
+using namespace xrt_protocol;  // NOLINT(google-build-using-namespace): the names of the calls
 
-// Counters, traces and debug messages of profiling: all their reply fields are optional, and this
-// device has none to report.
-constexpr bool is_known_empty(std::uint32_t call) {
-  return call == 14 || call == 15 || call == 16 || call == 18 || call == 19 || call == 32 ||
-         call == 33;
+// This device has nothing of these to report.
+bool is_known_empty(std::uint32_t call) {
+  return call == kMessages ||
+         std::find(kProfiling.begin(), kProfiling.end(), call) != kProfiling.end();
 }
 
 // Calls that are reported, each once.
 constexpr std::size_t kMostUnknownCalls = 16;
 
 constexpr std::uint64_t kWordBytes = 4;
-// No kernel has more registers than this; more is a broken request.
-constexpr std::uint64_t kMaxRegisterBytes = std::uint64_t{1} << 20;
 
 template <class Message>
 Message parse(std::string_view payload, const char* what) {

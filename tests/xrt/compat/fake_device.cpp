@@ -45,8 +45,12 @@
 #include <unistd.h>
 #include <vector>
 
+#include "sim/xrt/device/protocol.hpp"
+
 namespace {
 
+namespace xrt_protocol = lightloop::xrt_protocol;
+using namespace lightloop::xrt_protocol;  // NOLINT(google-build-using-namespace): names of calls
 using Message = std::string;
 
 std::uint64_t load(std::string_view bytes, std::size_t count) {
@@ -135,15 +139,16 @@ void ask_host(const std::string& behaviour) {
   const int fd = connect_to_host("/tmp/" + environment("USER") + "/D2X_unix_sock_" +
                                  environment("EMULATION_SOCKETID"));
   const auto header = [](std::uint64_t bytes, std::uint32_t call) {
-    return "\x09" + fixed64(bytes) + "\x15" + fixed64(call).substr(0, 4);
+    const xrt_protocol::Header made = xrt_protocol::make_header(bytes, call);
+    return Message(made.data(), made.size());
   };
   const Message much = number_field(1, 0x100000000) + number_field(2, 0xFFFFFFFF);
   const std::map<std::string, Message> messages = {
-      {"host_request_of_2_40", header(std::uint64_t{1} << 40, 34)},
-      {"host_request_of_2_64", header(UINT64_MAX, 34)},
-      {"host_garbage", Message(14, '?')},
+      {"host_request_of_2_40", header(std::uint64_t{1} << 40, kReadHost)},
+      {"host_request_of_2_64", header(UINT64_MAX, kReadHost)},
+      {"host_garbage", Message(kRequestHeaderBytes, '?')},
       {"host_unknown_call", header(0, 99)},
-      {"host_much_memory", header(much.size(), 34) + much},
+      {"host_much_memory", header(much.size(), kReadHost) + much},
       {"host_stall", Message("\x09", 1)},
   };
   send_all(fd, messages.at(behaviour));
@@ -160,11 +165,11 @@ class Device {
     Fields request(payload);
     auto& number = request.numbers;
     switch (call) {
-      case 6:  // host to device
+      case kWriteMemory:
         if (is("die_on_write")) raise(SIGKILL);
         write_memory(number[3] + number[6], request.texts[4]);
         return number_field(1, number[5]);
-      case 7:  // device to host
+      case kReadMemory:
         if (is("no_memory")) return number_field(9, 1);
         if (is("short_memory"))
           return number_field(1, number[5]) + text_field(2, std::string(number[5] / 2, 'x'));
@@ -172,18 +177,18 @@ class Device {
           return number_field(1, 4 * number[5]) + text_field(2, std::string(4 * number[5], 'x'));
         return number_field(1, number[5]) +
                text_field(2, read_memory(number[4] + number[6], number[5]));
-      case 9:  // register write
+      case kWriteRegisters:
         write_registers(number[2], request.texts[4]);
         return number_field(1, 1);
-      case 11: {  // register read
+      case kReadRegisters: {
         Message data;
         for (std::uint64_t i = 0; i < number[3]; i += 4)
           data += fixed64(read_register(number[2] + i)).substr(0, 4);
         return number_field(1, 1) + text_field(2, data);
       }
-      case 19:
+      case kMessages:
         return {};
-      case 17:
+      case kTimestamp:
         return number_field(1, 0);
       default:
         return number_field(1, 1);
@@ -320,20 +325,19 @@ int main(int argc, char** argv) {
     return 6;
   }
   for (;;) {
-    std::array<char, 14> header{};
+    xrt_protocol::Header header{};
     if (!read_exactly(fd, header.data(), header.size())) break;
-    const std::string_view view(header.data(), header.size());
-    const std::uint64_t call = load(view.substr(10), 4);
-    Message payload(load(view.substr(1), 8), '\0');
+    const std::uint32_t call = xrt_protocol::call_of(header.data());
+    Message payload(xrt_protocol::payload_bytes_of(header.data()), '\0');
     if (!read_exactly(fd, payload.data(), payload.size())) break;
-    if (call == 1 && device.is("no_close_reply")) return 0;
+    if (call == kClose && device.is("no_close_reply")) return 0;
     const Message body = device.answer(call, payload);
     const Message reply = "\x09" + fixed64(body.size()) + body;
-    if (call == 7)
+    if (call == kReadMemory)
       send_reply(fd, device, reply);
     else
       send_all(fd, reply);
-    if (call == 1) return 0;
+    if (call == kClose) return 0;
   }
   return 1;
 }

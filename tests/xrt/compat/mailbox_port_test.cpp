@@ -18,6 +18,7 @@
 #include "sim/xrt/compat/device_registry.hpp"
 #include "sim/xrt/compat/driver_hooks.hpp"
 #include "sim/xrt/compat/read_request.hpp"
+#include "sim/xrt/device/protocol.hpp"
 #include "sim/xrt/mailbox/mailbox.hpp"
 #include "tests/xrt/support/process.hpp"
 
@@ -37,12 +38,8 @@ Function* hook(std::string_view symbol) {
 }
 
 std::string header(std::uint64_t size, std::uint32_t call) {
-  std::string bytes(14, '\0');
-  bytes[0] = 0x09;
-  std::memcpy(&bytes[1], &size, sizeof size);
-  bytes[9] = 0x15;
-  std::memcpy(&bytes[10], &call, sizeof call);
-  return bytes;
+  const xrt_protocol::Header bytes = xrt_protocol::make_header(size, call);
+  return {bytes.data(), bytes.size()};
 }
 
 std::string_view text(std::span<const std::byte> bytes) {

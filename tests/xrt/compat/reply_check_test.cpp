@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/xrt/compat/wire_format.hpp"
+#include "sim/xrt/device/protocol.hpp"
 
 namespace lightloop::xrt_compat {
 namespace {
@@ -16,8 +17,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using Bytes = std::vector<std::byte>;
 
-constexpr std::uint32_t kReadMemory = 7, kReadRegisters = 11, kMessages = 19;
-constexpr std::uint32_t kReadHost = 34, kWriteHost = 35;
+using namespace xrt_protocol;  // NOLINT(google-build-using-namespace): the names of the calls
 
 Bytes operator+(Bytes left, const Bytes& right) {
   left.insert(left.end(), right.begin(), right.end());

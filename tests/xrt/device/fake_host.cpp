@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sim/xrt/device/protocol.hpp"
 #include "sim/xrt/device/rpc.pb.h"
 #include "sim/xrt/xclbin/xclbin_file.hpp"
 #include "sim/xrt/xclbin/zip_archive.hpp"
@@ -28,17 +29,13 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kSimulationDirectory = "behav_waveform/xsim/";
 constexpr const char* kSocketId = "device0_0_1";
-constexpr std::size_t kReplyHeaderBytes = 9;
-constexpr std::size_t kRequestHeaderBytes = 14;
+using xrt_protocol::kReplyHeaderBytes;
+using xrt_protocol::kRequestHeaderBytes;
 constexpr int kConnectLimitMs = 60000;
 
 std::string request_header(std::uint64_t size, std::uint32_t api) {
-  std::string header(kRequestHeaderBytes, '\0');
-  header[0] = 0x09;
-  std::memcpy(&header[1], &size, sizeof size);
-  header[9] = 0x15;
-  std::memcpy(&header[10], &api, sizeof api);
-  return header;
+  const xrt_protocol::Header header = xrt_protocol::make_header(size, api);
+  return {header.data(), header.size()};
 }
 
 }  // namespace
@@ -132,9 +129,9 @@ std::optional<std::string> FakeHost::call(std::uint32_t api, std::string_view pa
   send(payload);
   std::array<char, kReplyHeaderBytes> header{};
   if (!read_exactly(socket_, header.data(), header.size())) return std::nullopt;
-  std::uint64_t size = 0;
-  std::memcpy(&size, &header[1], sizeof size);
-  if (header[0] != 0x09) throw std::runtime_error("malformed reply header");
+  const std::uint64_t size = xrt_protocol::payload_bytes_of(header.data());
+  if (!xrt_protocol::is_reply_header(header.data()))
+    throw std::runtime_error("malformed reply header");
   std::string reply(size, '\0');
   if (!read_exactly(socket_, reply.data(), reply.size())) return std::nullopt;
   return reply;
@@ -154,18 +151,16 @@ void FakeHost::serve_host_memory(std::string& memory, std::uint64_t base) {
     const int fd = accept4(d2x_listener_, nullptr, nullptr, SOCK_CLOEXEC);
     std::array<char, kRequestHeaderBytes> header{};
     while (fd >= 0 && read_exactly(fd, header.data(), header.size())) {
-      std::uint64_t size = 0;
-      std::uint32_t api = 0;
-      std::memcpy(&size, &header[1], sizeof size);
-      std::memcpy(&api, &header[10], sizeof api);
+      const std::uint64_t size = xrt_protocol::payload_bytes_of(header.data());
+      const std::uint32_t api = xrt_protocol::call_of(header.data());
       std::string payload(size, '\0');
       if (!read_exactly(fd, payload.data(), size)) break;
       std::string reply;
-      if (api == 1) {
+      if (api == xrt_protocol::kGoodbye) {
         goodbye_ = true;
         break;
       }
-      if (api == 34) {
+      if (api == xrt_protocol::kReadHost) {
         rpc::HostReadRequest request;
         rpc::HostReadReply answer;
         if (!request.ParseFromString(payload)) break;
@@ -175,7 +170,7 @@ void FakeHost::serve_host_memory(std::string& memory, std::uint64_t base) {
           answer.set_data(memory.substr(request.address() - base, request.size()));
         }
         reply = answer.SerializeAsString();
-      } else if (api == 35) {
+      } else if (api == xrt_protocol::kWriteHost) {
         rpc::HostWriteRequest request;
         rpc::HostWriteReply answer;
         if (!request.ParseFromString(payload)) break;

@@ -9,6 +9,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "sim/xrt/device/protocol.hpp"
 #include "sim/xrt/device/rpc.pb.h"
 #include "tests/xrt/device/fake_host.hpp"
 
@@ -16,18 +17,17 @@ namespace lightloop::xrt_device {
 namespace {
 
 using testing::HasSubstr;
+using xrt_protocol::kReadMemory;
+using xrt_protocol::kReadRegisters;
+using xrt_protocol::kWriteMemory;
 using xrt_test::FakeHost;
 using namespace std::chrono_literals;
 
 constexpr std::uint64_t kUnit = 0x1800000;
 
 std::string header(std::uint64_t size, std::uint32_t call) {
-  std::string bytes(14, '\0');
-  bytes[0] = 0x09;
-  std::memcpy(&bytes[1], &size, sizeof size);
-  bytes[9] = 0x15;
-  std::memcpy(&bytes[10], &call, sizeof call);
-  return bytes;
+  const xrt_protocol::Header bytes = xrt_protocol::make_header(size, call);
+  return {bytes.data(), bytes.size()};
 }
 
 std::string register_read() {
@@ -59,7 +59,7 @@ long cpu_ticks(pid_t pid) {
 
 // The host may go at any byte: the device just ends.
 TEST(DeviceLifetime, EndsWhenTheHostHangsUpAtAnyPoint) {
-  const std::string message = header(register_read().size(), 11) + register_read();
+  const std::string message = header(register_read().size(), kReadRegisters) + register_read();
   std::vector<std::unique_ptr<FakeHost>> hosts;
   for (const std::size_t bytes :
        {std::size_t{0}, std::size_t{1}, std::size_t{9}, std::size_t{13}, std::size_t{14},
@@ -122,16 +122,23 @@ INSTANTIATE_TEST_SUITE_P(
         Nonsense{"second_tag",
                  std::string("\x09\x00\x00\x00\x00\x00\x00\x00\x00\x16\x01\0\0\0", 14),
                  "malformed message header"},
-        Nonsense{"huge", header(std::uint64_t{1} << 40, 6), "message of 1099511627776 bytes"},
-        Nonsense{"too_large", header((std::uint64_t{64} << 20) + 1, 6),
+        Nonsense{"huge", header(std::uint64_t{1} << 40, kWriteMemory),
+                 "message of 1099511627776 bytes"},
+        Nonsense{"too_large", header(xrt_protocol::kMaxPayloadBytes + 1, kWriteMemory),
                  "message of 67108865 bytes, expected at most 67108864"},
-        Nonsense{"all_ones", header(UINT64_MAX, 6), "message of 18446744073709551615 bytes"},
-        Nonsense{"no_protobuf", bad_payload(11, "\xFF\xFF\xFF\xFF"), "malformed register read"},
-        Nonsense{"no_protobuf_dma", bad_payload(6, "\x22\x7F"), "malformed memory write"},
-        Nonsense{"no_protobuf_read", bad_payload(7, "\xFF"), "malformed memory read"},
-        Nonsense{"huge_read", bad_payload(7, read_of(std::uint64_t{1} << 50)), "memory read of"},
-        Nonsense{"short_write", bad_payload(6, write_without_data()), "with 5 bytes of data"},
-        Nonsense{"huge_registers", bad_payload(11, huge_register_read()), "register read of"}),
+        Nonsense{"all_ones", header(UINT64_MAX, kWriteMemory),
+                 "message of 18446744073709551615 bytes"},
+        Nonsense{"no_protobuf", bad_payload(kReadRegisters, "\xFF\xFF\xFF\xFF"),
+                 "malformed register read"},
+        Nonsense{"no_protobuf_dma", bad_payload(kWriteMemory, "\x22\x7F"),
+                 "malformed memory write"},
+        Nonsense{"no_protobuf_read", bad_payload(kReadMemory, "\xFF"), "malformed memory read"},
+        Nonsense{"huge_read", bad_payload(kReadMemory, read_of(std::uint64_t{1} << 50)),
+                 "memory read of"},
+        Nonsense{"short_write", bad_payload(kWriteMemory, write_without_data()),
+                 "with 5 bytes of data"},
+        Nonsense{"huge_registers", bad_payload(kReadRegisters, huge_register_read()),
+                 "register read of"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(DeviceLifetime, ReportsOnlySoManyUnknownCalls) {
@@ -144,7 +151,7 @@ TEST(DeviceLifetime, ReportsOnlySoManyUnknownCalls) {
 TEST(DeviceLifetime, KilledSimulationEndsTheDeviceWithAMessage) {
   for (const int signal : {SIGKILL, SIGABRT}) {
     FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
-    ASSERT_TRUE(host.call(11, register_read()).has_value());
+    ASSERT_TRUE(host.call(kReadRegisters, register_read()).has_value());
     ASSERT_GT(host.worker(), 0);
     kill(host.worker(), signal);
     EXPECT_EQ(host.wait_for_exit(), 3);
@@ -155,19 +162,19 @@ TEST(DeviceLifetime, KilledSimulationEndsTheDeviceWithAMessage) {
 
 TEST(DeviceLifetime, NothingRemainsOfAKilledDevice) {
   FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
-  ASSERT_TRUE(host.call(11, register_read()).has_value());
+  ASSERT_TRUE(host.call(kReadRegisters, register_read()).has_value());
   const pid_t worker = host.worker();
   ASSERT_GT(worker, 0);
   kill(host.device(), SIGKILL);
   EXPECT_EQ(host.wait_for_exit(), std::nullopt);
   for (int i = 0; i < 5000 && is_running(worker); ++i) std::this_thread::sleep_for(1ms);
   EXPECT_FALSE(is_running(worker));
-  EXPECT_EQ(host.call(11, register_read()), std::nullopt);
+  EXPECT_EQ(host.call(kReadRegisters, register_read()), std::nullopt);
 }
 
 TEST(DeviceLifetime, EndsWhenToldTo) {
   FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
-  ASSERT_TRUE(host.call(11, register_read()).has_value());
+  ASSERT_TRUE(host.call(kReadRegisters, register_read()).has_value());
   kill(host.device(), SIGTERM);
   EXPECT_EQ(host.wait_for_exit(), 3);
   EXPECT_THAT(host.standard_error(), HasSubstr("was told to end while its host is running"));
@@ -175,7 +182,7 @@ TEST(DeviceLifetime, EndsWhenToldTo) {
 
 TEST(DeviceLifetime, AnIdleDeviceCostsNothing) {
   FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
-  ASSERT_TRUE(host.call(11, register_read()).has_value());
+  ASSERT_TRUE(host.call(kReadRegisters, register_read()).has_value());
   const long before = cpu_ticks(host.device()) + cpu_ticks(host.worker());
   std::this_thread::sleep_for(1s);
   const long ticks = cpu_ticks(host.device()) + cpu_ticks(host.worker()) - before;
