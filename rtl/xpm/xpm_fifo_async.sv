@@ -2,7 +2,9 @@
 // xpm_fifo_async: a behavioural model of AMD's macro of this name (UG974), as xpm_fifo_sync's, with a
 // clock for either side. Not for synthesis.
 //
-// What one side does shows at the other CDC_SYNC_STAGES of its clocks later. rst belongs to wr_clk.
+// It holds FIFO_WRITE_DEPTH - 1 words, with READ_MODE "fwft" FIFO_WRITE_DEPTH + 1. What one side does
+// shows at the other CDC_SYNC_STAGES of its clocks later. rst belongs to wr_clk; wr_rst_busy falls when
+// both sides, whatever their clocks, are through it.
 module xpm_fifo_async #(
   parameter CASCADE_HEIGHT = 0,
   parameter CDC_SYNC_STAGES = 2,
@@ -53,7 +55,8 @@ module xpm_fifo_async #(
   output logic                           dbiterr
 );
   xpm_fifo_model #(
-    .ECC_MODE(ECC_MODE), .DEPTH(FIFO_WRITE_DEPTH), .FULL_RESET_VALUE(FULL_RESET_VALUE),
+    .DOUT_RESET_VALUE(DOUT_RESET_VALUE), .ECC_MODE(ECC_MODE), .DEPTH(FIFO_WRITE_DEPTH),
+    .FULL_RESET_VALUE(FULL_RESET_VALUE), .WAKEUP_TIME(WAKEUP_TIME),
     .LATENCY(FIFO_READ_LATENCY), .MODE(READ_MODE), .FEATURES(USE_ADV_FEATURES),
     .PROG_EMPTY(PROG_EMPTY_THRESH), .PROG_FULL(PROG_FULL_THRESH),
     .WRITE_WIDTH(WRITE_DATA_WIDTH), .READ_WIDTH(READ_DATA_WIDTH),

@@ -4,6 +4,7 @@
 // Modelled: CLOCKING_MODE "common_clock" and "independent_clock", thresholds and counts as
 // USE_ADV_FEATURES has them, and with a common clock PACKET_FIFO "true": a packet is offered when all
 // of it, or FIFO_DEPTH beats, are in the FIFO. Refused: ECC, packets across clocks.
+// It holds FIFO_DEPTH beats.
 // Latency: one clock, and CDC_SYNC_STAGES more between two clocks. Throughput: one beat a clock.
 module xpm_fifo_axis #(
   parameter CASCADE_HEIGHT = 0,
@@ -75,9 +76,10 @@ module xpm_fifo_axis #(
   assign m_axis_tvalid = !empty && offered;
   assign pop = m_axis_tvalid && m_axis_tready;
 
-  // The depth is FIFO_DEPTH here, without the two words that READ_MODE "fwft" adds.
+  // FIFO_DEPTH beats: AMD's documents know no other depth of this macro, unlike of the FIFOs under it.
   xpm_fifo_model #(
-    .ECC_MODE(ECC_MODE), .DEPTH(FIFO_DEPTH - 2), .FULL_RESET_VALUE(1), .LATENCY(0), .MODE("fwft"),
+    .ECC_MODE(ECC_MODE), .DEPTH(COMMON ? FIFO_DEPTH - 2 : FIFO_DEPTH - 1), .FULL_RESET_VALUE(1),
+    .LATENCY(0), .MODE("fwft"),
     .FEATURES(USE_ADV_FEATURES), .PROG_EMPTY(PROG_EMPTY_THRESH), .PROG_FULL(PROG_FULL_THRESH),
     .WRITE_WIDTH(BEAT_WIDTH), .READ_WIDTH(BEAT_WIDTH), .WR_COUNT_WIDTH(WR_DATA_COUNT_WIDTH),
     .RD_COUNT_WIDTH(RD_DATA_COUNT_WIDTH), .SYNC_STAGES(COMMON ? 0 : CDC_SYNC_STAGES)

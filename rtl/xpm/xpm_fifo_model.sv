@@ -4,13 +4,17 @@
 //
 // Parameters: those of the macros; SYNC_STAGES clocks until a side sees what the other has done, 0 for
 // one clock on both sides.
+//
+// Words that fit, by AMD's documents: DEPTH, two more with MODE "fwft", one less with two clocks.
 module xpm_fifo_model #(
+  parameter DOUT_RESET_VALUE = "0",
   parameter ECC_MODE = "no_ecc",
   parameter int DEPTH = 2048,
   parameter int FULL_RESET_VALUE = 0,
   parameter int LATENCY = 1,
   parameter MODE = "std",
   parameter FEATURES = "0707",
+  parameter int WAKEUP_TIME = 0,
   parameter int PROG_EMPTY = 10,
   parameter int PROG_FULL = 10,
   parameter int WRITE_WIDTH = 32,
@@ -44,10 +48,20 @@ module xpm_fifo_model #(
   output logic                      dbiterr
 );
   localparam bit FWFT = MODE == "fwft";
-  localparam int CAPACITY = FWFT ? DEPTH + 2 : DEPTH;
+  localparam int CAPACITY = DEPTH + (FWFT ? 2 : 0) - (SYNC_STAGES != 0 ? 1 : 0);
   localparam int BUSY_CLOCKS = 3;  // after a reset
 
+  // Of a text in hexadecimal.
+  function automatic bit is_zero(logic [$bits(DOUT_RESET_VALUE)-1:0] text);
+    for (int i = 0; i < $bits(text) / 8; ++i)
+      if (text[8*i+:8] != "0" && text[8*i+:8] != 0) return 1'b0;
+    return 1'b1;
+  endfunction
+
   if (ECC_MODE != "no_ecc") $fatal(1, "XPM model: ECC_MODE is not \"no_ecc\"; ECC is not modelled");
+  if (!is_zero(DOUT_RESET_VALUE))
+    $fatal(1, "XPM model: DOUT_RESET_VALUE is not \"0\", which is not modelled");
+  if (WAKEUP_TIME != 0) $fatal(1, "XPM model: WAKEUP_TIME is not 0; sleep is not modelled");
   if (READ_WIDTH != WRITE_WIDTH)
     $fatal(1, "XPM model: READ_DATA_WIDTH is not WRITE_DATA_WIDTH, which is not modelled");
   if (!FWFT && LATENCY < 1)
@@ -67,6 +81,7 @@ module xpm_fifo_model #(
   logic [63:0] write_at_reader, read_at_writer;
   logic [63:0] wr_words, rd_words;         // in the FIFO, as either side sees it
   logic wr_go, rd_go, rd_rst;
+  logic wr_rst;                            // until the read side is through a reset
 
   assign wr_words = write_q - read_at_writer;
   assign rd_words = write_at_reader - read_q;
@@ -78,30 +93,34 @@ module xpm_fifo_model #(
     assign write_at_reader = write_q;
     assign read_at_writer = read_q;
     assign rd_rst = rst;
+    assign wr_rst = rst;
   end else begin : g_two_clocks
     logic [63:0] to_reader_q[SYNC_STAGES], to_writer_q[SYNC_STAGES];
-    logic [SYNC_STAGES-1:0] rst_q;
+    logic [SYNC_STAGES-1:0] rst_q, ack_q;
+    logic request_q;  // a reset stays until the read side has seen it, however slow its clock is
     always_ff @(posedge rd_clk) begin
       to_reader_q[0] <= write_q;
       for (int i = 1; i < SYNC_STAGES; ++i) to_reader_q[i] <= to_reader_q[i-1];
-      rst_q <= SYNC_STAGES'({rst_q, rst});
+      rst_q <= SYNC_STAGES'({rst_q, request_q});
       if (rst_q[SYNC_STAGES-1]) for (int i = 0; i < SYNC_STAGES; ++i) to_reader_q[i] <= '0;
     end
     always_ff @(posedge wr_clk) begin
       to_writer_q[0] <= read_q;
       for (int i = 1; i < SYNC_STAGES; ++i) to_writer_q[i] <= to_writer_q[i-1];
-      if (rst) for (int i = 0; i < SYNC_STAGES; ++i) to_writer_q[i] <= '0;
+      if (wr_rst) for (int i = 0; i < SYNC_STAGES; ++i) to_writer_q[i] <= '0;
+      ack_q <= SYNC_STAGES'({ack_q, rd_rst});
+      request_q <= rst || (request_q && !ack_q[SYNC_STAGES-1]);
     end
+    assign wr_rst = rst || request_q || ack_q != '0;
     assign write_at_reader = to_reader_q[SYNC_STAGES-1];
     assign read_at_writer = to_writer_q[SYNC_STAGES-1];
     assign rd_rst = rst_q[SYNC_STAGES-1];
   end
 
   // ---- write side ----
-  localparam int WR_BUSY = BUSY_CLOCKS + 2 * SYNC_STAGES;  // the read side is through by then
   logic [7:0] wr_busy_q, rd_busy_q;
   logic overflow_q, wr_ack_q;
-  assign wr_rst_busy = rst || wr_busy_q != 0;
+  assign wr_rst_busy = wr_rst || wr_busy_q != 0;
   assign full = wr_rst_busy ? FULL_RESET_VALUE != 0 : wr_words >= CAPACITY;
   assign prog_full = feature(1) && (wr_rst_busy ? FULL_RESET_VALUE != 0 : wr_words >= PROG_FULL);
   assign almost_full = feature(3) && (wr_rst_busy ? FULL_RESET_VALUE != 0 : wr_words >= CAPACITY - 1);
@@ -117,8 +136,8 @@ module xpm_fifo_model #(
     wr_ack_q <= wr_go;
     overflow_q <= wr_en && full && !wr_rst_busy;
     if (wr_busy_q != 0) wr_busy_q <= wr_busy_q - 1;
-    if (rst) begin
-      wr_busy_q <= 8'(WR_BUSY);
+    if (wr_rst) begin
+      wr_busy_q <= 8'(BUSY_CLOCKS);
       write_q <= '0;
       wr_ack_q <= 1'b0;
       overflow_q <= 1'b0;

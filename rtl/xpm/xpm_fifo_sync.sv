@@ -3,8 +3,8 @@
 // (UG974). Not for synthesis.
 //
 // Modelled: READ_MODE "std" with FIFO_READ_LATENCY of 1 and more, "fwft"; thresholds, counts, flags
-// as USE_ADV_FEATURES has them; reset with its busy outputs. "fwft" holds two words more than
-// FIFO_WRITE_DEPTH. Refused: ECC, read and write data of different widths.
+// as USE_ADV_FEATURES has them; reset with its busy outputs. It holds FIFO_WRITE_DEPTH words, with
+// "fwft" two more. Refused: ECC, sleep, DOUT_RESET_VALUE, read and write data of different widths.
 // Latency: empty falls one clock after a write, full one clock after a read. Flags follow the words
 // in the FIFO without delay; overflow, underflow and wr_ack come a clock after their cause.
 module xpm_fifo_sync #(
@@ -54,7 +54,8 @@ module xpm_fifo_sync #(
   output logic                           dbiterr
 );
   xpm_fifo_model #(
-    .ECC_MODE(ECC_MODE), .DEPTH(FIFO_WRITE_DEPTH), .FULL_RESET_VALUE(FULL_RESET_VALUE),
+    .DOUT_RESET_VALUE(DOUT_RESET_VALUE), .ECC_MODE(ECC_MODE), .DEPTH(FIFO_WRITE_DEPTH),
+    .FULL_RESET_VALUE(FULL_RESET_VALUE), .WAKEUP_TIME(WAKEUP_TIME),
     .LATENCY(FIFO_READ_LATENCY), .MODE(READ_MODE), .FEATURES(USE_ADV_FEATURES),
     .PROG_EMPTY(PROG_EMPTY_THRESH), .PROG_FULL(PROG_FULL_THRESH),
     .WRITE_WIDTH(WRITE_DATA_WIDTH), .READ_WIDTH(READ_DATA_WIDTH),

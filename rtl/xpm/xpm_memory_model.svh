@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the models of XPM memories have in common: the words and what is in them at the start. Needs
-// MEMORY_SIZE, UNIT_WIDTH, MEMORY_INIT_FILE and MEMORY_INIT_PARAM.
+// What the models of XPM memories have in common: the words, what is in them at the start, and what is
+// refused. Needs MEMORY_SIZE, UNIT_WIDTH, MEMORY_INIT_FILE, MEMORY_INIT_PARAM and RESET_VALUES, texts
+// in hexadecimal side by side.
 localparam int UNITS = MEMORY_SIZE / UNIT_WIDTH;
 logic [UNIT_WIDTH-1:0] memory[UNITS];
 
+function automatic bit is_zero(logic [$bits(RESET_VALUES)-1:0] text);
+  for (int i = 0; i < $bits(text) / 8; ++i)
+    if (text[8*i+:8] != "0" && text[8*i+:8] != 0) return 1'b0;
+  return 1'b1;
+endfunction
+
 if (ECC_MODE != "no_ecc") $fatal(1, "XPM model: ECC_MODE is not \"no_ecc\"; ECC is not modelled");
+if (!is_zero(RESET_VALUES))
+  $fatal(1, "XPM model: READ_RESET_VALUE of a port is not \"0\", which is not modelled");
+if (RST_MODE_A != "SYNC" || RST_MODE_B != "SYNC")
+  $fatal(1, "XPM model: RST_MODE of a port is not \"SYNC\"; resets without a clock are not modelled");
+if (WAKEUP_TIME != "disable_sleep" || AUTO_SLEEP_TIME != 0)
+  $fatal(1, "XPM model: WAKEUP_TIME or AUTO_SLEEP_TIME asks for sleep, which is not modelled");
+localparam bit COMMON = CLOCKING_MODE == "common_clock";  // clka is the clock of both ports
 
 // MEMORY_INIT_PARAM: words in hexadecimal, with commas between them.
 localparam int INIT_CHARACTERS = $bits(MEMORY_INIT_PARAM) / 8;

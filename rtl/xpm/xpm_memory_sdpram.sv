@@ -4,8 +4,9 @@
 //
 // Modelled: ports of different widths (a wide word is narrow ones, the first lowest), byte writes,
 // READ_LATENCY_B, the reset of the last output register, MEMORY_INIT_FILE and MEMORY_INIT_PARAM.
-// A read of what is written at that clock gives the old word, with WRITE_MODE_B "write_first" the new
-// one (same clock, same widths). Refused: ECC.
+// CLOCKING_MODE "common_clock": clka is the clock of both ports. A read of what is written at that
+// clock gives the old word, with WRITE_MODE_B "write_first" the new one. Refused: ECC, sleep, resets
+// that are "ASYNC" or to another value than 0, "write_first" with two clocks or different widths.
 // Latency: READ_LATENCY_B clocks with enb; the last register moves with regceb when there are several.
 module xpm_memory_sdpram #(
   parameter ADDR_WIDTH_A = 6,
@@ -61,7 +62,14 @@ module xpm_memory_sdpram #(
   localparam int WRITE_UNITS = WRITE_DATA_WIDTH_A / UNIT_WIDTH;
   localparam int READ_UNITS = READ_DATA_WIDTH_B / UNIT_WIDTH;
   localparam int BYTES = WRITE_DATA_WIDTH_A / BYTE_WRITE_WIDTH_A;
+  localparam RESET_VALUES = READ_RESET_VALUE_B;
 `include "xpm_memory_model.svh"
+  if (WRITE_MODE_B == "write_first" && (!COMMON || WRITE_DATA_WIDTH_A != READ_DATA_WIDTH_B))
+    $fatal(1, {"XPM model: WRITE_MODE_B is \"write_first\" with two clocks or ports of different ",
+               "widths, which is not modelled"});
+
+  logic read_clk;
+  assign read_clk = COMMON ? clka : clkb;
 
   logic [WRITE_DATA_WIDTH_A-1:0] written;
   always_comb begin
@@ -81,17 +89,17 @@ module xpm_memory_sdpram #(
     for (int i = 0; i < READ_UNITS; ++i)
       stored[UNIT_WIDTH*i+:UNIT_WIDTH] = memory[(32'(addrb) * READ_UNITS + i) % UNITS];
   end
-  if (WRITE_MODE_B == "write_first" && WRITE_DATA_WIDTH_A == READ_DATA_WIDTH_B) begin : g_new
+  if (WRITE_MODE_B == "write_first") begin : g_new
     assign data = ena && |wea && 32'(addra) == 32'(addrb) ? written : stored;
   end else begin : g_old
     assign data = stored;
   end
 
   xpm_memory_output #(.WIDTH(READ_DATA_WIDTH_B), .LATENCY(READ_LATENCY_B)) i_out (
-    .clk_i(clkb), .rst_i(rstb), .enable_i(enb), .last_enable_i(regceb), .data_i(data),
+    .clk_i(read_clk), .rst_i(rstb), .enable_i(enb), .last_enable_i(regceb), .data_i(data),
     .data_o(doutb));
 
   assign {sbiterrb, dbiterrb} = '0;
   logic unused;
-  assign unused = &{1'b0, sleep, injectsbiterra, injectdbiterra};
+  assign unused = &{1'b0, clkb, sleep, injectsbiterra, injectdbiterra};
 endmodule

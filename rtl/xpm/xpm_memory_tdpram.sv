@@ -3,8 +3,10 @@
 // that read and write. Not for synthesis.
 //
 // Modelled: WRITE_MODE_A/B "no_change", "read_first", "write_first"; byte writes; READ_LATENCY_A/B;
-// resets of the last output register; MEMORY_INIT_FILE and MEMORY_INIT_PARAM. Refused: ECC, ports of
-// different widths. Both ports writing one word at once leave what port B writes.
+// resets of the last output register; MEMORY_INIT_FILE and MEMORY_INIT_PARAM. CLOCKING_MODE
+// "common_clock": clka is the clock of both ports. Refused: ECC, sleep, resets that are "ASYNC" or to
+// another value than 0, ports of different widths. Both ports writing one word at once leave what port
+// B writes.
 // Latency: READ_LATENCY clocks with ena; the last register moves with regcea when there are several.
 module xpm_memory_tdpram #(
   parameter ADDR_WIDTH_A = 6,
@@ -74,7 +76,10 @@ module xpm_memory_tdpram #(
   if (READ_DATA_WIDTH_A != UNIT_WIDTH || READ_DATA_WIDTH_B != UNIT_WIDTH ||
       WRITE_DATA_WIDTH_B != UNIT_WIDTH)
     $fatal(1, "XPM model: the data widths of a memory's ports differ, which is not modelled");
+  localparam RESET_VALUES = {READ_RESET_VALUE_A, READ_RESET_VALUE_B};
 `include "xpm_memory_model.svh"
+  logic b_clk;
+  assign b_clk = COMMON ? clka : clkb;
 
   /* verilator lint_off MULTIDRIVEN */
   logic [UNIT_WIDTH-1:0] word_a, word_b;  // after the write, as that port sees it
@@ -87,7 +92,7 @@ module xpm_memory_tdpram #(
       if (web[i]) word_b[BYTE_WRITE_WIDTH_B*i+:BYTE_WRITE_WIDTH_B] = dinb[BYTE_WRITE_WIDTH_B*i+:BYTE_WRITE_WIDTH_B];
   end
   always @(posedge clka) if (ena && |wea) memory[32'(addra) % UNITS] <= word_a;
-  always @(posedge clkb) if (enb && |web) memory[32'(addrb) % UNITS] <= word_b;
+  always @(posedge b_clk) if (enb && |web) memory[32'(addrb) % UNITS] <= word_b;
   /* verilator lint_on MULTIDRIVEN */
 
   xpm_memory_output #(.WIDTH(UNIT_WIDTH), .LATENCY(READ_LATENCY_A)) i_out_a (
@@ -95,11 +100,11 @@ module xpm_memory_tdpram #(
     .enable_i(ena && (WRITE_MODE_A != "no_change" || wea == 0)),
     .data_i(WRITE_MODE_A == "write_first" ? word_a : memory[32'(addra) % UNITS]), .data_o(douta));
   xpm_memory_output #(.WIDTH(UNIT_WIDTH), .LATENCY(READ_LATENCY_B)) i_out_b (
-    .clk_i(clkb), .rst_i(rstb), .last_enable_i(regceb),
+    .clk_i(b_clk), .rst_i(rstb), .last_enable_i(regceb),
     .enable_i(enb && (WRITE_MODE_B != "no_change" || web == 0)),
     .data_i(WRITE_MODE_B == "write_first" ? word_b : memory[32'(addrb) % UNITS]), .data_o(doutb));
 
   assign {sbiterra, dbiterra, sbiterrb, dbiterrb} = '0;
   logic unused;
-  assign unused = &{1'b0, sleep, injectsbiterra, injectdbiterra, injectsbiterrb, injectdbiterrb};
+  assign unused = &{1'b0, clkb, sleep, injectsbiterra, injectdbiterra, injectsbiterrb, injectdbiterrb};
 endmodule

@@ -22,7 +22,8 @@ module xpm_bank (
   input  logic [3:0]  addra_i, addrb_i,
   input  logic [31:0] dina_i, dinb_i,
   output logic [31:0] douta_o[3], doutb_o[3],
-  // a RAM that is written in words of 32 bits and read in bytes, with a start value
+  // a RAM that is written in words of 32 bits and read in bytes, with a start value; its clocks are
+  // common, so that it needs no clkb
   output logic [7:0]  narrow_o,
   input  logic [5:0]  narrow_addr_i,
   // from one clock to another
@@ -93,7 +94,7 @@ module xpm_bank (
     .MEMORY_INIT_FILE("testbenches/xpm/start.mem")
   ) i_sdp (
     .sleep(1'b0), .clka(clk_i), .ena(ena_i), .wea(wea_i), .addra(addra_i), .dina(dina_i),
-    .injectsbiterra(1'b0), .injectdbiterra(1'b0), .clkb(clk_i), .rstb(1'b0), .enb(1'b1),
+    .injectsbiterra(1'b0), .injectdbiterra(1'b0), .clkb(1'b0), .rstb(1'b0), .enb(1'b1),
     .regceb(1'b1), .addrb(narrow_addr_i), .doutb(narrow_o), .sbiterrb(), .dbiterrb());
 
   xpm_cdc_single #(.DEST_SYNC_FF(3), .SRC_INPUT_REG(1)) i_cdc (
