@@ -9,8 +9,9 @@
 #   tracing, and makes the kernel library <target> of it; and with tracing, as the target
 #   <target>_verilated, which test benches link, for the kernel library <target>_waveforms, which is
 #   loaded for runs with waveforms. NAME is the kernel's name in KERNEL_XML (Vitis' format); TOP, the
-#   RTL module, is the same by default. Assertions are active. DATA: the files that the RTL reads by
-#   $readmemh; they travel in the xclbin.
+#   RTL module, is the same by default. Assertions are active, delays mean nothing, and macros of AMD
+#   that SOURCES lack have the models of rtl/xpm. DATA: the files that the RTL reads by $readmemh; they
+#   travel in the xclbin.
 #
 # lightloop_add_xclbin(NAME <target> KERNELS <kernel>[:<compute units>] ... OUTPUT <file>
 #                      [BANKS <TAG:SIZE> ...] [SP <instance.argument:bank> ...]
@@ -34,24 +35,33 @@ function(lightloop_add_kernel)
   # XRT's name for the interrupt port is also a C++ word; the glue knows the other name it gets.
   set(verilate TOP ${arg_TOP} SOURCES ${arg_SOURCES} PARAMETERS ${arg_PARAMETERS}
                INCLUDES ${arg_INCLUDES} DEPENDS ${arg_DEPENDS} COVERAGE none
-               FLAGS --assert -Wno-SYMRSVDWORD ${arg_FLAGS})
+               FLAGS --assert --no-timing -Wno-STMTDLY -Wno-SYMRSVDWORD
+                     -y ${CMAKE_SOURCE_DIR}/rtl/xpm ${arg_FLAGS})
+  set(threads 1)
+  list(FIND arg_FLAGS --threads place)
+  if(NOT place EQUAL -1)
+    math(EXPR place "${place} + 1")
+    list(GET arg_FLAGS ${place} threads)
+  endif()
   lightloop_verilate(NAME ${arg_NAME}_untraced ${verilate})
   lightloop_verilate(NAME ${arg_NAME}_verilated TRACE ${verilate})
-  lightloop_add_kernel_library(${arg_NAME} ${arg_NAME}_untraced ${arg_KERNEL_XML} ${arg_DEPENDS})
-  lightloop_add_kernel_library(${arg_NAME}_waveforms ${arg_NAME}_verilated ${arg_KERNEL_XML}
+  lightloop_add_kernel_library(${arg_NAME} ${arg_NAME}_untraced ${arg_KERNEL_XML} ${threads}
                                ${arg_DEPENDS})
+  lightloop_add_kernel_library(${arg_NAME}_waveforms ${arg_NAME}_verilated ${arg_KERNEL_XML}
+                               ${threads} ${arg_DEPENDS})
   set_target_properties(${arg_NAME} PROPERTIES LIGHTLOOP_KERNEL_XML ${arg_KERNEL_XML}
                         LIGHTLOOP_KERNEL_DATA "${arg_DATA}")
 endfunction()
 
-# The kernel library <target> of a Verilated model; further arguments: what makes the file `xml`.
-function(lightloop_add_kernel_library target model xml)
+# The kernel library <target> of a model verilated for so many threads; further arguments: what makes
+# the file `xml`.
+function(lightloop_add_kernel_library target model xml threads)
   get_target_property(header ${model} LIGHTLOOP_HEADER)
   set(glue ${CMAKE_CURRENT_BINARY_DIR}/${target}_glue.cpp)
   add_custom_command(
     OUTPUT ${glue}
     COMMAND ${LIGHTLOOP_PYTHON} ${LIGHTLOOP_PACK_DIR}/glue.py --header ${header} --xml ${xml}
-            --output ${glue}
+            --threads ${threads} --output ${glue}
     DEPENDS ${header} ${xml} ${ARGN} ${LIGHTLOOP_PACK_SOURCES} ${model}_model
     COMMENT "Making the glue of kernel library ${target}"
     VERBATIM)
@@ -75,15 +85,17 @@ function(lightloop_add_xclbin)
   set(options)
   set(libraries)
   foreach(entry IN LISTS arg_KERNELS)
-    string(REPLACE ":" ";" entry "${entry};1")
-    list(GET entry 0 kernel)
-    list(GET entry 1 count)
+    string(REGEX REPLACE ":.*" "" kernel "${entry}")
+    set(count "")
+    if(entry MATCHES ":(.+)")
+      set(count ,count=${CMAKE_MATCH_1})
+    endif()
     get_target_property(xml ${kernel} LIGHTLOOP_KERNEL_XML)
     get_target_property(data ${kernel} LIGHTLOOP_KERNEL_DATA)
     list(TRANSFORM data PREPEND ,data= OUTPUT_VARIABLE data_keys)
     list(JOIN data_keys "" data_keys)
     set(files lib=$<TARGET_FILE:${kernel}>,waves=$<TARGET_FILE:${kernel}_waveforms>)
-    list(APPEND options --kernel xml=${xml},${files},count=${count}${data_keys})
+    list(APPEND options --kernel xml=${xml},${files}${count}${data_keys})
     list(APPEND libraries ${kernel} ${kernel}_waveforms ${xml} ${data})
   endforeach()
   foreach(bank IN LISTS arg_BANKS)

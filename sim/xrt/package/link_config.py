@@ -8,9 +8,9 @@ from .errors import PackError
 from .files import read_regular_file
 from .kernel_xml import is_identifier
 from .number_text import parse_number, shown
+from .topology import MOST_UNITS
 
 MOST_BYTES = 1 << 20
-MOST_UNITS = 128
 
 
 @dataclass
@@ -81,3 +81,19 @@ def parse_nk(text, kernels):
             if not is_identifier(name):
                 raise PackError(f"nk={text}: found {shown(name)}, expected an identifier")
     return parts[0], names
+
+
+def read_instances(specifications, kernels, counts):
+    """{kernel's name: names of its compute units} of nk= texts; `counts` are those that --kernel
+    gives, by the kernel's name. Raises PackError."""
+    found, by = {}, {}
+    for text in specifications:
+        name, instances = parse_nk(text, kernels)
+        if name in found:
+            raise PackError(f"nk={text}: kernel {name} has its compute units already, by "
+                            f"nk={by[name]}")
+        if counts.get(name, len(instances)) != len(instances):
+            raise PackError(f"nk={text}: found {len(instances)}, but --kernel says "
+                            f"count={counts[name]}")
+        found[name], by[name] = instances, text
+    return found

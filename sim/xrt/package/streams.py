@@ -75,6 +75,25 @@ def _signals(units, place, ports):
     return found, by_name[f"{prefix}_tvalid"].is_input
 
 
+def _check_captures(topology, ports):
+    """What a port needs for frames to go through it; returns notes."""
+    notes = []
+    for place in sorted(topology.captures):
+        name = port_name(topology.units, place)
+        title = f"--stream {name}:{topology.captures[place]}"
+        signals, is_input = _signals(topology.units, place, ports)
+        if signals.get("tdata", 0) % 8 != 0 or not signals.get("tdata"):
+            raise PackError(f"{title}: tdata is {signals.get('tdata', 0)} bits, expected whole bytes")
+        if "tlast" not in signals and not is_input:
+            raise PackError(f"{title}: {name} has no tlast, which ends a frame")
+        if "tkeep" not in signals and signals["tdata"] > 8:
+            size = f"{signals['tdata'] // 8} bytes"
+            notes.append(f"{name} has no tkeep: " + (
+                f"frames reach it filled up with zeros to a multiple of {size}" if is_input
+                else f"what it sends is taken for frames of a multiple of {size}"))
+    return notes
+
+
 def check_streams(topology, ports):
     """That what is connected fits together; `ports` are those of the RTL by the kernel's name. Raises
     PackError. Returns what the user should know: ports that lead nowhere."""
@@ -104,9 +123,8 @@ def check_streams(topology, ports):
         if "tlast" in sink and "tlast" not in source:
             notes.append(f"{port_name(units, stream.sink)} has tlast, "
                          f"{port_name(units, stream.source)} does not: it stays 0")
-    for place in sorted(open_ends):
-        if place in topology.captures:
-            continue
+    notes += _check_captures(topology, ports)
+    for place in sorted(open_ends - set(topology.captures)):
         _, is_input = _signals(units, place, ports)
         notes.append(f"{port_name(units, place)} is connected to nothing: "
                      f"{'nothing comes' if is_input else 'what it sends is dropped'}")

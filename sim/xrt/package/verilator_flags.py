@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Flags for Verilator that users give with a kernel."""
 
+import re
+
 from .errors import PackError
 from .number_text import parse_number, shown
 
@@ -30,10 +32,16 @@ _REFUSED = {
 }
 
 
+def _name_and_value(flag):
+    """Of `--flag`, `--flag VALUE` and `--flag=VALUE`; the value is None without one."""
+    name, *value = re.split("[ =]", flag, maxsplit=1)
+    return name.lstrip("-") if name.startswith("-") else "", value[0] if value else None
+
+
 def check_flags(title, flags):
     """Refuses what would only fail later, with the reason. Raises PackError; `title` begins it."""
     for flag in flags:
-        reason = _REFUSED.get(flag.lstrip("-")) if flag.startswith("-") else None
+        reason = _REFUSED.get(_name_and_value(flag)[0])
         if reason:
             raise PackError(f"{title}: flag={flag}: {reason}")
     threads(title, flags)
@@ -43,12 +51,12 @@ def threads(title, flags):
     """The number of threads of a model: --threads N, given as one flag or two; 1 without."""
     count = 1
     for number, flag in enumerate(flags):
-        name, separator, value = flag.partition(" ")
-        if name not in ("--threads", "-threads"):
+        name, value = _name_and_value(flag)
+        if name != "threads":
             continue
-        if not separator:
+        if value is None:
             value = flags[number + 1] if number + 1 < len(flags) else ""
-        count = parse_number(value.strip())
+        count = None if "=" in flag else parse_number(value.strip())
         if count is None or not 1 <= count <= MOST_THREADS:
             raise PackError(f"{title}: flag={flag}: found {shown(value)}, expected 1 to "
                             f"{MOST_THREADS} threads, e.g. flag=--threads,flag=2")

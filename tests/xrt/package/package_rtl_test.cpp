@@ -20,6 +20,7 @@ TEST(PackRtl, MakesAnXclbinThatRuns) {
   const ProcessResult packed =
       pack_xclbin(directory.path(), {"--kernel", kernel(), "-o", "vadd.xclbin"});
   ASSERT_EQ(packed.exit_code, 0) << packed.err;
+  EXPECT_THAT(packed.out, HasSubstr("without waveforms: --waveforms packs what"));
   const ProcessResult run = run_vadd(directory.path() / "vadd.xclbin");
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("PASS"));
@@ -27,6 +28,15 @@ TEST(PackRtl, MakesAnXclbinThatRuns) {
   EXPECT_EQ(directory.listing(), (std::set<std::string>{"emconfig.json", "vadd.xclbin"}));
 
   std::ofstream(directory.path() / "xrt.ini") << "[Emulation]\ndebug_mode=batch\n";
+  const ProcessResult untraced = run_vadd(directory.path() / "vadd.xclbin");
+  EXPECT_EQ(untraced.exit_code, 0) << untraced.err;
+  EXPECT_THAT(untraced.err, HasSubstr("no library of kernel vadd that writes one: pack it with "
+                                      "--waveforms"));
+
+  const ProcessResult again =
+      pack_xclbin(directory.path(), {"--kernel", kernel(), "--waveforms", "-o", "vadd.xclbin"});
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.out, testing::Not(HasSubstr("--waveforms")));
   const ProcessResult traced = run_vadd(directory.path() / "vadd.xclbin");
   EXPECT_EQ(traced.exit_code, 0) << traced.err;
   EXPECT_TRUE(std::filesystem::exists(directory.path() / "vadd.device0_0.vadd_1.fst"))

@@ -96,8 +96,6 @@ TEST_F(PackXclbin, HoldsALibraryForWaveformsIfThereIsOne) {
   EXPECT_THAT(read_file(with), HasSubstr("\"waveform_library\": \"" + name + "\""));
   EXPECT_NO_THROW(xclbin::validate_for_emulation(XclbinFile::load(with)));
   EXPECT_THAT(read_file(pack({"--kernel", kernel()})), testing::Not(HasSubstr(name)));
-  EXPECT_THAT(read_file(pack({"--no-waveforms", "--kernel", kernel(waves)})),
-              testing::Not(HasSubstr(name)));
   EXPECT_THAT(complaint({"--kernel", "xml=" + vadd_source("kernel.xml") +
                                          ",rtl=" + vadd_source("vadd.sv") + waves}),
               HasSubstr("waves= goes with lib="));
