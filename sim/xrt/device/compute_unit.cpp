@@ -160,18 +160,30 @@ void ComputeUnit::half_clock(std::uint64_t level, std::uint64_t time_ps) {
 }
 
 void ComputeUnit::step(std::uint64_t clock) {
-  before_edge();
+  before_edge(clock);
   after_edge(clock);
 }
 
-void ComputeUnit::before_edge() {
-  if (control_) control_->sample();
-  for (const auto& memory : memories_) memory->sample();
-  for (const auto& stream : streams_) stream->sample();
+// Part of clock number `clock`: what goes wrong there says in which unit and when.
+template <class Work>
+void ComputeUnit::in_clock(std::uint64_t clock, const Work& work) {
+  try {
+    work();
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(fmt::format("{}, clock {}: {}", unit_.instance, clock, error.what()));
+  }
+}
+
+void ComputeUnit::before_edge(std::uint64_t clock) {
+  in_clock(clock, [this] {
+    if (control_) control_->sample();
+    for (const auto& memory : memories_) memory->sample();
+    for (const auto& stream : streams_) stream->sample();
+  });
 }
 
 void ComputeUnit::after_edge(std::uint64_t clock) {
-  try {
+  in_clock(clock, [this, clock] {
     half_clock(1, clock * period_ps_);
     if (traced_) model_.dump_trace();
     if (control_) control_->drive();
@@ -181,9 +193,7 @@ void ComputeUnit::after_edge(std::uint64_t clock) {
     if (traced_) model_.dump_trace();
     settled_ = buses_idle();
     if (model_.finished()) throw std::runtime_error("the kernel executed $finish");
-  } catch (const std::runtime_error& error) {
-    throw std::runtime_error(fmt::format("{}, clock {}: {}", unit_.instance, clock, error.what()));
-  }
+  });
 }
 
 StreamSignals ComputeUnit::stream_signals(const std::string& port) const {
@@ -233,6 +243,12 @@ bool ComputeUnit::memory_idle() const {
 bool ComputeUnit::stream_pending() const {
   return std::any_of(streams_.begin(), streams_.end(),
                      [](const auto& stream) { return stream->pending(); });
+}
+
+std::uint64_t ComputeUnit::supplied() const {
+  std::uint64_t beats = 0;
+  for (const auto& stream : streams_) beats += stream->supplied();
+  return beats;
 }
 
 std::uint64_t ComputeUnit::beats() const {

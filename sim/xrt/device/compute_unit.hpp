@@ -48,7 +48,7 @@ class ComputeUnit {
 
   /// The two halves of step(), for units that are connected by streams: those of one clock all do
   /// the first before any does the second. Throw as step().
-  void before_edge();
+  void before_edge(std::uint64_t clock);
   void after_edge(std::uint64_t clock);
 
   /// A stream port of the kernel. Throws std::runtime_error if the RTL has none of that name.
@@ -73,6 +73,8 @@ class ComputeUnit {
   bool stream_pending() const;
   /// Beats on all memory and stream ports so far.
   std::uint64_t beats() const;
+  /// Those of them that captures supplied.
+  std::uint64_t supplied() const;
 
   /// Writes an FST waveform from now on. False if the file cannot be opened.
   bool open_waveform(const std::string& path) { return traced_ = model_.open_trace(path); }
@@ -85,6 +87,8 @@ class ComputeUnit {
   bus::Axi4LiteSignals control_signals() const;
   bus::Axi4Signals memory_signals(const std::string& port) const;
   void violation(const std::string& message);
+  template <class Work>
+  void in_clock(std::uint64_t clock, const Work& work);
   bool buses_idle() const;
   void watch(const bus::Signal& port);
   void half_clock(std::uint64_t level, std::uint64_t time_ps);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Data files of a kernel ($readmemh and the like) travel in the xclbin, in data/<kernel>/ beside
-// its library, without the folders that their names in the RTL have. A kernel library is linked
-// with
-// --wrap=fopen and --wrap=fopen64, so that its own calls come here.
+// its libraries, <kernel>.so and <kernel>.waveforms.so, without the folders that their names in the
+// RTL have. A kernel library is linked with --wrap=fopen and --wrap=fopen64, so that its own calls
+// come here.
 #include <cstdio>
 #include <cstring>
 #include <dlfcn.h>
@@ -16,8 +16,9 @@ std::string travelling(const char* name) {
   Dl_info library{};
   if (dladdr(reinterpret_cast<const void*>(&travelling), &library) == 0) return {};
   const std::filesystem::path path = library.dli_fname;
-  const auto file =
-      path.parent_path() / "data" / path.stem() / std::filesystem::path(name).filename();
+  const std::string own = path.filename().string();
+  const auto file = path.parent_path() / "data" / own.substr(0, own.find('.')) /
+                    std::filesystem::path(name).filename();
   std::error_code ignored;
   return std::filesystem::is_regular_file(file, ignored) ? file.string() : std::string();
 }

@@ -5,11 +5,11 @@
 #include <cctype>
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <fstream>
 #include <memory>
 #include <stdexcept>
 #include <string_view>
-#include <sys/mman.h>
-#include <unistd.h>
+#include <system_error>
 #include <vector>
 #include <zlib.h>
 
@@ -52,26 +52,38 @@ void uncompress(const std::filesystem::path& path, const Take& take) {
 
 }  // namespace
 
-class KernelLibrary::MemoryFile {
+class KernelLibrary::UnpackedFile {
  public:
-  MemoryFile() : fd_(memfd_create("kernel library", MFD_CLOEXEC)) {
-    if (fd_ < 0) throw std::runtime_error("no memory for a kernel library");
+  explicit UnpackedFile(std::filesystem::path path) : path_(std::move(path)) {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);  // never written over: it may be loaded elsewhere
+    stream_.open(path_, std::ios::binary);
+    check();
   }
-  ~MemoryFile() { close(fd_); }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
+  ~UnpackedFile() {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+  }
+  UnpackedFile(const UnpackedFile&) = delete;
+  UnpackedFile& operator=(const UnpackedFile&) = delete;
 
-  std::filesystem::path path() const { return fmt::format("/proc/self/fd/{}", fd_); }
+  const std::filesystem::path& path() const { return path_; }
   void append(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t written = write(fd_, bytes.data(), bytes.size());
-      if (written < 0) throw std::runtime_error("no memory for a kernel library");
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
+    stream_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    check();
+  }
+  void complete() {
+    stream_.close();
+    check();
   }
 
  private:
-  int fd_;
+  void check() const {
+    if (!stream_) throw std::runtime_error(fmt::format("{}: cannot be written", path_.string()));
+  }
+
+  std::filesystem::path path_;
+  std::ofstream stream_;
 };
 
 void KernelLibrary::Unload::operator()(void* handle) const { dlclose(handle); }
@@ -85,8 +97,10 @@ KernelLibrary::KernelLibrary(const std::filesystem::path& path) { load(path, pat
 
 KernelLibrary KernelLibrary::compressed(const std::filesystem::path& path) {
   KernelLibrary library;
-  library.file_ = std::make_unique<MemoryFile>();
+  auto unpacked = path;
+  library.file_ = std::make_unique<UnpackedFile>(unpacked.replace_extension());
   uncompress(path, [&](std::string_view bytes) { library.file_->append(bytes); });
+  library.file_->complete();
   library.load(library.file_->path(), path);
   return library;
 }

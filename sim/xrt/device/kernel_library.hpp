@@ -19,7 +19,8 @@ class KernelLibrary {
  public:
   /// Throws std::runtime_error if the file does not load or was made for another ABI version.
   explicit KernelLibrary(const std::filesystem::path& path);
-  /// From a file compressed by gzip. Throws also if that is not what it is.
+  /// From a file compressed by gzip, NAME.so.gz, unpacked beside it as long as the library lives: a
+  /// library looks for its data files where it lies. Throws also if that is not what it is.
   static KernelLibrary compressed(const std::filesystem::path& path);
   ~KernelLibrary();
   KernelLibrary(KernelLibrary&&) noexcept;
@@ -28,7 +29,7 @@ class KernelLibrary {
   const LightloopKernelApi& api() const { return *api_; }
 
  private:
-  class MemoryFile;
+  class UnpackedFile;
   struct Unload {
     void operator()(void* handle) const;
   };
@@ -36,8 +37,7 @@ class KernelLibrary {
   void load(const std::filesystem::path& file, const std::filesystem::path& path);
   KernelLibrary();
 
-  // The loader knows libraries by their path: that of another file must not be the same.
-  std::unique_ptr<MemoryFile> file_;
+  std::unique_ptr<UnpackedFile> file_;
   std::unique_ptr<void, Unload> handle_;
   const LightloopKernelApi* api_ = nullptr;
 };

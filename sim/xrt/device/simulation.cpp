@@ -29,8 +29,8 @@ constexpr std::uint64_t kSlice = 512;
 // What a request waits for at most while wall time is caught up with.
 constexpr std::chrono::seconds kLongestCatchUp(1);
 constexpr double kMostCatchUp = 1e12;
-// At the end: clocks without a beat after which all is through, and the most that go on without a
-// frame that waits (kernels may send for ever).
+// At the end: clocks without a beat after which all is through, and the most that go on without one
+// that a capture supplies.
 constexpr std::uint64_t kDrainQuiet = 16384;
 constexpr std::uint64_t kMostDrain = 262144;
 // Fewer clocks than these are over before the threads have begun.
@@ -68,6 +68,15 @@ std::vector<std::size_t> group_by_streams(const DeviceDescription& device) {
   std::map<std::size_t, std::size_t> numbers;
   for (std::size_t& unit : first) unit = numbers.emplace(unit, numbers.size()).first->second;
   return first;
+}
+
+// Also where one of them is a link, or is not there yet.
+bool is_same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
+  std::error_code error;
+  if (std::filesystem::equivalent(a, b, error)) return true;
+  const auto real_a = std::filesystem::weakly_canonical(a, error);
+  const auto real_b = error ? real_a : std::filesystem::weakly_canonical(b, error);
+  return !error && real_a == real_b;
 }
 
 static_assert(Simulation::kFirstPoll << kMaxDoublings == Simulation::kMaxPoll);
@@ -115,50 +124,88 @@ void Simulation::make_groups(const std::vector<std::size_t>& group_of) {
   order_.emplace(groups_.size());
 }
 
+ComputeUnit& Simulation::unit_of(const StreamPortDescription& place) {
+  return *units_[place.unit].kernel;
+}
+
+const std::string& Simulation::name_of(const StreamPortDescription& place) {
+  return unit_of(place).kernel().stream_ports[place.port];
+}
+
 void Simulation::connect() {
   std::set<StreamPortDescription> connected;
-  const auto unit_of = [&](const StreamPortDescription& place) -> ComputeUnit& {
-    return *units_[place.unit].kernel;
-  };
-  const auto port_of = [&](const StreamPortDescription& place) -> const std::string& {
-    return unit_of(place).kernel().stream_ports[place.port];
-  };
   for (const StreamDescription& stream : device_.streams) {
-    ComputeUnit& source = unit_of(stream.source);
-    ComputeUnit& sink = unit_of(stream.sink);
-    const std::string title = fmt::format("{}.{} to {}.{}", source.name(), port_of(stream.source),
-                                          sink.name(), port_of(stream.sink));
-    StreamConnection connection = connect_streams(
-        title, source.stream_signals(port_of(stream.source)),
-        sink.stream_signals(port_of(stream.sink)), stream.depth,
-        [&source](const std::string& message) { source.report_violation(message); });
-    source.attach(std::move(connection.source_side));
-    sink.attach(std::move(connection.sink_side));
+    connect_units(stream);
     connected.insert({stream.source, stream.sink});
   }
+  check_capture_files();
   for (const CaptureDescription& capture : device_.captures) {
-    ComputeUnit& unit = unit_of(capture.place);
-    const StreamSignals signals = unit.stream_signals(port_of(capture.place));
-    const std::string title = fmt::format("{}.{}", unit.name(), port_of(capture.place));
-    const auto file = captures_ / capture.file;
-    unit.attach(unit.is_input(port_of(capture.place), "tvalid")
-                    ? make_capture_source(title, signals, file)
-                    : make_capture_sink(title, signals, file, device_.clock_period_ps));
+    connect_capture(capture);
     connected.insert(capture.place);
-    has_captures_ = true;
   }
-  for (std::size_t unit = 0; unit < units_.size(); ++unit) {
-    ComputeUnit& kernel = *units_[unit].kernel;
-    for (std::size_t port = 0; port < kernel.kernel().stream_ports.size(); ++port) {
-      // What goes nowhere is taken, what comes from nowhere does not come.
-      StreamSignals signals = kernel.stream_signals(kernel.kernel().stream_ports[port]);
-      if (!connected.contains({unit, port})) signals.tready.set(1);
-    }
-  }
+  take_what_goes_nowhere(connected);
   for (Group& group : groups_) {
     group.has_streams = std::any_of(group.units.begin(), group.units.end(), [this](auto unit) {
       return !units_[unit].kernel->streams().empty();
     });
+  }
+}
+
+void Simulation::connect_units(const StreamDescription& stream) {
+  ComputeUnit& source = unit_of(stream.source);
+  ComputeUnit& sink = unit_of(stream.sink);
+  const std::string title = fmt::format("{}.{} to {}.{}", source.name(), name_of(stream.source),
+                                        sink.name(), name_of(stream.sink));
+  StreamConnection connection =
+      connect_streams(title, source.stream_signals(name_of(stream.source)),
+                      sink.stream_signals(name_of(stream.sink)), stream.depth,
+                      [&source](const std::string& message) { source.report_violation(message); });
+  source.attach(std::move(connection.source_side));
+  sink.attach(std::move(connection.sink_side));
+}
+
+bool Simulation::is_input(const StreamPortDescription& place) {
+  return unit_of(place).is_input(name_of(place), "tvalid");
+}
+
+// A file that is written is nothing else at the same time, under whichever name. Before any is
+// opened: opening one to be written empties it.
+void Simulation::check_capture_files() {
+  for (const CaptureDescription& written : device_.captures) {
+    if (is_input(written.place)) continue;
+    for (const CaptureDescription& other : device_.captures) {
+      if (other.place == written.place ||
+          !is_same_file(captures_ / written.file, captures_ / other.file))
+        continue;
+      throw std::runtime_error(
+          fmt::format("{}: {}.{} writes this capture and {}.{} {} it, expected a file of its own",
+                      (captures_ / written.file).string(), unit_of(written.place).name(),
+                      name_of(written.place), unit_of(other.place).name(), name_of(other.place),
+                      is_input(other.place) ? "reads" : "writes"));
+    }
+  }
+}
+
+void Simulation::connect_capture(const CaptureDescription& capture) {
+  ComputeUnit& unit = unit_of(capture.place);
+  const StreamSignals signals = unit.stream_signals(name_of(capture.place));
+  const std::string title = fmt::format("{}.{}", unit.name(), name_of(capture.place));
+  const auto file = captures_ / capture.file;
+  unit.attach(is_input(capture.place)
+                  ? make_capture_source(title, signals, file)
+                  : make_capture_sink(title, signals, file, device_.clock_period_ps));
+  has_captures_ = true;
+}
+
+// What comes from nowhere does not come: inputs need nothing.
+void Simulation::take_what_goes_nowhere(const std::set<StreamPortDescription>& connected) {
+  for (std::size_t unit = 0; unit < units_.size(); ++unit) {
+    ComputeUnit& kernel = *units_[unit].kernel;
+    for (std::size_t port = 0; port < kernel.kernel().stream_ports.size(); ++port) {
+      const StreamPortDescription place{unit, port};
+      if (!connected.contains(place) && !is_input(place))
+        kernel.stream_signals(name_of(place)).tready.set(1);
+    }
   }
 }
 
@@ -226,7 +273,7 @@ std::uint64_t Simulation::run_some(const Group& group, std::uint64_t first, std:
     kernel.step(first);
     return 1;
   }
-  for (const std::size_t unit : group.units) units_[unit].kernel->before_edge();
+  for (const std::size_t unit : group.units) units_[unit].kernel->before_edge(first);
   for (const std::size_t unit : group.units) units_[unit].kernel->after_edge(first);
   return 1;
 }
@@ -360,14 +407,24 @@ void Simulation::set_rate(double hz) {
   followed_ = std::chrono::steady_clock::now();
 }
 
+bool Simulation::runs_by_itself() const {
+  return std::any_of(units_.begin(), units_.end(), [](const Unit& unit) {
+    return unit.kernel->kernel().control == ControlProtocol::kNone;
+  });
+}
+
+// A model that is slower than the rate would never come to an end of catching up: it takes no
+// longer than the time that has passed, and is not caught up with itself.
 void Simulation::follow_wall_time() {
   if (rate_hz_ == 0) return;
   const auto now = std::chrono::steady_clock::now();
-  const double due = std::chrono::duration<double>(now - followed_).count() * rate_hz_;
+  const auto passed = now - followed_;
+  const double due = std::chrono::duration<double>(passed).count() * rate_hz_;
   if (due < 1) return;
-  followed_ = now;
-  const auto end = now + kLongestCatchUp;
-  for (auto clocks = static_cast<std::uint64_t>(std::min(due, kMostCatchUp)); clocks != 0;) {
+  auto clocks = static_cast<std::uint64_t>(std::min(due, kMostCatchUp));
+  const auto end = now + std::min<std::chrono::steady_clock::duration>(passed, kLongestCatchUp);
+  const bool by_itself = runs_by_itself();
+  while (clocks != 0 && (by_itself || any_active())) {
     if (stop_requested()) throw Stopped("asked to end");
     for (Unit& unit : units_) {
       if (unit.kernel->kernel().control == ControlProtocol::kNone) unit.last_activity = clocks_ + 1;
@@ -375,9 +432,10 @@ void Simulation::follow_wall_time() {
     const std::uint64_t n = std::min(clocks, kSlice);
     run(n, nullptr);
     clocks -= n;
-    if (std::chrono::steady_clock::now() > end) break;
+    if (std::chrono::steady_clock::now() > end) clocks = 0;  // the rest is left out
   }
-  followed_ = std::max(followed_, std::chrono::steady_clock::now() - kLongestCatchUp);
+  clocks_ += clocks;  // in which nothing happens
+  followed_ = std::chrono::steady_clock::now();
 }
 
 void Simulation::note_transfer() {
@@ -390,32 +448,45 @@ bool Simulation::any_stream_pending() const {
                      [](const Unit& unit) { return unit.kernel->stream_pending(); });
 }
 
+// Ends when all is through, or when captures have got no further for long, whatever else moves: a
+// kernel may send for ever, or never take what waits for it.
 void Simulation::finish_streams() {
   if (!has_captures_) return;
-  const auto moved = [this] {
-    return std::accumulate(
-        units_.begin(), units_.end(), std::uint64_t{0},
-        [](std::uint64_t sum, const Unit& unit) { return sum + unit.kernel->beats(); });
-  };
-  std::uint64_t before = moved();
+  std::uint64_t moved = total(&ComputeUnit::beats);
+  std::uint64_t supplied = total(&ComputeUnit::supplied);
   std::uint64_t last_move = clocks_;
-  std::uint64_t last_pending = clocks_;
-  while (clocks_ - last_move < kDrainQuiet && clocks_ - last_pending < kMostDrain) {
-    if (any_stream_pending()) last_pending = clocks_;
+  std::uint64_t last_progress = clocks_;
+  const auto is_through = [&] {
+    return !any_stream_pending() && clocks_ - last_move >= kDrainQuiet;
+  };
+  while (!is_through() && clocks_ - last_progress < kMostDrain) {
     if (stop_requested()) throw Stopped("asked to end");
     for (Unit& unit : units_) unit.last_activity = clocks_ + 1;  // all run
     run(kSlice, nullptr);
-    if (const std::uint64_t now = moved(); now != before) {
-      before = now;
+    if (const std::uint64_t now = total(&ComputeUnit::beats); now != moved) {
+      moved = now;
       last_move = clocks_;
     }
+    if (const std::uint64_t now = total(&ComputeUnit::supplied); now != supplied) {
+      supplied = now;
+      last_progress = clocks_;
+    }
   }
-  if (any_stream_pending()) {
-    std::fprintf(stderr, "lightloop device: the kernel has not taken all frames of its capture\n");
+  if (!is_through()) {
+    std::fprintf(stderr, "lightloop device: %s, after %llu clocks at the end\n",
+                 any_stream_pending() ? "kernels have not taken all that streams held for them"
+                                      : "kernels still send, which is cut off here",
+                 static_cast<unsigned long long>(kMostDrain));
   }
   for (const Unit& unit : units_) {
     for (const auto& stream : unit.kernel->streams()) stream->finish();
   }
+}
+
+std::uint64_t Simulation::total(std::uint64_t (ComputeUnit::*count)() const) const {
+  return std::accumulate(
+      units_.begin(), units_.end(), std::uint64_t{0},
+      [count](std::uint64_t sum, const Unit& unit) { return sum + (unit.kernel.get()->*count)(); });
 }
 
 std::vector<Simulation::WaveformFile> Simulation::open_waveforms(const std::string& prefix) {
@@ -427,8 +498,10 @@ std::vector<Simulation::WaveformFile> Simulation::open_waveforms(const std::stri
                       ""};
     if (!unit.kernel->open_waveform(file.path)) {
       if (kernel.waveform_library.empty()) {
-        file.problem =
-            fmt::format("the xclbin holds no library of kernel {} that writes one", kernel.name);
+        file.problem = fmt::format(
+            "the xclbin holds no library of kernel {} that writes one: pack it with "
+            "--waveforms",
+            kernel.name);
       } else if (!for_waveforms_) {
         file.problem = "it was asked for after the first clock";
       } else {

@@ -14,7 +14,7 @@
 // the run takes: the looking costs clocks too.
 // With set_rate() time follows wall time beside that, and runs are not the same any more.
 // Active is a compute unit that was started and has not been seen done, that has memory accesses in
-// flight, that has frames of a capture waiting, or that used memory or a stream or was written to
+// flight, that has beats of a stream waiting, or that used memory or a stream or was written to
 // less than kQuietClocks ago. The others stand still. Units that are connected by streams run
 // together, clock by clock, when one of them is active: what comes by a stream wakes a unit that
 // stood still. Such a group counts as one unit below. Several active units run at the same time
@@ -29,6 +29,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -66,8 +67,9 @@ class Simulation {
   /// From now on time passes as wall time does, `hz` clocks a second, beside what requests take:
   /// the device catches up at each call of follow_wall_time().
   void set_rate(double hz);
-  /// Runs the clocks that have passed by wall time, kernels without a start included; those that
-  /// the models are too slow for are left out. Nothing without set_rate().
+  /// Runs the clocks that have passed by wall time since the last call, kernels without a start
+  /// included, for as long as has passed and a second at most: those that the models are too slow
+  /// for are left out. Nothing without set_rate().
   void follow_wall_time();
 
   /// To be called with each DMA transfer.
@@ -79,8 +81,8 @@ class Simulation {
   /// Clocks since the start.
   std::uint64_t clocks() const { return clocks_; }
 
-  /// Lets what captures still hold come in and go out, as long as anything moves, and completes the
-  /// captures that are written. Throws std::runtime_error.
+  /// Lets what captures still hold come in and go out, as long as kernels take it, and completes
+  /// the captures that are written. Says what was left. Throws std::runtime_error.
   void finish_streams();
 
   struct WaveformFile {
@@ -117,7 +119,16 @@ class Simulation {
 
   void load(bool for_waveforms);
   void connect();
+  void connect_units(const StreamDescription& stream);
+  void check_capture_files();
+  void connect_capture(const CaptureDescription& capture);
+  void take_what_goes_nowhere(const std::set<StreamPortDescription>& connected);
+  ComputeUnit& unit_of(const StreamPortDescription& place);
+  const std::string& name_of(const StreamPortDescription& place);
+  bool is_input(const StreamPortDescription& place);
   bool any_stream_pending() const;
+  bool runs_by_itself() const;
+  std::uint64_t total(std::uint64_t (ComputeUnit::*count)() const) const;
   void make_groups(const std::vector<std::size_t>& group_of);
   Unit* find(std::uint64_t address);
   bool is_active(const Unit& unit) const;

@@ -3,73 +3,83 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdio>
-#include <cstring>
 #include <fmt/format.h>
 #include <fstream>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <vector>
+
+#include "sim/capture/classic_headers.hpp"
 
 namespace lightloop::xrt_device {
 namespace {
 
-constexpr std::uint32_t kMicroseconds = 0xa1b2c3d4;
-constexpr std::uint32_t kNanoseconds = 0xa1b23c4d;
-constexpr std::uint32_t kEthernet = 1;
-constexpr std::uint32_t kLinkTypeMask = 0x0fffffff;  // above: how long the FCS is
-constexpr std::uint32_t kLongestFrame = 262144;      // that of libpcap
+using capture::kEthernetFcsBytes;
+using capture::kFileHeaderBytes;
+using capture::kLinkTypeEthernet;
+using capture::kLongestCapturedFrame;
+using capture::kRecordHeaderBytes;
 constexpr std::uint64_t kPsPerNs = 1000;
-constexpr std::uint64_t kNsPerS = 1'000'000'000;
 
-using Words6 = std::array<std::uint32_t, 6>;
-using Words4 = std::array<std::uint32_t, 4>;
-
-std::uint32_t swapped(std::uint32_t word) { return __builtin_bswap32(word); }
-
+// The frames of a capture, as a MAC gives them to what is behind it: whole, and without FCS.
 class Reader {
  public:
   explicit Reader(std::filesystem::path file)
-      : file_(std::move(file)), stream_(file_, std::ios::binary) {
-    Words6 header{};
+      : path_(std::move(file)), stream_(path_, std::ios::binary) {
     if (!stream_) throw wrong("cannot be read");
-    stream_.read(reinterpret_cast<char*>(header.data()), sizeof header);
-    const bool native = header[0] == kMicroseconds || header[0] == kNanoseconds;
-    swap_ = header[0] == swapped(kMicroseconds) || header[0] == swapped(kNanoseconds);
-    if (stream_.gcount() != sizeof header || !(native || swap_))
+    std::array<std::uint8_t, kFileHeaderBytes> bytes{};
+    const auto header =
+        read(bytes) == bytes.size() ? capture::parse_file_header(bytes) : std::nullopt;
+    if (!header)
       throw wrong("is no pcap file; other captures are converted by editcap -F pcap IN OUT");
-    if (const std::uint32_t type = value(header[5]) & kLinkTypeMask; type != kEthernet)
-      throw wrong(fmt::format("found link type {}, expected 1 (Ethernet)", type));
+    if (header->link_type != kLinkTypeEthernet)
+      throw wrong(fmt::format("found link type {}, expected 1 (Ethernet)", header->link_type));
+    header_ = *header;
   }
 
   std::optional<std::vector<std::uint8_t>> next() {
-    Words4 record{};
-    stream_.read(reinterpret_cast<char*>(record.data()), sizeof record);
-    if (stream_.gcount() == 0) return std::nullopt;
+    std::array<std::uint8_t, kRecordHeaderBytes> bytes{};
+    const std::size_t found = read(bytes);
+    if (found == 0) return std::nullopt;
     ++number_;
-    const std::uint32_t size = value(record[2]);
-    if (stream_.gcount() != sizeof record) throw wrong(fmt::format("ends in record {}", number_));
-    if (size == 0 || size > kLongestFrame) {
-      throw wrong(
-          fmt::format("record {}: found {} bytes, expected 1 to {}", number_, size, kLongestFrame));
-    }
-    std::vector<std::uint8_t> frame(size);
-    stream_.read(reinterpret_cast<char*>(frame.data()), size);
-    if (stream_.gcount() != static_cast<std::streamsize>(size))
-      throw wrong(fmt::format("ends in record {}", number_));
+    if (found != bytes.size()) throw wrong(fmt::format("ends in record {}", number_));
+    const capture::RecordHeader record = capture::parse_record_header(header_, bytes);
+    check(record);
+    std::vector<std::uint8_t> frame(record.captured);
+    if (read(frame) != frame.size()) throw wrong(fmt::format("ends in record {}", number_));
+    frame.resize(frame.size() - fcs_bytes());
     return frame;
   }
 
  private:
-  std::runtime_error wrong(const std::string& what) const {
-    return std::runtime_error(fmt::format("{}: {}", file_.string(), what));
+  // An FCS of another length than Ethernet's is part of the frame.
+  std::size_t fcs_bytes() const {
+    return header_.fcs_bytes == kEthernetFcsBytes ? kEthernetFcsBytes : 0;
   }
-  std::uint32_t value(std::uint32_t word) const { return swap_ ? swapped(word) : word; }
+  void check(const capture::RecordHeader& record) const {
+    const std::size_t least = fcs_bytes() + 1;
+    if (record.captured < least || record.captured > kLongestCapturedFrame)
+      throw wrong(fmt::format("record {}: found {} bytes, expected {} to {}", number_,
+                              record.captured, least, kLongestCapturedFrame));
+    if (record.captured < record.original)
+      throw wrong(
+          fmt::format("record {}: found {} bytes of a frame of {}, expected all of them: "
+                      "capture with a longer snapshot length",
+                      number_, record.captured, record.original));
+  }
+  std::size_t read(std::span<std::uint8_t> bytes) {
+    stream_.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    return static_cast<std::size_t>(stream_.gcount());
+  }
+  std::runtime_error wrong(const std::string& what) const {
+    return std::runtime_error(fmt::format("{}: {}", path_.string(), what));
+  }
 
-  std::filesystem::path file_;
+  std::filesystem::path path_;
   std::ifstream stream_;
-  bool swap_ = false;
+  capture::FileHeader header_;
   std::uint64_t number_ = 0;
 };
 
@@ -117,6 +127,7 @@ class CaptureSource final : public StreamEndpoint {
   }
 
   std::uint64_t beats() const override { return beats_; }
+  std::uint64_t supplied() const override { return beats_; }
   bool pending() const override { return frame_.has_value(); }
 
  private:
@@ -142,9 +153,7 @@ class CaptureSink final : public StreamEndpoint {
         stream_(file_, std::ios::binary | std::ios::trunc) {
     if (!signals_.tlast.connected())
       throw std::runtime_error(fmt::format("{}: has no tlast, which ends a frame", title_));
-    constexpr std::uint32_t kVersion = 2 | 4U << 16;  // 2.4
-    const Words6 header{kNanoseconds, kVersion, 0, 0, kLongestFrame, kEthernet};
-    stream_.write(reinterpret_cast<const char*>(header.data()), sizeof header);
+    write(capture::make_file_header());
     check();
     signals_.tready.set(1);
   }
@@ -159,9 +168,9 @@ class CaptureSink final : public StreamEndpoint {
       if (!signals_.tkeep.connected() || (keep[i / 8] >> (i % 8) & 1U) != 0)
         frame_.push_back(data[i]);
     }
-    if (frame_.size() > kLongestFrame)
+    if (frame_.size() > kLongestCapturedFrame)
       throw std::runtime_error(
-          fmt::format("{}: more than {} bytes without tlast", title_, kLongestFrame));
+          fmt::format("{}: more than {} bytes without tlast", title_, kLongestCapturedFrame));
     if (signals_.tlast.get() != 0) write_frame();
   }
 
@@ -178,15 +187,18 @@ class CaptureSink final : public StreamEndpoint {
   }
 
  private:
+  // A frame without bytes, one beat of which no byte counts, is none on a network.
   void write_frame() {
+    if (frame_.empty()) return;
     const std::uint64_t ns = clock_ * period_ps_ / kPsPerNs;
-    const auto size = static_cast<std::uint32_t>(frame_.size());
-    const Words4 record{static_cast<std::uint32_t>(ns / kNsPerS),
-                        static_cast<std::uint32_t>(ns % kNsPerS), size, size};
-    stream_.write(reinterpret_cast<const char*>(record.data()), sizeof record);
-    stream_.write(reinterpret_cast<const char*>(frame_.data()), size);
+    write(capture::make_record_header(ns, static_cast<std::uint32_t>(frame_.size())));
+    write(frame_);
     frame_.clear();
     check();
+  }
+  void write(std::span<const std::uint8_t> bytes) {
+    stream_.write(reinterpret_cast<const char*>(bytes.data()),
+                  static_cast<std::streamsize>(bytes.size()));
   }
   void check() const {
     if (!stream_) throw std::runtime_error(fmt::format("{}: cannot be written", file_.string()));
@@ -202,8 +214,6 @@ class CaptureSink final : public StreamEndpoint {
   std::uint64_t clock_ = 0;
   std::uint64_t beats_ = 0;
 };
-
-static_assert(std::endian::native == std::endian::little);
 
 StreamPortDescription find_port(const DeviceDescription& device, std::string_view name) {
   const std::size_t dot = name.find('.');

@@ -15,16 +15,17 @@
 namespace lightloop::xrt_device {
 
 /// Sends the frames of a pcap file to a kernel, one after the other, as fast as it takes them:
-/// bytes from the lowest on, TKEEP for those of the last beat, TLAST with it. Throws
-/// std::runtime_error, also while it runs, for a file that is no classic pcap file of Ethernet
-/// frames or is damaged.
+/// bytes from the lowest on, TKEEP for those of the last beat, TLAST with it. An FCS that the
+/// capture says its frames carry stays behind, as in a MAC. Throws std::runtime_error, also while
+/// it runs, for a file that is no classic pcap file of Ethernet frames, is damaged, or holds frames
+/// that were cut when they were captured.
 std::unique_ptr<StreamEndpoint> make_capture_source(const std::string& title,
                                                     const StreamSignals& signals,
                                                     const std::filesystem::path& file);
 
 /// Takes what a kernel sends and writes it as a pcap file with nanoseconds, the time of a frame
-/// being that of its last beat by the kernel's clock. Throws std::runtime_error if the file cannot
-/// be written or the port has no TLAST.
+/// being that of its last beat by the kernel's clock. Frames without bytes are left out. Throws
+/// std::runtime_error if the file cannot be written or the port has no TLAST.
 std::unique_ptr<StreamEndpoint> make_capture_sink(const std::string& title,
                                                   const StreamSignals& signals,
                                                   const std::filesystem::path& file,

@@ -99,6 +99,7 @@ class Input final : public StreamEndpoint {
   }
 
   std::uint64_t beats() const override { return beats_; }
+  bool pending() const override { return !fifo_->empty(); }
 
  private:
   bus::Signal valid_, ready_;

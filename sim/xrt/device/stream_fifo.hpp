@@ -32,6 +32,8 @@ class StreamEndpoint {
   virtual void drive() = 0;
   /// Beats moved so far.
   virtual std::uint64_t beats() const = 0;
+  /// Those of them that came from outside of the card.
+  virtual std::uint64_t supplied() const { return 0; }
   /// It has something for the kernel that the kernel has not taken.
   virtual bool pending() const { return false; }
   /// No more comes: what there is to be written is. Throws std::runtime_error.

@@ -55,6 +55,24 @@ TEST_F(CompressedKernelLibrary, SeveralAreLoadedAtATime) {
   EXPECT_STREQ(probe.api().top, "probe");
 }
 
+// Both libraries of a kernel find its data files, beside them by the kernel's name.
+TEST_F(CompressedKernelLibrary, DataFilesAreFoundWhereItLies) {
+  std::filesystem::create_directories(directory_.path() / "data/k");
+  std::ofstream(directory_.path() / "data/k/table.hex") << "words of k\n";
+  const std::string bytes = read_file(LIGHTLOOP_DATA_LIBRARY);
+  const KernelLibrary plain(write("k.so", bytes));
+  EXPECT_STREQ(plain.api().top, "words of k");
+  const auto unpacked = directory_.path() / "k.waveforms.so";
+  {
+    const KernelLibrary waveforms = KernelLibrary::compressed(compress("k.waveforms.so.gz", bytes));
+    EXPECT_STREQ(waveforms.api().top, "words of k");
+    EXPECT_TRUE(std::filesystem::exists(unpacked));
+  }
+  EXPECT_FALSE(std::filesystem::exists(unpacked));
+  const KernelLibrary other(write("m.so", bytes));
+  EXPECT_STREQ(other.api().top, "no table");
+}
+
 TEST_F(CompressedKernelLibrary, DamagedOneIsNamed) {
   const std::string library = read_file(LIGHTLOOP_VADD_LIBRARY);
   EXPECT_THAT(complaint("none.gz"), HasSubstr("none.gz: cannot be read"));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every call of XRT's driver, against a real device process.
+#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
+#include <functional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <numeric>
@@ -11,6 +13,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "sim/xrt/device/protocol.hpp"
 #include "sim/xrt/device/rpc.pb.h"
 #include "tests/xrt/device/fake_host.hpp"
 
@@ -18,6 +21,7 @@ namespace lightloop::xrt_device {
 namespace {
 
 using testing::HasSubstr;
+using namespace xrt_protocol;  // NOLINT(google-build-using-namespace): the names of the calls
 using xrt_test::FakeHost;
 
 constexpr std::uint64_t kDdr = 0x4000000000;
@@ -38,12 +42,12 @@ class Driver {
     request.set_address(address);
     request.set_size(size);
     request.set_peer_to_peer(p2p);
-    return host_.call<rpc::AllocateReply>(4, request);
+    return host_.call<rpc::AllocateReply>(kAllocate, request);
   }
   void release(std::uint64_t address) {
     rpc::FreeRequest request;
     request.set_address(address);
-    EXPECT_TRUE(host_.call<rpc::FreeReply>(5, request).ok());
+    EXPECT_TRUE(host_.call<rpc::FreeReply>(kFree, request).ok());
   }
   void write_memory(std::uint64_t address, const std::string& data, std::uint64_t seek = 0) {
     rpc::WriteMemoryRequest request;
@@ -51,14 +55,14 @@ class Driver {
     request.set_seek(seek);
     request.set_data(data);
     request.set_size(data.size());
-    EXPECT_EQ(host_.call<rpc::WriteMemoryReply>(6, request).size(), data.size());
+    EXPECT_EQ(host_.call<rpc::WriteMemoryReply>(kWriteMemory, request).size(), data.size());
   }
   std::string read_memory(std::uint64_t address, std::uint64_t size, std::uint64_t skip = 0) {
     rpc::ReadMemoryRequest request;
     request.set_source(address);
     request.set_skip(skip);
     request.set_size(size);
-    const auto reply = host_.call<rpc::ReadMemoryReply>(7, request);
+    const auto reply = host_.call<rpc::ReadMemoryReply>(kReadMemory, request);
     EXPECT_EQ(reply.size(), size);
     return reply.data();
   }
@@ -67,20 +71,20 @@ class Driver {
     request.set_address(address);
     request.set_size(static_cast<std::uint32_t>(4 * words.size()));
     request.set_data(words.data(), 4 * words.size());
-    return host_.call<rpc::WriteReply>(9, request).valid();
+    return host_.call<rpc::WriteReply>(kWriteRegisters, request).valid();
   }
   std::optional<std::uint32_t> read_register(std::uint64_t address) {
     rpc::AccessRequest request;
     request.set_address(address);
     request.set_size(4);
-    const auto reply = host_.call<rpc::ReadReply>(11, request);
+    const auto reply = host_.call<rpc::ReadReply>(kReadRegisters, request);
     std::uint32_t word = 0;
     EXPECT_EQ(reply.data().size(), sizeof word);
     std::memcpy(&word, reply.data().data(), sizeof word);
     return reply.valid() ? std::optional(word) : std::nullopt;
   }
   std::uint64_t clocks() {
-    return host_.call<rpc::TimestampReply>(17, rpc::FreeRequest()).clocks();
+    return host_.call<rpc::TimestampReply>(kTimestamp, rpc::FreeRequest()).clocks();
   }
 
   /// Starts vadd with one write a register, as xrt::run does.
@@ -152,10 +156,10 @@ TEST_F(DeviceRpc, RawAccessIsMemory) {
   request.set_address(kDdr + 64);
   request.set_size(4);
   request.set_data("wxyz");
-  EXPECT_TRUE(host_.call<rpc::WriteReply>(8, request).valid());
-  EXPECT_EQ(host_.call<rpc::ReadReply>(10, request).data(), "wxyz");
+  EXPECT_TRUE(host_.call<rpc::WriteReply>(kWriteRaw, request).valid());
+  EXPECT_EQ(host_.call<rpc::ReadReply>(kReadRaw, request).data(), "wxyz");
   request.set_address(1);
-  EXPECT_FALSE(host_.call<rpc::WriteReply>(8, request).valid());
+  EXPECT_FALSE(host_.call<rpc::WriteReply>(kWriteRaw, request).valid());
 }
 
 TEST_F(DeviceRpc, KernelsAddVectors) {
@@ -211,7 +215,7 @@ TEST(DeviceHostMemory, IsReadAndWrittenThroughTheSecondSocket) {
   driver.start(kUnit1, kHost, kHost + 0x2000, kHost + 0x4000);
   EXPECT_GT(driver.wait(kUnit1), 0);
   EXPECT_EQ(memory.substr(0x4000, kBytes), words(30, 3));
-  host.call(1, "");
+  host.call(kClose, "");
   EXPECT_EQ(host.wait_for_exit(), 0);
   EXPECT_TRUE(host.said_goodbye());
 }
@@ -247,9 +251,8 @@ TEST_F(DeviceRpc, PeerToPeerBuffersAreFilesThatBothMap) {
 }
 
 TEST_F(DeviceRpc, ProfilingCallsGetEmptyReplies) {
-  for (const std::uint32_t call : {14U, 15U, 16U, 18U, 19U, 32U, 33U}) {
-    EXPECT_EQ(host_.call(call, ""), "") << call;
-  }
+  for (const std::uint32_t call : kProfiling) EXPECT_EQ(host_.call(call, ""), "") << call;
+  EXPECT_EQ(host_.call(kMessages, ""), "");
   EXPECT_EQ(host_.standard_error(), "");
 }
 
@@ -261,7 +264,7 @@ TEST_F(DeviceRpc, UnknownCallsAreReportedOnceAndAnswered) {
 }
 
 TEST_F(DeviceRpc, CloseEndsTheDeviceAndLeavesNoSockets) {
-  EXPECT_TRUE(host_.call(1, "").has_value());
+  EXPECT_TRUE(host_.call(kClose, "").has_value());
   EXPECT_EQ(host_.wait_for_exit(), 0);
   for (const auto& entry : std::filesystem::directory_iterator(host_.directory())) {
     if (entry.path().filename().string().starts_with("D2X")) continue;  // never needed
@@ -360,6 +363,37 @@ TEST(DeviceTime, FollowsWallTimeIfAskedTo) {
   EXPECT_GE(clocks_while_asleep({{"LIGHTLOOP_EMU_RATE", "1e6"}}), 100000U);
 }
 
+std::chrono::duration<double> time_of(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::steady_clock::now() - start;
+}
+
+// A model slower than its rate catches up for a second, and is then as far as it will be.
+TEST(DeviceTime, DoesNotPileUp) {
+  FakeHost host(LIGHTLOOP_PROBE_XCLBIN, {{"LIGHTLOOP_EMU_RATE", "1e12"}});
+  Driver driver(host);
+  driver.clocks();
+  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  const auto first = time_of([&] { driver.clocks(); });
+  EXPECT_GT(first.count(), 0.9);
+  std::uint64_t calls = 0;
+  const auto start = std::chrono::steady_clock::now();
+  for (; std::chrono::steady_clock::now() - start < first / 2; ++calls) driver.clocks();
+  EXPECT_GT(calls, 1U);
+}
+
+// Nothing runs: time passes for nothing.
+TEST(DeviceTime, CostsNothingWhereNothingRuns) {
+  FakeHost host(LIGHTLOOP_VADD_XCLBIN, {{"LIGHTLOOP_EMU_RATE", "1e12"}});
+  Driver driver(host);
+  const std::uint64_t before = driver.clocks();
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  std::uint64_t after = 0;
+  EXPECT_LT(time_of([&] { after = driver.clocks(); }).count(), 0.9);
+  EXPECT_GE(after - before, 200'000'000'000U);
+}
+
 TEST(DeviceTime, SaysWhatIsWrongWithItsRate) {
   for (const char* const rate : {"", "fast", "0", "-1", "1e13", "nan", "1e6x"}) {
     FakeHost host(LIGHTLOOP_PROBE_XCLBIN, {{"LIGHTLOOP_EMU_RATE", rate}});
@@ -452,7 +486,7 @@ TEST(DeviceEnd, RunsFinalBlocks) {
   FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
   Driver driver(host);
   EXPECT_TRUE(driver.write_registers(kUnit1 + 0x14, {7}));
-  host.call(1, "");
+  host.call(kClose, "");
   EXPECT_EQ(host.wait_for_exit(), 0);
   EXPECT_EQ(host.standard_error(), "fault 7: the last words of probe\n");
 }
@@ -461,7 +495,7 @@ TEST(DeviceEnd, AnErrorInAFinalBlockIsTold) {
   FakeHost host(LIGHTLOOP_PROBE_XCLBIN);
   Driver driver(host);
   EXPECT_TRUE(driver.write_registers(kUnit1 + 0x14, {6}));
-  host.call(1, "");
+  host.call(kClose, "");
   EXPECT_EQ(host.wait_for_exit(), 0);
   EXPECT_THAT(host.standard_error(), HasSubstr(" at the end: "));
 }
@@ -480,9 +514,9 @@ TEST_P(DeviceFault, EndsTheDeviceWithAMessage) {
   request.set_address(kUnit1 + 0x14);
   request.set_size(4);
   request.set_data(&GetParam().number, 4);
-  host.call(9, request.SerializeAsString());
+  host.call(kWriteRegisters, request.SerializeAsString());
   request.clear_data();
-  host.call(11, request.SerializeAsString());
+  host.call(kReadRegisters, request.SerializeAsString());
   EXPECT_EQ(host.wait_for_exit(), 3);
   EXPECT_THAT(host.standard_error(), HasSubstr("lightloop device: probe_1, clock "));
   EXPECT_THAT(host.standard_error(), HasSubstr(GetParam().message));
@@ -530,7 +564,7 @@ class DeviceWaveform : public testing::Test {
   // Ends the device and looks at the waveforms, which lie in the working directory of the host:
   // this test.
   void expect_waveforms(FakeHost& host) {
-    host.call(1, "");
+    host.call(kClose, "");
     EXPECT_EQ(host.wait_for_exit(), 0);
     for (const char* unit : {"vadd_1", "vadd_2"}) {
       const auto file = std::filesystem::current_path() / "vadd.device0_0." +=
@@ -553,7 +587,7 @@ TEST_F(DeviceWaveform, IsWrittenWhereXrtIniAsksForOne) {
     auto* setting = request.add_setting();
     setting->set_name("debug_mode");
     setting->set_value(mode);
-    EXPECT_TRUE(host.call<rpc::EnvironmentReply>(20, request).ok());
+    EXPECT_TRUE(host.call<rpc::EnvironmentReply>(kEnvironment, request).ok());
     EXPECT_EQ(run_vadd(host), expected);
     expect_waveforms(host);
   }
@@ -570,7 +604,7 @@ TEST_F(DeviceWaveform, IsNotWrittenOtherwise) {
   auto* setting = request.add_setting();
   setting->set_name("debug_mode");
   setting->set_value("off");
-  EXPECT_TRUE(host.call<rpc::EnvironmentReply>(20, request).ok());
+  EXPECT_TRUE(host.call<rpc::EnvironmentReply>(kEnvironment, request).ok());
   EXPECT_EQ(host.standard_error(), "");
 }
 

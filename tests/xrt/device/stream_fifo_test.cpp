@@ -86,6 +86,17 @@ TEST_F(StreamFifoTest, MovesABeatAClock) {
   }
 }
 
+TEST_F(StreamFifoTest, SaysWhetherABeatWaits) {
+  connect(3);
+  EXPECT_FALSE(connection_.sink_side->pending());
+  clock(true, false);
+  EXPECT_TRUE(connection_.sink_side->pending());
+  EXPECT_FALSE(connection_.source_side->pending());
+  clock(false, true);
+  EXPECT_FALSE(connection_.sink_side->pending());
+  EXPECT_EQ(connection_.sink_side->supplied(), 0U) << "it came from another kernel";
+}
+
 TEST_F(StreamFifoTest, KeepsTheOrderAndAllOfABeat) {
   connect(3);
   for (std::uint32_t i = 0; i < 3; ++i) {

@@ -181,8 +181,9 @@ class XrtCapture : public XrtProgram {
     for (const std::string& frame : frames()) bytes += record(frame, swap);
     return bytes;
   }
-  ProcessResult run(const std::optional<std::string>& streams = std::nullopt) {
-    ProcessOptions options = in_emulation({"stream_host", "load", LIGHTLOOP_STREAM_NET_XCLBIN});
+  ProcessResult run(const std::optional<std::string>& streams = std::nullopt,
+                    const char* xclbin = LIGHTLOOP_STREAM_NET_XCLBIN) {
+    ProcessOptions options = in_emulation({"stream_host", "load", xclbin});
     if (streams) options.environment["LIGHTLOOP_STREAMS"] = *streams;
     return Process(options).wait();
   }
@@ -219,6 +220,9 @@ TEST_F(XrtCapture, SaysWhatIsWrong) {
       {"\x0a\x0d\x0d\x0a" + std::string(100, 'x'), "is no pcap file"},
       {header(kMicroseconds, false, 101), "found link type 101, expected 1 (Ethernet)"},
       {header(kMicroseconds) + record("abcd") + record("efgh").substr(0, 18), "ends in record 2"},
+      // Found while the kernel runs.
+      {header(kMicroseconds) + record("abcd") + record("efgh").substr(0, 18),
+       "lightloop device: stream_scale_1, clock "},
       {header(kMicroseconds) + word(0) + word(0) + word(0x7fffffff) + word(1), "found 2147483647"}};
   for (const auto& [bytes, message] : cases) {
     write("in.pcap", bytes);
@@ -227,6 +231,37 @@ TEST_F(XrtCapture, SaysWhatIsWrong) {
     EXPECT_THAT(result.err, HasSubstr(message));
   }
   EXPECT_THAT(run("stream_scale_1.none:x").err, HasSubstr("found stream_scale_1.none, expected"));
+}
+
+// Under whichever name, and before the one that is read has been emptied.
+TEST_F(XrtCapture, IsNotReadAndWrittenAtOnce) {
+  write("in.pcap", capture());
+  fs::create_symlink("in.pcap", work_.path() / "link.pcap");
+  fs::create_hard_link(work_.path() / "in.pcap", work_.path() / "hard.pcap");
+  for (const char* const out : {"in.pcap", "./in.pcap", "link.pcap", "hard.pcap"}) {
+    const ProcessResult result =
+        run(std::string("stream_scale_1.s_in:in.pcap,stream_scale_1.m_out:") + out);
+    EXPECT_EQ(result.exit_code, kDeviceFailure) << out;
+    EXPECT_THAT(result.err, HasSubstr("stream_scale_1.m_out writes this capture and "
+                                      "stream_scale_1.s_in reads it, expected a file of its own"));
+    EXPECT_EQ(read("in.pcap"), capture()) << out;
+  }
+}
+
+// The end of a run is one, whatever kernels do.
+TEST_F(XrtCapture, IsLeftWhenItsKernelDoesNotTakeIt) {
+  write("in.pcap", capture());
+  const ProcessResult result = run(std::nullopt, LIGHTLOOP_STREAM_TALK_XCLBIN);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("kernels have not taken all that streams held for them"));
+}
+
+TEST_F(XrtCapture, IsCutOffWhenItsKernelTalksForEver) {
+  write("in.pcap", header(kMicroseconds));
+  const ProcessResult result = run(std::nullopt, LIGHTLOOP_STREAM_TALK_XCLBIN);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("kernels still send, which is cut off here"));
+  EXPECT_GT(read("out.pcap").size(), 100000U);
 }
 
 // As a card: the driver would make one up.
