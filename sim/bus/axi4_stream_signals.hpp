@@ -2,6 +2,7 @@
 // What all AXI4-Stream models share: the ports, and one transfer.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct StreamBeat {
   std::vector<std::uint8_t> keep{};
   std::uint64_t id = 0;
   std::uint64_t dest = 0;
+  /// Whether TKEEP lets this byte of `data` pass.
+  bool keeps(std::size_t byte) const {
+    return keep.empty() || (keep[byte / 8] >> (byte % 8) & 1) != 0;
+  }
   friend bool operator==(const StreamBeat&, const StreamBeat&) = default;
 };
 

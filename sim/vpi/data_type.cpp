@@ -50,6 +50,48 @@ const DataType& DataTypes::vector(const Range& range) {
   return add(std::move(type));
 }
 
+/// A packed type, seen as a vector of its bits.
+void DataTypes::make_packed(DataType& type) {
+  type.kind = type.bits == 0 ? DataKind::kOther : DataKind::kBits;
+  type.bytes = bytes_of_bits(type.bits);
+}
+
+void DataTypes::make_array(DataType& type, const TypeRow& row) const {
+  type.element = &of_row(row.element);
+  type.range = {row.left, row.right};
+  if (row.kind == TypeKind::kPackedArray) {
+    type.bits = type.range->size() * type.element->bits;
+    make_packed(type);
+    return;
+  }
+  // Elements of unpacked structs and the like have no known distance.
+  type.kind = type.element->bytes != 0 ? DataKind::kArray : DataKind::kOther;
+  type.name = "an array of " + type.element->name;
+  type.bytes = type.range->size() * type.element->bytes;
+}
+
+void DataTypes::make_struct(DataType& type, const TypeRow& row,
+                            std::span<const MemberRow> members) {
+  for (const MemberRow& member : members) {
+    type.members.push_back({member.name, &of_row(member.type), 0});
+  }
+  if (row.kind == TypeKind::kStruct) {
+    type.kind = DataKind::kStruct;
+    return;
+  }
+  for (auto member = type.members.rbegin(); member != type.members.rend(); ++member) {
+    if (row.kind == TypeKind::kPackedUnion) {
+      type.bits = std::max(type.bits, member->type->bits);
+    } else {
+      member->lsb = type.bits;
+      type.bits += member->type->bits;
+    }
+  }
+  make_packed(type);
+  type.range = {static_cast<int>(type.bits) - 1, 0};
+  type.element = bit();
+}
+
 DataTypes::DataTypes(const DesignDescription& description) {
   chars_.kind = DataKind::kChars;
   chars_.name = "string";
@@ -72,43 +114,15 @@ DataTypes::DataTypes(const DesignDescription& description) {
         type.bytes = sizeof(std::string);
         break;
       case TypeKind::kPackedArray:
-        type.kind = DataKind::kBits;
-        type.range = {row.left, row.right};
-        type.element = &of_row(row.element);
-        type.bits = type.range->size() * type.element->bits;
-        type.bytes = bytes_of_bits(type.bits);
-        break;
       case TypeKind::kArray:
-        type.element = &of_row(row.element);
-        // Elements of unpacked structs and the like have no known distance.
-        type.kind = type.element->bytes != 0 ? DataKind::kArray : DataKind::kOther;
-        type.name = "an array of " + type.element->name;
-        type.range = {row.left, row.right};
-        type.bytes = type.range->size() * type.element->bytes;
+        make_array(type, row);
         break;
       case TypeKind::kPackedStruct:
       case TypeKind::kPackedUnion:
       case TypeKind::kStruct:
-        type.kind = row.kind == TypeKind::kStruct ? DataKind::kStruct : DataKind::kBits;
-        for (const MemberRow& member :
-             description.members.subspan(static_cast<std::size_t>(row.first_member),
-                                         static_cast<std::size_t>(row.members))) {
-          type.members.push_back({member.name, &of_row(member.type), 0});
-        }
-        if (row.kind == TypeKind::kPackedUnion) {
-          for (const auto& member : type.members)
-            type.bits = std::max(type.bits, member.type->bits);
-        } else if (row.kind == TypeKind::kPackedStruct) {
-          for (auto member = type.members.rbegin(); member != type.members.rend(); ++member) {
-            member->lsb = type.bits;
-            type.bits += member->type->bits;
-          }
-        }
-        if (type.kind != DataKind::kBits) break;
-        if (type.bits == 0) type.kind = DataKind::kOther;
-        type.bytes = bytes_of_bits(type.bits);
-        type.range = {static_cast<int>(type.bits) - 1, 0};
-        type.element = bit();
+        make_struct(type, row,
+                    description.members.subspan(static_cast<std::size_t>(row.first_member),
+                                                static_cast<std::size_t>(row.members)));
         break;
       case TypeKind::kOther:
         break;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 #include <verilated.h>
@@ -92,6 +93,9 @@ class DataTypes {
   DataType& add(DataType type);
   const DataType* bit();
   const DataType& vector(const Range& range);
+  static void make_packed(DataType& type);
+  void make_array(DataType& type, const TypeRow& row) const;
+  void make_struct(DataType& type, const TypeRow& row, std::span<const MemberRow> members);
 
   std::deque<DataType> types_;
   std::vector<const DataType*> rows_;

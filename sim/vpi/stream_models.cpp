@@ -99,8 +99,7 @@ bool StreamReceiver::add(const bus::StreamBeat& beat) {
   }
   const std::size_t bytes = ports_.tdata.width() / 8;
   for (std::size_t i = 0; i < bytes; ++i) {
-    const bool kept = !ports_.tkeep.connected() || ((beat.keep[i / 8] >> (i % 8)) & 1) != 0;
-    if (kept) frame_.data.push_back(beat.data[i]);
+    if (beat.keeps(i)) frame_.data.push_back(beat.data[i]);
   }
   if (!beat.last && ports_.tlast.connected()) return false;
   frame_.user = beat.user;

@@ -130,6 +130,36 @@ void set_integer(std::int64_t value, Words& words) {
   }
 }
 
+/// The last characters of the text, eight bits each.
+void parse_characters(const char* text, std::size_t bits, Words& words) {
+  const std::size_t length = std::strlen(text);
+  for (std::size_t i = 0; i < length && 8 * i < bits; ++i) {
+    const auto character = static_cast<unsigned char>(text[length - 1 - i]);
+    words[i / 4] |= std::uint32_t{character} << (8 * (i % 4));
+  }
+}
+
+void take_vector(const s_vpi_vecval* vector, PutValue& result) {
+  if (vector == nullptr) {
+    result.error = "a null vector";
+    return;
+  }
+  for (std::size_t i = 0; i < result.words.size(); ++i) {
+    const auto unknown = static_cast<std::uint32_t>(vector[i].bval);
+    result.words[i] = static_cast<std::uint32_t>(vector[i].aval) & ~unknown;
+    result.has_x_or_z |= unknown != 0;
+  }
+}
+
+void take_time(const s_vpi_time* time, PutValue& result) {
+  if (time == nullptr) {
+    result.error = "a null time";
+    return;
+  }
+  result.words[0] = time->low;
+  if (result.words.size() > 1) result.words[1] = time->high;
+}
+
 void parse_bits(const DataType& type, const s_vpi_value& value, PutValue& result) {
   result.words.assign((type.bits + 31) / 32, 0);
   if (needs_string(value.format) && value.value.str == nullptr) {
@@ -149,14 +179,9 @@ void parse_bits(const DataType& type, const s_vpi_value& value, PutValue& result
     case vpiDecStrVal:
       parse_decimal(value.value.str, result);
       break;
-    case vpiStringVal: {
-      const std::size_t length = std::strlen(value.value.str);
-      for (std::size_t i = 0; i < length && 8 * i < type.bits; ++i) {
-        const auto character = static_cast<unsigned char>(value.value.str[length - 1 - i]);
-        result.words[i / 4] |= std::uint32_t{character} << (8 * (i % 4));
-      }
+    case vpiStringVal:
+      parse_characters(value.value.str, type.bits, result.words);
       break;
-    }
     case vpiIntVal:
       set_integer(value.value.integer, result.words);
       break;
@@ -166,15 +191,7 @@ void parse_bits(const DataType& type, const s_vpi_value& value, PutValue& result
       result.is_z = value.value.scalar == vpiZ;
       break;
     case vpiVectorVal:
-      if (value.value.vector == nullptr) {
-        result.error = "a null vector";
-        break;
-      }
-      for (std::size_t i = 0; i < result.words.size(); ++i) {
-        const auto unknown = static_cast<std::uint32_t>(value.value.vector[i].bval);
-        result.words[i] = static_cast<std::uint32_t>(value.value.vector[i].aval) & ~unknown;
-        result.has_x_or_z |= unknown != 0;
-      }
+      take_vector(value.value.vector, result);
       break;
     case vpiRealVal:
       if (!(std::abs(value.value.real) < 0x1p63)) {
@@ -184,12 +201,7 @@ void parse_bits(const DataType& type, const s_vpi_value& value, PutValue& result
       set_integer(std::llround(value.value.real), result.words);
       break;
     case vpiTimeVal:
-      if (value.value.time == nullptr) {
-        result.error = "a null time";
-        break;
-      }
-      result.words[0] = value.value.time->low;
-      if (result.words.size() > 1) result.words[1] = value.value.time->high;
+      take_time(value.value.time, result);
       break;
     default:
       result.error = unsupported(value.format, "vector");

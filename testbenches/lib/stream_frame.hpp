@@ -20,9 +20,7 @@ struct StreamFrame {
     std::vector<std::uint8_t> bytes;
     for (const bus::StreamBeat& beat : beats) {
       for (std::size_t i = 0; i < beat_bytes && i < beat.data.size(); ++i) {
-        if (beat.keep.empty() || (beat.keep[i / 8] >> (i % 8) & 1) != 0) {
-          bytes.push_back(beat.data[i]);
-        }
+        if (beat.keeps(i)) bytes.push_back(beat.data[i]);
       }
     }
     return bytes;

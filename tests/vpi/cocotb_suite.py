@@ -102,7 +102,7 @@ def counts(results):
     return "/".join(str(sum(1 for r in results.values() if r == s)) for s in ("pass", "fail", "skip"))
 
 
-def main():
+def arguments():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--source", type=pathlib.Path, help="cocotb checkout")
@@ -116,17 +116,13 @@ def main():
                         help="make the unpacked structs of the sample design packed")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--timeout", type=int, default=1800, help="seconds for one folder")
-    options = parser.parse_args()
+    return parser.parse_args()
 
-    version = version_of(options.python)
-    options.work.mkdir(parents=True, exist_ok=True)
-    source = options.source or checkout(version, options.work)
-    if source is None:
-        print(f"no checkout of cocotb {version}: skipped; LIGHTLOOP_COCOTB_SOURCE may name one")
-        return SKIPPED
+
+def copies(options, source):
+    """What the suite needs, copied for each side: {side: words before its command}."""
     sides = {} if options.host_only else {"own": []}
     sides["host"] = [str(ROOT / "scripts/cocotb-host")]
-    os.environ["LIGHTLOOP_BUILD"] = str(options.build.resolve())
     for side in sides:
         shutil.rmtree(options.work / side, ignore_errors=True)
         for part in ("tests", "bin", "examples"):
@@ -134,7 +130,33 @@ def main():
                 shutil.copytree(source / part, options.work / side / part, symlinks=True)
         if options.pack_structs:
             pack_structs(options.work / side)
+    return sides
 
+
+def worse_on_host(name, own, host):
+    """Prints the cases that differ; those that the host does not pass, by name."""
+    (own_results, own_content), (results, content) = own, host
+    worse = [f"{name} (make)"] if own_content != content else []
+    for case in sorted(own_results.keys() | results.keys()):
+        found = (own_results.get(case, "missing"), results.get(case, "missing"))
+        if found[0] == found[1]:
+            continue
+        print(f"    {case}: own {found[0]}, host {found[1]}", flush=True)
+        if found[1] != "pass":
+            worse.append(case)
+    return worse
+
+
+def main():
+    options = arguments()
+    version = version_of(options.python)
+    options.work.mkdir(parents=True, exist_ok=True)
+    source = options.source or checkout(version, options.work)
+    if source is None:
+        print(f"no checkout of cocotb {version}: skipped; LIGHTLOOP_COCOTB_SOURCE may name one")
+        return SKIPPED
+    sides = copies(options, source)
+    os.environ["LIGHTLOOP_BUILD"] = str(options.build.resolve())
     names = options.only or sorted(p.parent.name for p in source.glob("tests/test_cases/*/Makefile"))
     differences = []
     totals = {side: [0, 0, 0] for side in sides}
@@ -149,19 +171,8 @@ def main():
         text = "  ".join(f"{side} {counts(results):>9} {'ok' if content else 'failed':6}"
                          for side, (results, content) in row.items())
         print(f"{name:36} {text}", flush=True)
-        if options.host_only:
-            continue
-        (own, own_content), (host, host_content) = row["own"], row["host"]
-        if own_content != host_content:
-            differences.append(f"{name} (make)")
-        for case in sorted(own.keys() | host.keys()):
-            found = (own.get(case, "missing"), host.get(case, "missing"))
-            if found[0] == found[1]:
-                continue
-            better = found[1] == "pass"
-            print(f"    {case}: own {found[0]}, host {found[1]}", flush=True)
-            if not better:
-                differences.append(case)
+        if not options.host_only:
+            differences += worse_on_host(name, row["own"], row["host"])
     for side, (passed, failed, skipped) in totals.items():
         print(f"total {side}: {passed} passed, {failed} failed, {skipped} skipped")
     print(f"worse on the host: {', '.join(differences) or 'none'}")

@@ -77,7 +77,8 @@ def prepare(version, work):
 
 def runs_our_tests(python, hosts, work):
     good = True
-    for name, arguments in (("zoo", []), ("force", []), ("stream", ["--no-clock"]), ("axi", [])):
+    for name, arguments in (("zoo", []), ("force", []), ("stream", ["--no-clock"]), ("axi", []),
+                            ("axi_half", [])):
         environment = dict(os.environ, MODULE=f"{name}_tests", PYTHONPATH=str(HERE),
                            COCOTB_RESULTS_FILE=str(work / f"{name}.xml"), COCOTB_RANDOM_SEED="1",
                            PYTHONDONTWRITEBYTECODE="1")
