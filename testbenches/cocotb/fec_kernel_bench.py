@@ -6,10 +6,11 @@ import os
 import random
 import struct
 
+import clock_and_reset
 import cocotb
-from cocotb.triggers import ClockCycles, RisingEdge, with_timeout
+from cocotb.triggers import RisingEdge, with_timeout
 from cocotbext.axi import AxiBus, AxiLiteBus, AxiLiteMaster, AxiRam
-from fec_stream_bench import first_difference, start_clock
+from fec_stream_bench import first_difference
 from fec_vectors import VECTORS
 from register_map import RegisterMap
 
@@ -43,11 +44,8 @@ class FecKernelBench:
                 log.setLevel(logging.WARNING)
 
     async def start(self) -> "FecKernelBench":
-        start_clock(self.dut.clk_i)
-        self.dut.rst_ni.value = 0
-        await ClockCycles(self.dut.clk_i, 8)
-        self.dut.rst_ni.value = 1
-        await ClockCycles(self.dut.clk_i, 2)
+        clock_and_reset.start_clock(self.dut.clk_i)
+        await clock_and_reset.reset(self.dut, 8, cycles_after=2)
         for memory in (self.data, self.status):
             memory.write(0, bytes([UNTOUCHED]) * MEMORY_BYTES)
         return self

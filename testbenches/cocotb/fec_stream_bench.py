@@ -2,24 +2,15 @@
 """A streaming Reed-Solomon encoder or decoder between a cocotbext-axi source and sink."""
 
 import itertools
-import os
 import random
 
-import cocotb
-from cocotb.clock import Clock
-from cocotb.triggers import ClockCycles, with_timeout
+import clock_and_reset
+from cocotb.triggers import with_timeout
 from cocotbext.axi import AxiStreamBus, AxiStreamFrame, AxiStreamSink, AxiStreamSource
 
-CLOCK_PS = 3200
 SYMBOL_BITS = 10
 # More than any test needs; a bench that hangs fails with a message.
 LIMIT_US = 200
-
-
-def start_clock(signal) -> None:
-    """Makes the clock, unless the host's SystemC clock is there already."""
-    if "LIGHTLOOP_HOST_CLOCK" not in os.environ:
-        cocotb.start_soon(Clock(signal, CLOCK_PS, units="ps").start())
 
 
 class FecStreamBench:
@@ -34,14 +25,11 @@ class FecStreamBench:
 
     async def start(self, cycles: int = 4) -> "FecStreamBench":
         """Clock and reset."""
-        start_clock(self.dut.clk_i)
+        clock_and_reset.start_clock(self.dut.clk_i)
         return await self.reset(cycles)
 
     async def reset(self, cycles: int = 4) -> "FecStreamBench":
-        self.dut.rst_ni.value = 0
-        await ClockCycles(self.dut.clk_i, cycles)
-        self.dut.rst_ni.value = 1
-        await ClockCycles(self.dut.clk_i, 1)
+        await clock_and_reset.reset(self.dut, cycles)
         return self
 
     def pause_at_random(self, source_share: float, sink_share: float) -> None:

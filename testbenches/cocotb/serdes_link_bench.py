@@ -10,14 +10,15 @@ import pathlib
 import subprocess
 import tempfile
 
+import clock_and_reset
 import cocotb
-from cocotb.triggers import ClockCycles, Timer
+from clock_and_reset import CLOCK_PS
+from cocotb.triggers import Timer
 from cocotbext.axi import AxiLiteBus, AxiLiteMaster
 from register_map import RegisterMap
 
 PAYLOAD_SEED = 0x7FFFFFFF  # as in the profile
 CODEWORD_BEATS = 68
-CLOCK_PS = 3200
 HISTOGRAM_BINS = 17
 
 
@@ -43,10 +44,7 @@ class SerdesLinkBench:
         self.registers = RegisterMap(os.environ["LIGHTLOOP_SERDES_LINK_RDL"], master)
 
     async def start(self) -> "SerdesLinkBench":
-        self.dut.rst_ni.value = 0
-        await ClockCycles(self.dut.clk_i, 4)
-        self.dut.rst_ni.value = 1
-        await ClockCycles(self.dut.clk_i, 1)
+        await clock_and_reset.reset(self.dut, 4)
         return self
 
     async def begin(self, codewords: int, seed: int, snr_millidb: int) -> None:

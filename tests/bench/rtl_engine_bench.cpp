@@ -11,6 +11,7 @@
 #include "host/engine/rtl_engine.hpp"
 #include "host/engine/symbol_words.hpp"
 #include "sim/verilated/link_core_ports.hpp"
+#include "testbenches/lib/verilated_clock.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -47,12 +48,7 @@ void decoder_bare_eval_loop(benchmark::State& state) {
   }
   VerilatedContext context;
   Vll_rs_decoder_kp4_w16 model(&context, "TOP");
-  const auto clock = [&model] {
-    model.clk_i = 0;
-    model.eval();
-    model.clk_i = 1;
-    model.eval();
-  };
+  const auto clock = [&model] { testbench::clock_once(model); };
   clock();
   model.rst_ni = 1;
   model.s_axis_tvalid = 1;
@@ -91,10 +87,7 @@ void link_bare_eval_loop(benchmark::State& state) {
   Vll_link_core_kp4_w16 model(&context, "TOP");
   std::uint64_t cycles = 0;
   const auto clock = [&] {
-    model.clk_i = 0;
-    model.eval();
-    model.clk_i = 1;
-    model.eval();
+    testbench::clock_once(model);
     ++cycles;
   };
   const auto run = [&](std::uint64_t codewords) {

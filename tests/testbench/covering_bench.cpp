@@ -8,6 +8,7 @@
 #include "Vstream_sum_covered.h"
 #include "sim/verilated/coverage.hpp"
 #include "testbenches/lib/cover_group.hpp"
+#include "testbenches/lib/verilated_clock.hpp"
 
 namespace lightloop::testbench {
 namespace {
@@ -16,20 +17,12 @@ void run_model(unsigned words) {
   VerilatedContext context;
   Vstream_sum_covered model(&context, "TOP");
   const verilated::CoverageGuard coverage(context);
-  const auto cycle = [&] {
-    model.clk_i = 0;
-    model.eval();
-    model.clk_i = 1;
-    model.eval();
-  };
-  model.rst_ni = 0;
-  cycle();
-  model.rst_ni = 1;
+  reset(model, 1);
   model.m_ready_i = 1;
   for (unsigned i = 0; i < words; ++i) {
     model.s_valid_i = 1;
     model.s_data_i = 1;
-    cycle();
+    clock_once(model);
   }
 }
 
