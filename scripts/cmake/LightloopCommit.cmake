@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -D SOURCE=<tree> -D OUTPUT=<file.cpp> [-D COMMIT=<text>] -P LightloopCommit.cmake
-# Writes lightloop::host::kCommit (host/cli/commit.hpp): COMMIT, or what git says of the tree, or
-# "unknown". A file that has it already is left alone, so that nothing is built anew for it.
-set(commit "${COMMIT}")
-if(NOT commit)
+# cmake -D SOURCE=<tree> [-D OUTPUT=<file.cpp>] -P LightloopCommit.cmake
+# Writes lightloop::host::kCommit (host/cli/commit.hpp) to OUTPUT, or prints it where there is none:
+# LIGHTLOOP_COMMIT of the environment, or what git says of the tree, or "unknown". A file that has it
+# already is left alone, so that nothing is built anew for it.
+set(commit "$ENV{LIGHTLOOP_COMMIT}")
+if(NOT commit STREQUAL "" AND NOT commit MATCHES "^[0-9A-Za-z.+~_-]+$")
+  message(FATAL_ERROR "LIGHTLOOP_COMMIT: found '${commit}', expected the name of a commit")
+endif()
+if(commit STREQUAL "")
   set(commit unknown)
   find_program(git git)
   # A tree that was unpacked somewhere in another repository is none of its commits.
@@ -15,6 +19,10 @@ if(NOT commit)
       set(commit "${described}")
     endif()
   endif()
+endif()
+if(NOT DEFINED OUTPUT)
+  execute_process(COMMAND ${CMAKE_COMMAND} -E echo "${commit}")  # message() prints to standard error
+  return()
 endif()
 set(text "// Made by LightloopCommit.cmake.
 #include \"host/cli/commit.hpp\"

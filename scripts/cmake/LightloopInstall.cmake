@@ -7,9 +7,6 @@
 #   share/man/man1, share/bash-completion, share/zsh, share/fish
 #   share/doc/lightloop/  README, licence, pages of docs/
 # The program finds all of it beside itself, so the tree may be moved and bin/lightloop be linked to.
-include(GNUInstallDirs)
-set(LIGHTLOOP_ZSH_COMPLETIONS share/zsh/site-functions CACHE STRING
-    "Where the completion of zsh is installed, below the prefix")
 
 set(shell_dir ${CMAKE_BINARY_DIR}/share/lightloop/shell)
 file(MAKE_DIRECTORY ${shell_dir})
@@ -44,7 +41,7 @@ install(DIRECTORY host/profiles/ DESTINATION share/lightloop/profiles PATTERN "*
 install(FILES ${shell_dir}/lightloop.1 DESTINATION share/man/man1)
 install(FILES ${shell_dir}/lightloop.bash DESTINATION share/bash-completion/completions
         RENAME lightloop)
-install(FILES ${shell_dir}/_lightloop DESTINATION ${LIGHTLOOP_ZSH_COMPLETIONS})
+install(FILES ${shell_dir}/_lightloop DESTINATION share/zsh/site-functions)
 install(FILES ${shell_dir}/lightloop.fish DESTINATION share/fish/vendor_completions.d)
 install(FILES README.md LICENSE DESTINATION share/doc/lightloop)
 install(DIRECTORY docs DESTINATION share/doc/lightloop)

@@ -3,6 +3,8 @@
 """package_test.py SOURCE BUILD VERSION: makes the Debian package of the finished build and uses what is in it
 from where it was unpacked. (It is installed by apt in a root of its own by hand.)"""
 
+import gzip
+import os
 import pathlib
 import re
 import shutil
@@ -25,8 +27,13 @@ class Package(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp())
-        run(SOURCE / "scripts/package", "--from", BUILD, "--output", cls.folder)
-        (cls.package,) = cls.folder.glob("*.deb")
+        # What a user keeps in a folder with a blank in its name; the paths are relative.
+        cls.kept = cls.folder / f"out put/lightloop-{VERSION}/kept"
+        cls.kept.parent.mkdir(parents=True)
+        cls.kept.write_text("mine")
+        run(SOURCE / "scripts/package", "--from", os.path.relpath(BUILD, cls.folder), "--output", "out put",
+            cwd=cls.folder)
+        (cls.package,) = cls.folder.glob("out put/*.deb")
         cls.root = cls.folder / "root"
         run("dpkg-deb", "--extract", cls.package, cls.root)
 
@@ -37,6 +44,19 @@ class Package(unittest.TestCase):
     def test_name_and_version(self):
         self.assertTrue(self.package.name.startswith(f"lightloop_{VERSION}_"), self.package.name)
         self.assertEqual(run("dpkg-deb", "--field", self.package, "Version").strip(), VERSION)
+
+    def test_leaves_what_was_in_the_folder_and_nothing_else(self):
+        self.assertEqual(self.kept.read_text(), "mine")
+        folders = [p.name for p in self.kept.parents[1].iterdir() if p.is_dir()]
+        self.assertEqual(folders, [self.kept.parent.name])
+
+    def test_names_the_commit_of_the_tree(self):
+        kept = {name: value for name, value in os.environ.items() if name != "LIGHTLOOP_COMMIT"}
+        commit = run("cmake", "-D", f"SOURCE={SOURCE}", "-P", SOURCE / "scripts/cmake/LightloopCommit.cmake",
+                     env=kept).strip()
+        self.assertIn(f"commit     {commit}\n", run(self.root / "usr/bin/lightloop", "--version"))
+        changelog = gzip.open(self.root / "usr/share/doc/lightloop/changelog.Debian.gz", "rt").read()
+        self.assertIn(f"Built from commit {commit}.", changelog)
 
     def test_needs_the_libraries_of_program_and_device_process(self):
         needs = run("dpkg-deb", "--field", self.package, "Depends")
@@ -69,11 +89,23 @@ class Package(unittest.TestCase):
                       "--codewords", "16", cwd=self.folder)
             self.assertTrue(re.search(r"17\.655 \| +16 \|", out), out)
 
-    def test_arguments_that_are_wrong_are_refused(self):
-        for arguments in (["--turbo"], ["--from", "/nonexistent"], ["extra"]):
-            result = subprocess.run([SOURCE / "scripts/package", *arguments], capture_output=True, text=True)
-            self.assertEqual(result.returncode, 2)
-            self.assertEqual(result.stderr.count("\n"), 1)
+
+class Arguments(unittest.TestCase):
+    def refused(self, *arguments):
+        result = subprocess.run([SOURCE / "scripts/package", *arguments], capture_output=True, text=True)
+        self.assertEqual(result.returncode, 2)
+        self.assertRegex(result.stderr, r"^package: [^\n]*\n$")
+        return result.stderr
+
+    def test_that_are_wrong_are_refused(self):
+        for arguments in (["--turbo"], ["--from", "/nonexistent"], ["extra"], ["--from"], ["--output"],
+                          ["--from", ""], ["--output", ""], ["--from", "--output", "x"]):
+            self.refused(*arguments)
+
+    def test_a_build_of_another_tree_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "CMakeCache.txt").write_text("CMAKE_HOME_DIRECTORY:INTERNAL=/other\n")
+            self.assertIn("a build of /other", self.refused("--from", folder))
 
 
 if __name__ == "__main__":
