@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""build_card_test.py SOURCE: scripts/build-card without Vitis: its dry run, its arguments, what it hands to
+"""build_card_test.py SOURCE VERILATOR: scripts/build-card without Vitis: its dry run, its arguments, what it hands to
 Vivado and v++ (programs that note their arguments stand for them), and scripts/verilog_top.py."""
 
 import os
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import unittest
 
-SOURCE = pathlib.Path(sys.argv[1])
+SOURCE, VERILATOR = pathlib.Path(sys.argv[1]), sys.argv[2]
 SCRIPT = SOURCE / "scripts/build-card"
 TOP = SOURCE / "scripts/verilog_top.py"
 STAND_IN = """#!/bin/sh
@@ -38,12 +38,23 @@ class DryRun(unittest.TestCase):
             commands = self.commands("--output", str(output), "some_platform")
             self.assertFalse(output.parent.exists())
         programs = [command[0] for command in commands if "--preset" not in command]
-        self.assertEqual(programs, ["cmake", "mkdir", "cd", "python3", "vivado", "python3", "vivado", "v++"])
+        self.assertEqual(programs, ["cd", "cmake", "mkdir", "cd", "python3", "vivado", "python3", "vivado", "v++"])
         link = commands[-1]
         self.assertEqual(link[link.index("--output") + 1], str(output))
         self.assertEqual(link[link.index("--target") + 1], "hw")
         self.assertEqual(link[link.index("--platform") + 1], "some_platform")
         self.assertEqual(link[-2:], ["ll_fec.xo", "ll_link.xo"])
+
+    def test_relative_paths_are_the_callers(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "p.xpfm").touch()
+            result = subprocess.run([SCRIPT, "--dry-run", "--output", "out/x.xclbin", "p.xpfm"], cwd=folder,
+                                    capture_output=True, text=True)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            link = shlex.split(result.stdout.splitlines()[-1])
+            folder = os.path.realpath(folder)
+            self.assertEqual(link[link.index("--output") + 1], f"{folder}/out/x.xclbin")
+            self.assertEqual(link[link.index("--platform") + 1], f"{folder}/p.xpfm")
 
     def test_options_may_stand_behind_the_platform(self):
         before = self.commands("--target", "hw_emu", "--frequency", "250", "p")
@@ -169,8 +180,8 @@ class VerilogTop(unittest.TestCase):
                 path = pathlib.Path(folder) / "top.v"
                 path.write_text(text + stub)
                 lint = subprocess.run(
-                    ["verilator", "--lint-only", "-Wno-SYMRSVDWORD", "--language", "1364-2005", "--top-module", f"{kernel}_top",
-                     path], capture_output=True, text=True)
+                    [VERILATOR, "--lint-only", "-Wno-SYMRSVDWORD", "--language", "1364-2005",
+                     "--top-module", f"{kernel}_top", path], capture_output=True, text=True)
                 self.assertEqual(lint.returncode, 0, lint.stderr)
 
     def test_other_ports_are_refused(self):
