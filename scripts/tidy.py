@@ -49,12 +49,11 @@ def without_precompiled(arguments):
     return kept
 
 
-def dependencies(build):
-    """Object -> files that it was compiled from, for those that are up to date."""
-    lines = subprocess.run(["ninja", "-C", str(build), "-t", "deps"], capture_output=True, text=True,
-                           check=True).stdout.splitlines()
+def dependencies(build, text):
+    """Object -> files that it was compiled from, for those that are up to date; `text` is what
+    ninja -t deps prints."""
     found, current = {}, []
-    for line in lines:
+    for line in text.splitlines():
         if line.startswith("    "):
             current.append(build / line.strip())
         elif line.endswith("(VALID)"):
@@ -62,7 +61,7 @@ def dependencies(build):
         else:
             current = []
     return {name: files for name, files in found.items()
-            if max(map(modified, files)) <= modified(build / name)}
+            if files and max(map(modified, files)) <= modified(build / name)}
 
 
 @functools.lru_cache(maxsize=None)
@@ -101,7 +100,8 @@ def main():
     passed = build / "tidy"
     passed.mkdir(exist_ok=True)
     commands = compile_commands(build)
-    depends = dependencies(build)
+    depends = dependencies(build, subprocess.run(["ninja", "-C", str(build), "-t", "deps"],
+                                                 capture_output=True, text=True, check=True).stdout)
     version = subprocess.run([CLANG_TIDY, "--version"], capture_output=True, check=True).stdout
     checks = version + (ROOT / ".clang-tidy").read_bytes()
 
