@@ -134,6 +134,8 @@ TEST_F(EmulatedCard, LeavesNothingBehind) {
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.err, IsEmpty());
   EXPECT_TRUE(nothing_is_left());
+  // The platform that its xclbin is built for, as on a card.
+  EXPECT_THAT(result.out, HasSubstr("emulated card 0 (lightloop_emulation)"));
 }
 
 TEST_F(EmulatedCard, CtrlCEndsTheRunWithAReportAndLeavesNothingBehind) {

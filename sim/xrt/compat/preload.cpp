@@ -96,7 +96,7 @@ std::string card_description() {
   const char* devices = value_of(xrt_emulation::kDevicesVariable);
   const char* name = value_of(xrt_emulation::kDeviceNameVariable);
   return std::string(R"({ "Version": { "FileVersion": "2.0" }, "Platform": { "Boards": [ { )") +
-         R"("Devices": [ { "Name": ")" + (name ? name : "lightloop_emulated_card") +
+         R"("Devices": [ { "Name": ")" + (name ? name : xrt_emulation::kDefaultDeviceName) +
          R"(", "NumDevices": ")" + (devices ? devices : "1") +
          R"(", "DataAlignment": "4096" } ] } ] } })" + "\n";
 }

@@ -24,6 +24,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "sim/xrt/emulation/private_directory.hpp"
+
 namespace lightloop::xrt_emulation {
 
 /// The emulation cannot be set up: XRT or the compatibility library is missing, or the program
@@ -37,7 +39,7 @@ struct EmulationOptions {
   /// How many cards XRT shows, 1 to 16. Nothing: what the program's own emconfig.json says, or one.
   std::optional<unsigned> devices;
   /// Name that xrt::info::device::name gives for a card.
-  std::string device_name = "lightloop_emulated_card";
+  std::string device_name = kDefaultDeviceName;
   /// The compatibility library. Nothing: beside the running program, in ../lib/lightloop from it,
   /// or where the build put it.
   std::optional<std::filesystem::path> compat_library;

@@ -18,6 +18,9 @@ namespace lightloop::xrt_emulation {
 inline constexpr const char* kDevicesVariable = "LIGHTLOOP_EMU_DEVICES";
 inline constexpr const char* kDeviceNameVariable = "LIGHTLOOP_EMU_CARD";
 
+/// The name of a card where none is given: the platform that sim/xrt/package writes into xclbins.
+inline constexpr const char* kDefaultDeviceName = "lightloop_emulation";
+
 /// Environment variable that names the private directory of its host, for a device process.
 inline constexpr const char* kDirectoryVariable = "LIGHTLOOP_EMU_DIR";
 
