@@ -9,10 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include "host/base/quote.hpp"
 #include "host/base/suggestion.hpp"
 #include "host/base/word_list.hpp"
 #include "host/cli/help_text.hpp"
+#include "sim/base/in_quotes.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -59,17 +59,17 @@ class Check {
     const CommandDescription* next = command_->find_command(word);
     const auto names = command_->command_names();
     if (next == nullptr)
-      fail(fmt::format("unknown command {}: expected {}{}", quote(word), alternatives(names),
+      fail(fmt::format("unknown command {}: expected {}{}", in_quotes(word), alternatives(names),
                        did_you_mean(word, names)));
     command_ = next;
   }
 
   void operand(std::string_view word) {
     if (operands_ == command_->operands.size())
-      fail(fmt::format("found {}, expected nothing more", quote(word)));
+      fail(fmt::format("found {}, expected nothing more", in_quotes(word)));
     if (command_->operands[operands_].kind == ValueKind::kProgram)
       fail(fmt::format("{}: found {} without -- before it, expected {}", command_->name(),
-                       quote(word), usage_line(*command_)));
+                       in_quotes(word), usage_line(*command_)));
     ++operands_;
   }
 
@@ -106,13 +106,13 @@ class Check {
   [[noreturn]] void unknown(std::string_view name) const {
     for (const auto& sub : command_->commands)
       if (sub.find_option(name) != nullptr)
-        fail(fmt::format("found the option {} before the command, expected {} first", quote(name),
-                         alternatives(command_->command_names())));
+        fail(fmt::format("found the option {} before the command, expected {} first",
+                         in_quotes(name), alternatives(command_->command_names())));
     std::vector<std::string> names;
     names.reserve(command_->options.size());
     for (const auto& option : command_->options) names.emplace_back(without_dashes(option.name));
     const auto meant = closest_name(without_dashes(name), names);
-    fail(fmt::format("unknown option {}{}", quote(name),
+    fail(fmt::format("unknown option {}{}", in_quotes(name),
                      meant ? fmt::format(", did you mean '--{}'?", *meant) : ""));
   }
 

@@ -6,9 +6,9 @@
 #include <fmt/ranges.h>
 #include <sstream>
 
-#include "host/base/quote.hpp"
 #include "host/base/suggestion.hpp"
 #include "host/base/word_list.hpp"
+#include "sim/base/in_quotes.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -21,7 +21,7 @@ CLI::Validator one_of(const std::vector<std::string>& words) {
   return CLI::Validator(
       [words](std::string& text) {
         if (std::ranges::find(words, text) != words.end()) return std::string();
-        return fmt::format("found {}, expected {}{}", quote(text), alternatives(words),
+        return fmt::format("found {}, expected {}{}", in_quotes(text), alternatives(words),
                            did_you_mean(text, words));
       },
       fmt::format("{}", fmt::join(words, " ")), kName);

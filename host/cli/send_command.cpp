@@ -7,7 +7,6 @@
 #include <spdlog/spdlog.h>
 #include <string>
 
-#include "host/base/quote.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/interrupt.hpp"
 #include "host/cli/link_arguments.hpp"
@@ -20,6 +19,7 @@
 #include "host/link/systemc_link.hpp"
 #include "host/profile/profile.hpp"
 #include "host/report/send_report.hpp"
+#include "sim/base/in_quotes.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -45,7 +45,7 @@ Profile load(const LinkArguments& arguments) {
     const auto snrs_db = parse_snr_list(*arguments.snr);
     if (snrs_db.size() != 1)
       throw InputError(
-          fmt::format("--snr: found {}, expected a single value", quote(*arguments.snr)));
+          fmt::format("--snr: found {}, expected a single value", in_quotes(*arguments.snr)));
     profile.systemc->snr_db = snrs_db.front();
   }
   return profile;

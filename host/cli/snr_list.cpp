@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "host/base/errors.hpp"
-#include "host/base/quote.hpp"
 #include "host/profile/profile.hpp"
+#include "sim/base/in_quotes.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 constexpr double kMaxPoints = 1000;
 
 [[noreturn]] void fail(const std::string& text, std::string_view expected) {
-  throw InputError(fmt::format("--snr: found {}, expected {}", quote(text), expected));
+  throw InputError(fmt::format("--snr: found {}, expected {}", in_quotes(text), expected));
 }
 
 double parse_number(const std::string& text, std::string_view part) {

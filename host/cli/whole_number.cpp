@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "host/base/errors.hpp"
-#include "host/base/quote.hpp"
+#include "sim/base/in_quotes.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -72,8 +72,8 @@ std::optional<std::uint64_t> read_decimal(std::string_view text) {
 std::string read_whole_number(std::string_view text, const WholeNumberRange& range) {
   const auto value = text.starts_with("0x") ? read_digits(text.substr(2), 16) : read_decimal(text);
   if (!value || *value < range.low || *value > range.high)
-    throw InputError(fmt::format("found {}, expected a whole number from {} to {}{}", quote(text),
-                                 range.low, range.high,
+    throw InputError(fmt::format("found {}, expected a whole number from {} to {}{}",
+                                 in_quotes(text), range.low, range.high,
                                  range.high >= 1000000 ? ", such as 1000000 or 1e6" : ""));
   return fmt::format("{}", *value);
 }

@@ -5,10 +5,10 @@
 #include <stdexcept>
 #include <utility>
 
-#include "host/base/quote.hpp"
 #include "host/base/word_list.hpp"
 #include "host/engine/engine.hpp"
 #include "host/engine/engine_names.hpp"
+#include "sim/base/in_quotes.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -30,8 +30,8 @@ EngineKind parse_engine_kind(std::string_view name) {
   const auto found =
       std::ranges::find_if(kKinds, [name](const auto& kind) { return kind.first == name; });
   if (found == kKinds.end())
-    throw std::invalid_argument(
-        fmt::format("unknown engine {}: expected {}", quote(name), alternatives(engine_names())));
+    throw std::invalid_argument(fmt::format("unknown engine {}: expected {}", in_quotes(name),
+                                            alternatives(engine_names())));
   return found->second;
 }
 

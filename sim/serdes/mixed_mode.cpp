@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "sim/base/in_quotes.hpp"
 #include "sim/serdes/touchstone_scanner.hpp"
 
 namespace lightloop::serdes {

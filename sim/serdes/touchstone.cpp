@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "sim/base/in_quotes.hpp"
 #include "sim/serdes/touchstone_header.hpp"
 #include "sim/serdes/touchstone_number.hpp"
 

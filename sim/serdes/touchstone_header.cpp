@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sim/base/in_quotes.hpp"
 #include "sim/serdes/touchstone_number.hpp"
 
 namespace lightloop::serdes {

@@ -15,20 +15,6 @@ bool is_control(int c) { return c < 0x20 || c == 0x7F; }
 
 }  // namespace
 
-std::string in_quotes(std::string_view text) {
-  constexpr std::size_t kLongest = 40;
-  std::string result = "'";
-  for (const char c : text.substr(0, kLongest)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte < 0x7F) {
-      result += c;
-    } else {
-      result += fmt::format("\\x{:02X}", byte);
-    }
-  }
-  return result + (text.size() > kLongest ? "...'" : "'");
-}
-
 TouchstoneScanner::TouchstoneScanner(std::istream& stream, std::string_view name)
     : stream_(stream), name_(name) {
   check_encoding();

@@ -80,8 +80,4 @@ class TouchstoneScanner {
   TouchstoneToken token_;
 };
 
-/// Text from a file as it can be shown: shortened, quoted, other bytes than printable ASCII as
-/// \xNN.
-std::string in_quotes(std::string_view text);
-
 }  // namespace lightloop::serdes

@@ -4,27 +4,46 @@
 #include <string>
 #include <vector>
 
-#include "host/base/quote.hpp"
 #include "host/base/suggestion.hpp"
 #include "host/base/text_wrap.hpp"
 #include "host/base/word_list.hpp"
+#include "sim/base/in_quotes.hpp"
 
 namespace lightloop::host {
 namespace {
 
 using Words = std::vector<std::string>;
 
-TEST(Quote, IsOneShortLine) {
-  EXPECT_EQ(quote("plain"), "'plain'");
-  EXPECT_EQ(quote(""), "''");
-  EXPECT_EQ(quote("a\nb\x1b[2J\x7f"), "'a\\x0ab\\x1b[2J\\x7f'");
-  EXPECT_EQ(quote("1,5 \u00b5s"), "'1,5 \u00b5s'");
-  EXPECT_EQ(quote(std::string(1000, 'x')), "'" + std::string(60, 'x') + "...'");
+TEST(InQuotes, IsOneShortLine) {
+  EXPECT_EQ(in_quotes("plain"), "'plain'");
+  EXPECT_EQ(in_quotes(""), "''");
+  EXPECT_EQ(in_quotes("a\nb\x1b[2J\x7f"), "'a\\x0ab\\x1b[2J\\x7f'");
+  EXPECT_EQ(in_quotes("1,5 \u00b5s \u20ac \U0001d53c"), "'1,5 \u00b5s \u20ac \U0001d53c'");
+  EXPECT_EQ(in_quotes(std::string(1000, 'x')), "'" + std::string(80, 'x') + "...'");
 }
 
-TEST(Quote, CutsNoCharacterInTwo) {
-  const std::string text = std::string(59, 'x') + "\u00b5\u00b5";
-  EXPECT_EQ(quote(text), "'" + std::string(59, 'x') + "...'");
+TEST(InQuotes, CutsNoCharacterInTwo) {
+  const std::string text = std::string(79, 'x') + "\u00b5\u00b5";
+  EXPECT_EQ(in_quotes(text), "'" + std::string(79, 'x') + "...'");
+}
+
+// A terminal may take them for commands, and a JSON or log reader for damage.
+TEST(InQuotes, ShowsOtherBytesThanThoseOfPrintableUtf8AsNumbers) {
+  for (const auto& [text, shown] : std::vector<std::pair<std::string, std::string>>{
+           {"\xc2\x9b"
+            "2J",
+            "'\\xc2\\x9b2J'"},                            // C1: a terminal's ESC [
+           {"\xc2\x9f\xc2\xa0", "'\\xc2\\x9f\xc2\xa0'"},  // the last of them, and behind it
+           {"\xb5s", "'\\xb5s'"},                         // Latin-1
+           {"\xc3(", "'\\xc3('"},                         // no second byte
+           {"a\xe2\x82", "'a\\xe2\\x82'"},                // cut in two
+           {"\xc0\xaf", "'\\xc0\\xaf'"},                  // '/', longer than need be
+           {"\xe0\x80\xaf", "'\\xe0\\x80\\xaf'"},
+           {"\xf0\x80\x80\xaf", "'\\xf0\\x80\\x80\\xaf'"},
+           {"\xed\xa0\x80", "'\\xed\\xa0\\x80'"},           // half of a UTF-16 pair
+           {"\xf4\x90\x80\x80", "'\\xf4\\x90\\x80\\x80'"},  // beyond the last character
+           {"\xff", "'\\xff'"}})
+    EXPECT_EQ(in_quotes(text), shown);
 }
 
 TEST(ClosestName, IsTheOneThatWasMeant) {

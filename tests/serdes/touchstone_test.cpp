@@ -253,7 +253,7 @@ TEST(Touchstone, CommentsHoldAnyBytesAndStandAnywhere) {
       "2 180 1 -45 0 0!last");
   EXPECT_EQ(network.frequency_hz, (std::vector<double>{1e9}));
   expect_near(network.at(0, 1, 1), {0, 0.5});
-  EXPECT_THAT(error_of("# Hz\n1 \xA0 0\n"), HasSubstr(":2:3: found '\\xA0', expected a number"));
+  EXPECT_THAT(error_of("# Hz\n1 \xA0 0\n"), HasSubstr(":2:3: found '\\xa0', expected a number"));
 }
 
 TEST(Touchstone, ZerosInDecibel) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "sim/base/in_quotes.hpp"
 #include "sim/xrt/device/device_description.hpp"
 #include "sim/xrt/xclbin/message_text.hpp"
 #include "sim/xrt/xclbin/zip_archive.hpp"

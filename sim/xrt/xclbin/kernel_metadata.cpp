@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "sim/base/in_quotes.hpp"
 #include "sim/xrt/xclbin/message_text.hpp"
 #include "sim/xrt/xclbin/nesting.hpp"
 

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <tuple>
 
+#include "sim/base/in_quotes.hpp"
 #include "sim/xrt/xclbin/device_process.hpp"
 #include "sim/xrt/xclbin/kernel_metadata.hpp"
 #include "sim/xrt/xclbin/little_endian.hpp"

@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include "sim/base/in_quotes.hpp"
 #include "sim/xrt/xclbin/little_endian.hpp"
 #include "sim/xrt/xclbin/message_text.hpp"
 
