@@ -24,6 +24,20 @@ _lightloop_profiles() {
   _lightloop_files "$1"
 }
 
+# A program, which is word $1, and its arguments: as they are completed without us, where
+# bash-completion is there to do so. A file is a program when its name has a slash.
+_lightloop_program() {
+  if declare -F _command_offset >/dev/null; then
+    _command_offset "$1"
+  elif ((COMP_CWORD > $1)) || [[ $2 == */* ]]; then
+    _lightloop_files "$2"
+  else
+    mapfile -t COMPREPLY < <(compgen -c -- "$2" | grep -vxFf <(compgen -A alias -A function -A keyword))
+    compopt -o filenames 2>/dev/null
+    mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -d -- "$2")
+  fi
+}
+
 _lightloop() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=lightloop i
   COMPREPLY=()
@@ -36,13 +50,7 @@ _lightloop() {
     case "$command ${COMP_WORDS[i]}" in
 )shell";
 
-constexpr const char* kProgram = R"shell(      *' --')  # a program and its arguments
-        if ((i == COMP_CWORD - 1)); then
-          mapfile -t COMPREPLY < <(compgen -c -- "$word")
-        fi
-        _lightloop_files "$word"
-        return ;;
-    esac
+constexpr const char* kCommandsEnd = R"shell(    esac
   done
   case "$command $before" in
 )shell";
@@ -53,11 +61,18 @@ constexpr const char* kTail = R"shell(  esac
 complete -F _lightloop lightloop
 )shell";
 
+bool takes_program(const CommandDescription& command) {
+  return !command.operands.empty() && command.operands.front().kind == ValueKind::kProgram;
+}
+
 std::string command_paths(const CommandDescription& command) {
   std::string text;
   for (const auto& sub : command.commands)
     text += fmt::format("      '{}') command='{}' ;;\n", sub.full_name(), sub.full_name()) +
             command_paths(sub);
+  if (takes_program(command))
+    text += fmt::format("      '{} --') _lightloop_program $((i + 1)) \"$word\"; return ;;\n",
+                        command.full_name());
   return text;
 }
 
@@ -86,6 +101,8 @@ std::string words(const CommandDescription& command) {
   const auto& operands = command.operands;
   if (!operands.empty() && !operands.front().choices.empty())
     all.insert(all.end(), operands.front().choices.begin(), operands.front().choices.end());
+  else if (takes_program(command))
+    all.emplace_back("--");
   else if (!operands.empty())
     text += "      [[ $word == -* ]] || { _lightloop_files \"$word\"; return; }\n";
   text += fmt::format("      _lightloop_words '{}' \"$word\" ;;\n", fmt::join(all, " "));
@@ -96,7 +113,7 @@ std::string words(const CommandDescription& command) {
 }  // namespace
 
 std::string bash_completion(const CommandDescription& program) {
-  return kHead + command_paths(program) + kProgram + values(program) +
+  return kHead + command_paths(program) + kCommandsEnd + values(program) +
          "  esac\n  case $command in\n" + words(program) + kTail;
 }
 

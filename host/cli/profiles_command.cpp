@@ -11,9 +11,10 @@
 namespace lightloop::host {
 namespace {
 
-std::string description_of(const std::filesystem::path& file) {
+std::string description_of(const std::string& name,
+                           const std::vector<std::filesystem::path>& directories) {
   try {
-    return load_profile(file).description;
+    return load_profile(find_profile(name, directories)).description;
   } catch (const InputError& error) {
     return error.what();
   }
@@ -24,7 +25,7 @@ ExitCode profiles() {
   const auto directories = profile_directories();
   for (const auto& name : profile_names(directories))
     results.print(wrap(fmt::format("{:<15} ", name), std::string(16, ' '),
-                       description_of(find_profile(name, directories)), results.columns()));
+                       description_of(name, directories), results.columns()));
   for (const auto& directory : directories)
     results.print(fmt::format("# from {}\n", directory.string()));
   return results.verdict(ExitCode::kGood);

@@ -8,10 +8,10 @@
 #include <system_error>
 
 #include "host/base/errors.hpp"
-#include "host/base/quote.hpp"
 #include "host/base/suggestion.hpp"
 #include "host/profile/profile.hpp"
 #include "host/profile/profile_names.hpp"
+#include "sim/base/in_quotes.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -54,19 +54,20 @@ std::filesystem::path find_profile(const std::string& name_or_file,
   }
   for (const auto& directory : directories) {
     auto file = directory / (name_or_file + kSuffix);
-    if (std::filesystem::exists(file, error)) return file;
+    // Also a link to nothing: reading it says so.
+    if (std::filesystem::exists(std::filesystem::symlink_status(file, error))) return file;
   }
   const auto names = profile_names(directories);
   if (names.empty()) {
     std::vector<std::string> places;
     places.reserve(directories.size());
     for (const auto& directory : directories) places.push_back(directory.string());
-    throw InputError(fmt::format("unknown profile {}: no profiles in {}", quote(name_or_file),
+    throw InputError(fmt::format("unknown profile {}: no profiles in {}", in_quotes(name_or_file),
                                  fmt::join(places, ", ")));
   }
-  throw InputError(
-      fmt::format("unknown profile {}: expected one of {}, or a path to a .toml file{}",
-                  quote(name_or_file), fmt::join(names, ", "), did_you_mean(name_or_file, names)));
+  throw InputError(fmt::format(
+      "unknown profile {}: expected one of {}, or a path to a .toml file{}",
+      in_quotes(name_or_file), fmt::join(names, ", "), did_you_mean(name_or_file, names)));
 }
 
 }  // namespace lightloop::host

@@ -18,6 +18,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 using Words = std::vector<std::string>;
 
 std::string completion(const char* format) {
@@ -82,7 +83,30 @@ TEST_F(BashCompletion, OffersProfilesAndFiles) {
 
 TEST_F(BashCompletion, OffersProgramsBehindTheDashesOfEmu) {
   EXPECT_THAT(offered("lightloop emu -- mkdi"), Contains("mkdir"));
-  EXPECT_THAT(offered("lightloop emu -- cat cap"), Contains("capture.pcap"));
+  EXPECT_THAT(offered("lightloop emu --devices = 2 -- mkdi"), Contains("mkdir"));
+  EXPECT_THAT(offered("lightloop emu -- cat cap"), ElementsAre("capture.pcap"));
+  EXPECT_THAT(offered("lightloop emu -- lightloop run --engine ''"),
+              UnorderedElementsAre("capture.pcap", "completion"));
+}
+
+TEST_F(BashCompletion, AProgramIsNoFunctionAndAFileOnlyWithASlash) {
+  EXPECT_THAT(offered("lightloop emu -- _lightloop"), IsEmpty());
+  EXPECT_THAT(offered("lightloop emu -- whil"), IsEmpty());
+  EXPECT_THAT(offered("lightloop emu -- capt"), IsEmpty());
+  EXPECT_THAT(offered("lightloop emu -- ./capt"), ElementsAre("./capture.pcap"));
+}
+
+TEST_F(BashCompletion, EmuWantsTheDashesFirst) {
+  EXPECT_THAT(offered("lightloop emu ''"),
+              AllOf(IsSupersetOf({"--", "--devices"}), Not(Contains("capture.pcap"))));
+  EXPECT_THAT(offered("lightloop emu --devices ''"), IsEmpty());
+}
+
+// _command_offset is bash-completion's.
+TEST_F(BashCompletion, TheProgramsOwnCompletionIsAskedWhereThatIsPossible) {
+  write_file(directory_ / "completion",
+             "_command_offset() { COMPREPLY=(from \"$1\"); }\n" + completion("bash"));
+  EXPECT_THAT(offered("lightloop emu --devices 2 -- cat cap"), ElementsAre("from", "5"));
 }
 
 std::vector<std::string> all_options(const nlohmann::json& description) {
@@ -174,6 +198,20 @@ TEST(Profiles, OfAFolderOfOnesOwnAreThereToo) {
       run_lightloop({"profiles"}, {.set = {{"LIGHTLOOP_PROFILE_PATH", directory.path().string()}}});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.out, HasSubstr("mine            " + directory.path().string()));
+}
+
+TEST(Profiles, ALinkToNothingIsSaidBesideTheOthers) {
+  TemporaryDirectory directory;
+  std::filesystem::create_symlink("nowhere", directory / "lost.toml");
+  const ProgramOptions options{.set = {{"LIGHTLOOP_PROFILE_PATH", directory.path().string()}}};
+  const auto listed = run_lightloop({"profiles"}, options);
+  EXPECT_EQ(listed.exit_code, 0) << listed.err;
+  EXPECT_THAT(listed.out, AllOf(HasSubstr("\nkp4-awgn "),
+                                HasSubstr("\nlost            " + directory.path().string()),
+                                HasSubstr("No such file")));
+  const auto run = run_lightloop({"run", "--profile", "lost", "--engine", "golden"}, options);
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("lost.toml: cannot read"), HasSubstr("No such file")));
 }
 
 }  // namespace
