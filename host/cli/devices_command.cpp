@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <string>
+#include <string_view>
 
+#include "host/base/text_wrap.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/result_stream.hpp"
 #include "host/engine/xrt_devices.hpp"
@@ -13,33 +15,41 @@
 namespace lightloop::host {
 namespace {
 
-constexpr const char* kHowToGetACard =
-    "# To use an FPGA card:\n"
-    "#   1. install XRT and the platform package that the card's vendor gives for it,\n"
-    "#      load the drivers xocl and xclmgmt, and flash the platform\n"
-    "#      (xbmgmt program --base)\n"
-    "#   2. source setup.sh of that XRT: it sets XILINX_XRT, which must point to the\n"
-    "#      installation\n"
-    "#   3. build the kernels for the platform, see the README, and run with\n"
-    "#      --engine card --xclbin FILE\n"
-    "# No card at hand: --engine emu runs the same kernels through the same XRT\n"
-    "# calls, emulated.\n";
+std::string note(std::string_view text, int columns) { return wrap("# ", "#   ", text, columns); }
 
-std::string no_device(const XrtDevices& xrt) {
-  std::string text = xrt.problem.empty() ? "# XRT sees no card\n"
-                                         : fmt::format("# XRT sees no card: {}\n", xrt.problem);
+std::string how_to_get_a_card(int columns) {
+  std::string text = note("To use an FPGA card:", columns);
+  int number = 0;
+  for (const char* step :
+       {"install XRT and the platform package that the card's vendor gives for it, load the "
+        "drivers "
+        "xocl and xclmgmt, and flash the platform (xbmgmt program --base)",
+        "source setup.sh of that XRT: it sets XILINX_XRT, which must point to the installation",
+        "build the kernels for the platform, see the README, and run with --engine card --xclbin "
+        "FILE"})
+    text += wrap(fmt::format("#   {}. ", ++number), "#      ", step, columns);
+  return text + note(
+                    "No card at hand: --engine emu runs the same kernels through the same XRT "
+                    "calls, emulated.",
+                    columns);
+}
+
+std::string no_device(const XrtDevices& xrt, int columns) {
+  std::string text =
+      note(xrt.problem.empty() ? "XRT sees no card" : "XRT sees no card: " + xrt.problem, columns);
   for (const auto& card : list_pci_cards())
-    text += fmt::format(
-        "# on the PCI bus: {} Xilinx {}, {}\n", card.bus_address, card.device_id,
-        card.driver.empty() ? "no driver is bound to it" : fmt::format("driver {}", card.driver));
-  return text + kHowToGetACard;
+    text += note(fmt::format("on the PCI bus: {} Xilinx {}, {}", card.bus_address, card.device_id,
+                             card.driver.empty() ? "no driver is bound to it"
+                                                 : fmt::format("driver {}", card.driver)),
+                 columns);
+  return text + how_to_get_a_card(columns);
 }
 
 ExitCode devices() {
   ResultStream results;
   const auto xrt = list_xrt_devices();
-  results.print(device_table(xrt.devices));
-  if (xrt.devices.empty()) results.print(no_device(xrt));
+  results.print(device_table(xrt.devices, results.columns()));
+  if (xrt.devices.empty()) results.print(no_device(xrt, results.columns()));
   for (const auto& device : xrt.devices)
     if (!device.problem.empty())
       spdlog::error("device {} cannot be opened: {}", device.index, device.problem);

@@ -98,10 +98,8 @@ ExitCode run(const Arguments& arguments) {
   ExitCode exit_code = ExitCode::kGood;
   CLI::App application(
       "Lightloop: co-simulation of one PAM4 lane and its Reed-Solomon code (KP4, KR4), the unit "
-      "that "
-      "800G and 1.6T optical modules are built from: a bit-exact model, Verilated RTL, XRT kernels "
-      "in "
-      "emulation or on an FPGA card, and a channel in SystemC.",
+      "that 800G and 1.6T optical modules are built from: a bit-exact model, Verilated RTL, XRT "
+      "kernels in emulation or on an FPGA card, and a channel in SystemC.",
       "lightloop");
   add_commands(application, arguments, exit_code);
   const auto words = with_help(arguments.own);

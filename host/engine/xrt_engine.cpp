@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/engine/xrt_engine.hpp"
 
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <fmt/format.h>
@@ -16,10 +17,10 @@
 #include "drivers/link_kernel.hpp"
 #include "host/base/errors.hpp"
 #include "host/engine/device_thread.hpp"
+#include "host/engine/xclbin_check.hpp"
 #include "host/engine/xrt_devices.hpp"
+#include "sim/base/in_quotes.hpp"
 #include "sim/xrt/emulation/emulation.hpp"
-#include "sim/xrt/xclbin/validate.hpp"
-#include "sim/xrt/xclbin/xclbin_file.hpp"
 
 namespace lightloop::host {
 namespace {
@@ -27,6 +28,7 @@ namespace {
 constexpr const char* kEmulatedXclbinName = "lightloop_emu.xclbin";
 constexpr const char* kFecKernel = "ll_fec";
 constexpr const char* kLinkKernel = "ll_link";
+constexpr std::string_view kKernels[] = {kFecKernel, kLinkKernel};
 
 // What XRT and the drivers throw, as the one error that engines throw. std::invalid_argument is the
 // caller's own mistake and passes.
@@ -77,76 +79,50 @@ void check_card_present(unsigned index) {
   if (index < found.devices.size()) return;  // what is wrong with it, opening it says
   throw DeviceError(fmt::format(
       "engine card: XRT sees {} device{}, number {} was asked for{}. It takes a card in a PCIe "
-      "slot, "
-      "XRT with its kernel drivers, the shell of the platform on the card, and the kernels built "
-      "for "
-      "it (scripts/build-card); `lightloop devices` says what is there and what to do. Without a "
-      "card, --engine emu runs the same kernels",
+      "slot, XRT with its kernel drivers, the shell of the platform on the card, and the kernels "
+      "built for it (scripts/build-card); `lightloop devices` says what is there and what to do. "
+      "Without a card, --engine emu runs the same kernels",
       found.devices.size(), found.devices.size() == 1 ? "" : "s", index,
       found.problem.empty() ? "" : " (" + found.problem + ")"));
 }
 
-// The kernels that the drivers open.
-void require_kernel(const xclbin::XclbinFile& file, std::string_view kernel) {
-  std::string found;
-  for (const auto& unit : file.compute_units()) {
-    const std::string_view name = std::string_view(unit.name).substr(0, unit.name.find(':'));
-    if (name == kernel) return;
-    found += fmt::format("{}{}", found.empty() ? "" : ", ", unit.name);
-  }
-  throw InputError(fmt::format("xclbin {}: found the compute units {}, expected one of kernel {}",
-                               file.origin(), found, kernel));
-}
-
-// XRT itself crashes on a damaged file.
-void check_xclbin(EngineKind kind, const std::filesystem::path& path) {
-  try {
-    const auto file = xclbin::XclbinFile::load(path);
-    if (kind == EngineKind::kEmu) {
-      xclbin::validate_for_emulation(file);
-    } else if (xclbin::mode_name(file.mode()) != "hw") {
-      throw InputError(
-          fmt::format("xclbin {}: built for {}, expected one for a card (scripts/build-card), or "
-                      "use --engine emu",
-                      path.string(), xclbin::mode_name(file.mode())));
-    } else {
-      xclbin::validate_for_loading(file);
-    }
-    for (const char* kernel : {kFecKernel, kLinkKernel}) require_kernel(file, kernel);
-  } catch (const xclbin::XclbinError& error) {
-    throw InputError(fmt::format("xclbin {}", error.what()));
-  }
-}
-
 // The file to load, fit to be loaded.
-std::filesystem::path choose_xclbin(EngineKind kind, const EngineOptions& options) {
+std::filesystem::path choose_xclbin(XclbinUse use, const EngineOptions& options) {
   if (options.xclbin) {
-    check_xclbin(kind, *options.xclbin);
+    check_xclbin(*options.xclbin, use, kKernels);
     return *options.xclbin;
   }
-  if (kind == EngineKind::kCard) {
-    check_card_present(options.device_index);
+  if (use != XclbinUse::kEmulatedCard) {
+    if (use == XclbinUse::kCard) check_card_present(options.device_index);
     throw InputError(
         "engine card: no xclbin given. Build the kernels for the platform of the card "
         "(scripts/build-card) and name the file with --xclbin");
   }
   auto path = find_emulated_xclbin();
-  check_xclbin(kind, path);
+  check_xclbin(path, use, kKernels);
   return path;
 }
 
-void check_environment(EngineKind kind) {
+// What the environment makes of the engine.
+XclbinUse use_in_environment(EngineKind kind) {
   const bool inside = xrt_emulation::is_inside_emulation();
-  if (kind == EngineKind::kEmu && !inside) {
+  if (kind == EngineKind::kEmu) {
+    if (inside) return XclbinUse::kEmulatedCard;
     throw DeviceError(
         "engine emu: the process is not inside XRT's emulation. Start the program with `lightloop "
         "emu -- PROGRAM`");
   }
-  if (kind == EngineKind::kCard && inside) {
+  if (inside)
     throw DeviceError(
-        "engine card: XCL_EMULATION_MODE is set and hides the cards; unset it, or use --engine "
-        "emu");
-  }
+        "engine card: the process is inside `lightloop emu`, which hides the cards; start it "
+        "without, or use --engine emu");
+  const char* mode = std::getenv("XCL_EMULATION_MODE");
+  if (mode == nullptr || *mode == '\0') return XclbinUse::kCard;
+  if (std::string_view(mode) == "hw_emu") return XclbinUse::kVendorEmulation;
+  throw DeviceError(
+      fmt::format("engine card: XCL_EMULATION_MODE is {}, expected hw_emu (AMD's emulation) or "
+                  "nothing (a card)",
+                  in_quotes(mode)));
 }
 
 }  // namespace
@@ -274,9 +250,9 @@ XrtEngine::XrtEngine(EngineKind kind, const EngineOptions& options) {
   if (kind != EngineKind::kEmu && kind != EngineKind::kCard) {
     throw std::invalid_argument("XrtEngine: kind is neither emu nor card");
   }
-  check_environment(kind);
-  const std::filesystem::path xclbin = choose_xclbin(kind, options);
-  if (kind == EngineKind::kCard) check_card_present(options.device_index);
+  const XclbinUse use = use_in_environment(kind);
+  const std::filesystem::path xclbin = choose_xclbin(use, options);
+  if (use == XclbinUse::kCard) check_card_present(options.device_index);
   device_ = std::make_shared<SharedDevice>(kind, options.device_index, xclbin);
 }
 

@@ -103,11 +103,19 @@ TEST(XrtDevices, OneThatFailsDoesNotHideTheOthers) {
   EXPECT_EQ(devices[0].problem, "");
   EXPECT_EQ(devices[1].problem, "it is in use\nby somebody");
   EXPECT_EQ(devices[2].name, "platform");
-  EXPECT_EQ(device_table(devices),
+  EXPECT_EQ(device_table(devices, 80),
             "# index | bus address   | platform\n"
             "      0 | 0000:00:00.0  | platform\n"
             "      1 | -             | cannot be opened: it is in use\n"
             "      2 | 0000:02:00.0  | platform\n");
+}
+
+TEST(XrtDevices, TheTableKeepsToItsColumns) {
+  EXPECT_EQ(device_table({{3, "", "0000:01:00.0", "no such device: it went away"}}, 50),
+            "# index | bus address   | platform\n"
+            "      3 | 0000:01:00.0  | cannot be opened: no\n"
+            "        |               | such device: it\n"
+            "        |               | went away\n");
 }
 
 }  // namespace
