@@ -61,7 +61,8 @@ std::string manual_page(const CommandDescription& program) {
   const std::string& name = program.name();
   std::string text =
       fmt::format(".TH {} 1 \"\" \"{} {}\" \"User Commands\"\n", upper_case(name), name, kVersion);
-  text += fmt::format(".SH NAME\n{} \\- co\\-simulation of optical modules\n", name);
+  text += fmt::format(
+      ".SH NAME\n{} \\- co\\-simulation of a PAM4 lane and its Reed\\-Solomon code\n", name);
   text += fmt::format(".SH SYNOPSIS\n.B {}\n", roff(usage_line(program)));
   text += fmt::format(".SH DESCRIPTION\n{}\n", roff(program.text));
   text += ".SH COMMANDS\n";
@@ -73,7 +74,25 @@ std::string manual_page(const CommandDescription& program) {
       ".TP\n.B LIGHTLOOP_PROFILE_PATH\n"
       "Directories with profiles, separated by colons, looked at before the installed ones.\n"
       ".TP\n.B COLUMNS\n"
-      "The width of the terminal, where it is not what the terminal says of itself.\n";
+      "The width of the terminal, before what it says of itself. Tables have at least 80 columns, "
+      "and\n"
+      "80 where they go to a file or a pipe.\n"
+      ".TP\n.B XCL_EMULATION_MODE\n"
+      "With hw_emu, \\-\\-engine card loads kernels built for the emulation of Vitis. The "
+      "emulation of\n"
+      "\\-\\-engine emu and of lightloop emu is set up without it.\n"
+      ".TP\n.B XILINX_XRT\n"
+      "The installation of XRT, where it is not the distribution's.\n"
+      ".TP\n.B LIGHTLOOP_EMU_TIMEOUT\n"
+      "Seconds that a program waits for its emulated card; 120 without it, for ever with 0.\n"
+      ".TP\n.B LIGHTLOOP_EMU_RATE\n"
+      "Clocks of the emulated card that pass in a second beside those of requests; none without "
+      "it.\n"
+      ".TP\n.B LIGHTLOOP_EMU_VERBOSE\n"
+      "With 1, what XRT's emulation says goes to standard error.\n"
+      ".TP\n.B LIGHTLOOP_STREAMS\n"
+      "Captures behind stream ports of the emulated card: UNIT.PORT:FILE, with commas between "
+      "them.\n";
   return text;
 }
 
