@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/golden/rs_code.hpp"
@@ -24,6 +25,13 @@ class BytesToSymbols {
     bits_ >>= golden::kBitsPerFecSymbol;
     count_ -= golden::kBitsPerFecSymbol;
     return symbol;
+  }
+  /// Appends the symbols that these bytes complete.
+  void put(std::span<const std::uint8_t> bytes, std::vector<golden::FecSymbol>& symbols) {
+    for (const std::uint8_t byte : bytes) {
+      put(byte);
+      if (!needs_byte()) symbols.push_back(take());
+    }
   }
 
  private:

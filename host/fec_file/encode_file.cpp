@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <span>
 #include <vector>
 
 #include "host/base/atomic_file.hpp"
@@ -34,10 +35,7 @@ FecFileCounters encode_file(Engine& engine, golden::RsCode code, const std::file
     if (count == 0) break;
     BytesToSymbols packer;
     messages.clear();
-    for (const std::uint8_t byte : std::span(bytes).first(count)) {
-      packer.put(byte);
-      if (!packer.needs_byte()) messages.push_back(packer.take());
-    }
+    packer.put(std::span(bytes).first(count), messages);
     // The rest of the last symbol and of the last message are zero bits.
     if (const std::size_t rest_bits = count * 8 % golden::kBitsPerFecSymbol; rest_bits != 0) {
       packer.put(0);
