@@ -13,6 +13,15 @@ namespace {
 
 constexpr int kNoDescriptor = -1;
 
+// Other programs take it for a stream; a file of that name would be found with surprise.
+void refuse_dash(const std::string& role, const std::filesystem::path& path) {
+  if (path == "-")
+    throw InputError(
+        fmt::format("{}: found '-', expected a file, /dev/stdin or /dev/stdout (a file "
+                    "of that name is ./-)",
+                    role));
+}
+
 bool is_standard(int descriptor) {
   return descriptor == STDOUT_FILENO || descriptor == STDERR_FILENO;
 }
@@ -30,12 +39,14 @@ FileRoles::FileRoles() {
 }
 
 void FileRoles::add_input(const std::string& role, const std::filesystem::path& path) {
+  refuse_dash(role, path);
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return;  // for its reader to say
   if (const auto found = identity(status)) add({role, *found, false, kNoDescriptor}, path.string());
 }
 
 void FileRoles::add_output(const std::string& role, const std::filesystem::path& path) {
+  refuse_dash(role, path);
   const OutputPlace place = find_output_place(path);
   struct stat status {};
   if (place.descriptor) {

@@ -17,7 +17,8 @@ class FileRoles {
   FileRoles();
 
   // `role` is what the command line calls the file: IN, --json. Each throws InputError that names
-  // both when they may not be the same. Devices and what does not exist (for inputs) never clash.
+  // both when they may not be the same, or the role when the name is "-". Devices and what does not
+  // exist (for inputs) never clash.
   void add_input(const std::string& role, const std::filesystem::path& path);
   void add_output(const std::string& role, const std::filesystem::path& path);
 

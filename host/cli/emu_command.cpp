@@ -20,7 +20,9 @@ struct EmuArguments {
 
 [[noreturn]] void emu(const EmuArguments& arguments, std::span<char* const> program) {
   if (program.empty())
-    throw InputError("emu: found nothing to run, expected: emu [--devices N] -- PROGRAM ARGS...");
+    throw InputError(
+        "emu: found no program, expected lightloop emu [OPTIONS] -- PROGRAM [ARGUMENTS] (see "
+        "lightloop emu --help)");
   xrt_emulation::EmulationOptions options;
   options.devices = arguments.devices;
   try {

@@ -31,23 +31,27 @@ void EngineArguments::add_to(CLI::App& command) {
   command.add_option("--device", device, "emu, card: index of the XRT device")
       ->type_name("N")
       ->transform(whole_number({0, kLastDevice}))
-      ->capture_default_str();
+      ->default_str("0");
   command.add_option("--threads", threads, "golden: threads; 0 is one per processor")
       ->type_name("N")
       ->transform(whole_number({0, 1024}))
-      ->capture_default_str();
+      ->default_str("0");
 }
 
 std::unique_ptr<Engine> EngineArguments::make() const {
   const EngineKind kind = parse_engine_kind(engine);
+  const bool behind_xrt = kind == EngineKind::kEmu || kind == EngineKind::kCard;
+  const auto refuse = [this](const char* option, const char* expected) {
+    throw InputError(
+        fmt::format("{}: found with engine {}, expected {}", option, engine, expected));
+  };
+  if (xclbin && !behind_xrt) refuse("--xclbin", "emu or card");
+  if (device && !behind_xrt) refuse("--device", "emu or card");
+  if (threads && kind != EngineKind::kGolden) refuse("--threads", "golden");
   EngineOptions options;
-  options.device_index = device;
-  options.threads = threads;
-  if (xclbin) {
-    if (kind != EngineKind::kEmu && kind != EngineKind::kCard)
-      throw InputError(fmt::format("--xclbin: found with engine {}, expected emu or card", engine));
-    options.xclbin = *xclbin;
-  }
+  options.device_index = device.value_or(0);
+  options.threads = threads.value_or(0);
+  if (xclbin) options.xclbin = *xclbin;
   return make_engine(kind, options);
 }
 

@@ -15,8 +15,8 @@ namespace lightloop::host {
 struct EngineArguments {
   std::string engine;
   std::optional<std::string> xclbin;
-  unsigned device = 0;
-  unsigned threads = 0;
+  std::optional<unsigned> device;
+  std::optional<unsigned> threads;
 
   void add_to(CLI::App& command);
 

@@ -81,12 +81,12 @@ std::string throughput(const FecFileCounters& counters, std::uint64_t message_by
   return text;
 }
 
-std::string corrections(const FecFileCounters& counters) {
+std::string corrections(const FecFileCounters& counters, int columns) {
   return line("corrected codewords", counters.corrected_codewords) +
          line("corrected symbols", counters.corrected_symbols) +
          line("uncorrectable codewords", counters.uncorrectable_codewords) +
-         fmt::format("# codewords by corrected symbols, 0 to 15, and uncorrectable\n{}\n",
-                     fmt::join(counters.histogram, " "));
+         "# codewords by corrected symbols, 0 to 15, and uncorrectable\n" +
+         wrap("", "  ", fmt::format("{}", fmt::join(counters.histogram, " ")), columns);
 }
 
 std::string incomplete(const FecFileCounters& counters, int columns) {
@@ -136,8 +136,8 @@ ExitCode decode(const FecArguments& arguments) {
                   arguments.length, make_hooks(arguments.input, bar));
   bar.clear();
   results.print(header("decode", arguments, *engine, results.columns()) +
-                throughput(counters, counters.bytes_out) + corrections(counters) +
-                incomplete(counters, results.columns()));
+                throughput(counters, counters.bytes_out) +
+                corrections(counters, results.columns()) + incomplete(counters, results.columns()));
   return results.verdict(judge(counters, arguments));
 }
 

@@ -33,7 +33,7 @@ struct SendArguments {
 Profile load(const LinkArguments& arguments) {
   if (arguments.channel == "digital")
     throw InputError(
-        "--channel: found digital, expected systemc: the digital channel lies inside the engine "
+        "--channel: found 'digital', expected systemc: the digital channel lies inside the engine "
         "with a payload of its own, so no frame can travel through it");
   Profile profile = arguments.load();
   if (!profile.systemc)

@@ -32,6 +32,12 @@ std::string with_prefix(double value) {
   return fmt::format("{:.3g}G", value);
 }
 
+// In six characters, as far as years do not matter.
+std::string seconds(double value) {
+  if (value < 0.01) return fmt::format("{:.4f}", value);
+  return value < 999.5 ? fmt::format("{:.3g}", value) : fmt::format("{:.0f}", value);
+}
+
 // A line that says why the row above it is not what was asked for.
 std::string incomplete_line(const LinkMeasurement& measurement, int columns) {
   if (measurement.stop_reason == StopReason::kInterrupted) return "# incomplete: interrupted\n";
@@ -87,11 +93,11 @@ std::string wide_head() {
 }
 
 std::string wide_row(const RunPoint& point, const RowText& text) {
-  return fmt::format(
-      " {:7.3f} | {:9} | {:8} | {} | {:9} | {:6} | {} | {:>6} | {:5.3f} | {:6.3g}s\n", point.snr_db,
-      point.measurement.counters.codewords, text.bit_errors, text.bit_ratio,
-      point.measurement.counters.post_fec_bit_errors, text.codeword_errors, text.codeword_ratio,
-      text.codewords_a_second, text.gigabits_a_second, point.measurement.wall_seconds);
+  return fmt::format(" {:7.3f} | {:9} | {:8} | {} | {:9} | {:6} | {} | {:>6} | {:5.3f} | {:>6}s\n",
+                     point.snr_db, point.measurement.counters.codewords, text.bit_errors,
+                     text.bit_ratio, point.measurement.counters.post_fec_bit_errors,
+                     text.codeword_errors, text.codeword_ratio, text.codewords_a_second,
+                     text.gigabits_a_second, seconds(point.measurement.wall_seconds));
 }
 
 // Two lines a point: before the decoder, and behind it.
@@ -107,7 +113,7 @@ std::string narrow_head() {
 std::string narrow_row(const RunPoint& point, const RowText& text) {
   return fmt::format(" {:7.3f} | {:9} | {:9} | {}\n", point.snr_db,
                      point.measurement.counters.codewords, text.bit_errors, text.bit_ratio) +
-         fmt::format(" {:6.3g}s | {:>9} | {:9} | {}\n", point.measurement.wall_seconds,
+         fmt::format(" {:>6}s | {:>9} | {:9} | {}\n", seconds(point.measurement.wall_seconds),
                      text.codewords_a_second, text.codeword_errors, text.codeword_ratio);
 }
 

@@ -114,8 +114,8 @@ TEST(XrtDevices, TheTableKeepsToItsColumns) {
   EXPECT_EQ(device_table({{3, "", "0000:01:00.0", "no such device: it went away"}}, 50),
             "# index | bus address   | platform\n"
             "      3 | 0000:01:00.0  | cannot be opened: no\n"
-            "        |               | such device: it\n"
-            "        |               | went away\n");
+            "        |               | such device: it went\n"
+            "        |               | away\n");
 }
 
 }  // namespace

@@ -78,6 +78,12 @@ TEST_F(FileRolesTest, KnowsStandardOutput) {
   EXPECT_TRUE(roles_.output_is_standard_output());
 }
 
+TEST_F(FileRolesTest, ADashIsNoName) {
+  EXPECT_THROW(roles_.add_input("IN", "-"), InputError);
+  EXPECT_THROW(roles_.add_output("OUT", "-"), InputError);
+  EXPECT_NO_THROW(roles_.add_output("OUT", "./-"));
+}
+
 TEST_F(FileRolesTest, AnEmptyNameIsNoOutput) {
   EXPECT_THROW(roles_.add_output("OUT", ""), InputError);
 }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -227,6 +228,19 @@ TEST(RunTable, NoLineIsWiderThanAskedFor) {
                              run_row(report, report.points[0], width) +
                              run_histogram(report, report.points[0]);
     for (const auto& line : lines_of(text)) EXPECT_LE(line.size(), columns) << line;
+  }
+}
+
+TEST(RunTable, TheTimeOfAPointFitsItsColumn) {
+  auto report = run_report();
+  for (const auto& [time, text] : std::map<double, std::string>{{3.06e-4, " 0.0003s |"},
+                                                                {0.0123, " 0.0123s |"},
+                                                                {12.345, "   12.3s |"},
+                                                                {999.7, "   1000s |"},
+                                                                {123456, " 123456s |"}}) {
+    report.points[0].measurement.wall_seconds = time;
+    const auto row = lines_of(run_row(report, report.points[0], kPlainColumns));
+    EXPECT_THAT(row[1], StartsWith(text));
   }
 }
 

@@ -29,7 +29,7 @@ class XclbinCheck : public ::testing::Test {
     const std::string path = directory_ / "x.xclbin";
     xrt_test::TestXclbin file;
     file.mode = mode;
-    write_file(path, file.build());
+    xrt_test::write_file(path, file.build());
     try {
       check_xclbin(path, use, kernels);
     } catch (const InputError& error) {
