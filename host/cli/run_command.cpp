@@ -87,8 +87,10 @@ PreparedPoint prepare_systemc(Engine& engine, const Profile& profile) {
 double& channel_snr_db(Profile& profile, const std::string& channel) {
   if (channel == "digital" && profile.digital) return profile.digital->snr_db;
   if (channel == "systemc" && profile.systemc) return profile.systemc->snr_db;
-  throw InputError(fmt::format("{}: found no table [{}], expected one for --channel {}",
-                               profile.file.string(), channel, channel));
+  // A profile has one of them at least.
+  throw InputError(fmt::format("{}: found no table [{}], expected one or --channel {}",
+                               profile.file.string(), channel,
+                               profile.digital ? "digital" : "systemc"));
 }
 
 double fraction_done(const golden::StopRule& rule, const golden::LinkCounters& counters) {

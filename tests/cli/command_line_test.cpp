@@ -170,7 +170,7 @@ INSTANTIATE_TEST_SUITE_P(
               "--json: found '-', expected a file, /dev/stdin"},
         Wrong{"ProfileWithoutDigital",
               {"run", "--profile", "kp4-touchstone", "--engine", "golden"},
-              "found no table [digital]"},
+              "found no table [digital], expected one or --channel systemc"},
         Wrong{"JsonDirectoryMissing",
               {"run", "--profile", "kp4-awgn", "--engine", "golden", "--codewords", "1", "--json",
                "/nonexistent/a.json"},

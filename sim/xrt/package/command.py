@@ -41,7 +41,7 @@ A kernel is given as KEY=VALUE pairs with commas between them:
   count=N      number of compute units (default 1, or what nk= says)
 
 example:
-  pack-xclbin --kernel xml=vadd/kernel.xml,rtl=vadd/*.sv,count=2 -o vadd.xclbin
+  pack-xclbin --kernel 'xml=vadd/kernel.xml,rtl=vadd/*.sv,count=2' -o vadd.xclbin
 
 A FILE of --config is one as v++ takes it; of [connectivity] count nk, sp and sc, and beside it
 [lightloop] with stream=UNIT.PORT:FILE. All else in it is ignored with a word.
