@@ -22,11 +22,10 @@ std::string how_to_get_a_card(int columns) {
   int number = 0;
   for (const char* step :
        {"install XRT and the platform package that the card's vendor gives for it, load the "
-        "drivers "
-        "xocl and xclmgmt, and flash the platform (xbmgmt program --base)",
+        "drivers xocl and xclmgmt, and flash the platform (xbmgmt program --base)",
         "source setup.sh of that XRT: it sets XILINX_XRT, which must point to the installation",
-        "build the kernels for the platform, see the README, and run with --engine card --xclbin "
-        "FILE"})
+        "build the kernels for the platform, see the README, and run with\n"
+        "--engine card --xclbin FILE"})
     text += wrap(fmt::format("#   {}. ", ++number), "#      ", step, columns);
   return text + note(
                     "No card at hand: --engine emu runs the same kernels through the same XRT "

@@ -193,7 +193,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"SendDigital",
               {"send", "--profile", "kp4-awgn", "--engine", "golden", "--channel", "digital", "a",
                "b"},
-              "--channel: found digital, expected systemc"},
+              "--channel: found 'digital', expected systemc"},
         Wrong{"SendSnrList",
               {"send", "--profile", "kp4-awgn", "--engine", "golden", "--snr", "15,16", "a", "b"},
               "expected a single value"},
