@@ -63,8 +63,9 @@ module xpm_fifo_axis #(
   localparam bit PACKETS = PACKET_FIFO == "true";
   localparam int BEAT_WIDTH = TDATA_WIDTH + 2 * (TDATA_WIDTH / 8) + 1 + TID_WIDTH + TDEST_WIDTH
                               + TUSER_WIDTH;
-  if (PACKETS && !COMMON)
+  if (PACKETS && !COMMON) begin : gen_no_packets
     $fatal(1, "XPM model: PACKET_FIFO with two clocks, which is not modelled");
+  end
 
   logic full, empty, busy, offered;
   logic [63:0] beats_q, packets_q;  // in the FIFO

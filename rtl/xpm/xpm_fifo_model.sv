@@ -58,14 +58,21 @@ module xpm_fifo_model #(
     return 1'b1;
   endfunction
 
-  if (ECC_MODE != "no_ecc") $fatal(1, "XPM model: ECC_MODE is not \"no_ecc\"; ECC is not modelled");
-  if (!is_zero(DOUT_RESET_VALUE))
+  if (ECC_MODE != "no_ecc") begin : gen_no_ecc
+    $fatal(1, "XPM model: ECC_MODE is not \"no_ecc\"; ECC is not modelled");
+  end
+  if (!is_zero(DOUT_RESET_VALUE)) begin : gen_no_reset_value
     $fatal(1, "XPM model: DOUT_RESET_VALUE is not \"0\", which is not modelled");
-  if (WAKEUP_TIME != 0) $fatal(1, "XPM model: WAKEUP_TIME is not 0; sleep is not modelled");
-  if (READ_WIDTH != WRITE_WIDTH)
+  end
+  if (WAKEUP_TIME != 0) begin : gen_no_sleep
+    $fatal(1, "XPM model: WAKEUP_TIME is not 0; sleep is not modelled");
+  end
+  if (READ_WIDTH != WRITE_WIDTH) begin : gen_no_widths
     $fatal(1, "XPM model: READ_DATA_WIDTH is not WRITE_DATA_WIDTH, which is not modelled");
-  if (!FWFT && LATENCY < 1)
+  end
+  if (!FWFT && LATENCY < 1) begin : gen_no_latency
     $fatal(1, "XPM model: FIFO_READ_LATENCY is 0, which READ_MODE \"std\" does not have");
+  end
 
   // Four hexadecimal digits, the last for features 0 to 3.
   function automatic bit feature(int number);

@@ -11,13 +11,18 @@ function automatic bit is_zero(logic [$bits(RESET_VALUES)-1:0] text);
   return 1'b1;
 endfunction
 
-if (ECC_MODE != "no_ecc") $fatal(1, "XPM model: ECC_MODE is not \"no_ecc\"; ECC is not modelled");
-if (!is_zero(RESET_VALUES))
+if (ECC_MODE != "no_ecc") begin : gen_no_ecc
+  $fatal(1, "XPM model: ECC_MODE is not \"no_ecc\"; ECC is not modelled");
+end
+if (!is_zero(RESET_VALUES)) begin : gen_no_reset_value
   $fatal(1, "XPM model: READ_RESET_VALUE of a port is not \"0\", which is not modelled");
-if (RST_MODE_A != "SYNC" || RST_MODE_B != "SYNC")
+end
+if (RST_MODE_A != "SYNC" || RST_MODE_B != "SYNC") begin : gen_no_reset_mode
   $fatal(1, "XPM model: RST_MODE of a port is not \"SYNC\"; resets without a clock are not modelled");
-if (WAKEUP_TIME != "disable_sleep" || AUTO_SLEEP_TIME != 0)
+end
+if (WAKEUP_TIME != "disable_sleep" || AUTO_SLEEP_TIME != 0) begin : gen_no_sleep
   $fatal(1, "XPM model: WAKEUP_TIME or AUTO_SLEEP_TIME asks for sleep, which is not modelled");
+end
 localparam bit COMMON = CLOCKING_MODE == "common_clock";  // clka is the clock of both ports
 
 // MEMORY_INIT_PARAM: words in hexadecimal, with commas between them.

@@ -64,9 +64,10 @@ module xpm_memory_sdpram #(
   localparam int BYTES = WRITE_DATA_WIDTH_A / BYTE_WRITE_WIDTH_A;
   localparam RESET_VALUES = READ_RESET_VALUE_B;
 `include "xpm_memory_model.svh"
-  if (WRITE_MODE_B == "write_first" && (!COMMON || WRITE_DATA_WIDTH_A != READ_DATA_WIDTH_B))
+  if (WRITE_MODE_B == "write_first" && (!COMMON || WRITE_DATA_WIDTH_A != READ_DATA_WIDTH_B)) begin : gen_no_write_first
     $fatal(1, {"XPM model: WRITE_MODE_B is \"write_first\" with two clocks or ports of different ",
                "widths, which is not modelled"});
+  end
 
   logic read_clk;
   assign read_clk = COMMON ? clka : clkb;

@@ -74,8 +74,9 @@ module xpm_memory_tdpram #(
 );
   localparam int UNIT_WIDTH = WRITE_DATA_WIDTH_A;
   if (READ_DATA_WIDTH_A != UNIT_WIDTH || READ_DATA_WIDTH_B != UNIT_WIDTH ||
-      WRITE_DATA_WIDTH_B != UNIT_WIDTH)
+      WRITE_DATA_WIDTH_B != UNIT_WIDTH) begin : gen_no_widths
     $fatal(1, "XPM model: the data widths of a memory's ports differ, which is not modelled");
+  end
   localparam RESET_VALUES = {READ_RESET_VALUE_A, READ_RESET_VALUE_B};
 `include "xpm_memory_model.svh"
   logic b_clk;
