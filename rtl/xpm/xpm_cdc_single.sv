@@ -2,6 +2,10 @@
 // xpm_cdc_single: a behavioural model of AMD's macro of this name (UG974). Not for synthesis.
 //
 // Latency: DEST_SYNC_FF clocks of dest_clk, and one of src_clk before with SRC_INPUT_REG.
+/* verilator lint_save */
+/* verilator lint_off UNUSEDPARAM */  // those of the macro that make no difference here
+/* verilator lint_off WIDTH */
+/* verilator lint_off PINCONNECTEMPTY */
 module xpm_cdc_single #(
   parameter DEST_SYNC_FF = 4,
   parameter INIT_SYNC_FF = 0,
@@ -26,3 +30,4 @@ module xpm_cdc_single #(
   always_ff @(posedge dest_clk) sync_q <= DEST_SYNC_FF'({sync_q, source});
   assign dest_out = sync_q[DEST_SYNC_FF-1];
 endmodule
+/* verilator lint_restore */

@@ -5,6 +5,10 @@
 // It holds FIFO_WRITE_DEPTH - 1 words, with READ_MODE "fwft" FIFO_WRITE_DEPTH + 1. What one side does
 // shows at the other CDC_SYNC_STAGES of its clocks later. rst belongs to wr_clk; wr_rst_busy falls when
 // both sides, whatever their clocks, are through it.
+/* verilator lint_save */
+/* verilator lint_off UNUSEDPARAM */  // those of the macro that make no difference here
+/* verilator lint_off WIDTH */
+/* verilator lint_off PINCONNECTEMPTY */
 module xpm_fifo_async #(
   parameter CASCADE_HEIGHT = 0,
   parameter CDC_SYNC_STAGES = 2,
@@ -67,3 +71,4 @@ module xpm_fifo_async #(
   logic unused;
   assign unused = &{1'b0, sleep, injectsbiterr, injectdbiterr};
 endmodule
+/* verilator lint_restore */

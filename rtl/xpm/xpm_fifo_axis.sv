@@ -6,6 +6,10 @@
 // of it, or FIFO_DEPTH beats, are in the FIFO. Refused: ECC, packets across clocks.
 // It holds FIFO_DEPTH beats.
 // Latency: one clock, and CDC_SYNC_STAGES more between two clocks. Throughput: one beat a clock.
+/* verilator lint_save */
+/* verilator lint_off UNUSEDPARAM */  // those of the macro that make no difference here
+/* verilator lint_off WIDTH */
+/* verilator lint_off PINCONNECTEMPTY */
 module xpm_fifo_axis #(
   parameter CASCADE_HEIGHT = 0,
   parameter CDC_SYNC_STAGES = 2,
@@ -110,3 +114,4 @@ module xpm_fifo_axis #(
   logic unused;
   assign unused = &{1'b0, injectsbiterr_axis, injectdbiterr_axis};
 endmodule
+/* verilator lint_restore */

@@ -8,6 +8,10 @@
 // clock gives the old word, with WRITE_MODE_B "write_first" the new one. Refused: ECC, sleep, resets
 // that are "ASYNC" or to another value than 0, "write_first" with two clocks or different widths.
 // Latency: READ_LATENCY_B clocks with enb; the last register moves with regceb when there are several.
+/* verilator lint_save */
+/* verilator lint_off UNUSEDPARAM */  // those of the macro that make no difference here
+/* verilator lint_off WIDTH */
+/* verilator lint_off PINCONNECTEMPTY */
 module xpm_memory_sdpram #(
   parameter ADDR_WIDTH_A = 6,
   parameter ADDR_WIDTH_B = 6,
@@ -104,3 +108,4 @@ module xpm_memory_sdpram #(
   logic unused;
   assign unused = &{1'b0, clkb, sleep, injectsbiterra, injectdbiterra};
 endmodule
+/* verilator lint_restore */

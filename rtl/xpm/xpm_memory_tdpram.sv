@@ -8,6 +8,10 @@
 // another value than 0, ports of different widths. Both ports writing one word at once leave what port
 // B writes.
 // Latency: READ_LATENCY clocks with ena; the last register moves with regcea when there are several.
+/* verilator lint_save */
+/* verilator lint_off UNUSEDPARAM */  // those of the macro that make no difference here
+/* verilator lint_off WIDTH */
+/* verilator lint_off PINCONNECTEMPTY */
 module xpm_memory_tdpram #(
   parameter ADDR_WIDTH_A = 6,
   parameter ADDR_WIDTH_B = 6,
@@ -109,3 +113,4 @@ module xpm_memory_tdpram #(
   logic unused;
   assign unused = &{1'b0, clkb, sleep, injectsbiterra, injectdbiterra, injectsbiterrb, injectdbiterrb};
 endmodule
+/* verilator lint_restore */

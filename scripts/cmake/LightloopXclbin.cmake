@@ -35,7 +35,7 @@ function(lightloop_add_kernel)
   # XRT's name for the interrupt port is also a C++ word; the glue knows the other name it gets.
   set(verilate TOP ${arg_TOP} SOURCES ${arg_SOURCES} PARAMETERS ${arg_PARAMETERS}
                INCLUDES ${arg_INCLUDES} DEPENDS ${arg_DEPENDS} COVERAGE none
-               FLAGS --assert --no-timing -Wno-STMTDLY -Wno-SYMRSVDWORD
+               FLAGS --assert --no-timing -Wno-STMTDLY -Wno-ASSIGNDLY -Wno-SYMRSVDWORD
                      -y ${CMAKE_SOURCE_DIR}/rtl/xpm ${arg_FLAGS})
   set(threads 1)
   list(FIND arg_FLAGS --threads place)

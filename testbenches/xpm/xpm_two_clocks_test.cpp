@@ -53,8 +53,14 @@ class XpmTwoClocks : public testing::TestWithParam<Periods> {
     return (random_ >> 16) % 100 < percent;
   }
 
+  void run_to_next(const unsigned& edges) {
+    const unsigned before = edges;
+    while (edges == before) run(1);
+  }
+
   // As the logic at a side sees its ports before an edge of its clock.
   void before_write() {
+    ++write_edges_;
     fifos_.wr_i = 0;
     for (unsigned fifo = 0; fifo < kFifos; ++fifo)
       if (chance(write_percent_)) fifos_.wr_i |= 1U << fifo;
@@ -68,6 +74,7 @@ class XpmTwoClocks : public testing::TestWithParam<Periods> {
     }
   }
   void before_read() {
+    ++read_edges_;
     fifos_.rd_i = 0;
     for (unsigned fifo = 0; fifo < kFifos; ++fifo)
       if (chance(read_percent_)) fifos_.rd_i |= 1U << fifo;
@@ -88,6 +95,7 @@ class XpmTwoClocks : public testing::TestWithParam<Periods> {
   VerilatedContext context_;
   Vxpm_two_clocks fifos_{&context_};
   std::uint64_t time_ = 0;
+  unsigned write_edges_ = 0, read_edges_ = 0;
   std::uint32_t random_ = 1;
   unsigned write_percent_ = 0, read_percent_ = 0;
   std::uint8_t next_ = 0;
@@ -120,24 +128,51 @@ TEST_P(XpmTwoClocks, HoldsWhatItIsDeep) {
   EXPECT_EQ(fifos_.full_o, 7);
 }
 
-// A reset of one clock of the write side reaches the other side, however slow that is.
-TEST_P(XpmTwoClocks, AShortResetEmptiesBothSides) {
+// What one side does shows at the other CDC_SYNC_STAGES of its clocks later, which are two.
+TEST_P(XpmTwoClocks, SeesTheOtherSideLater) {
   write_percent_ = 100;
-  run(10 * longest());
-  EXPECT_NE(fifos_.empty_o, 7);
+  run(100 * longest());
   write_percent_ = 0;
-  while (time_ % GetParam().write != 1 % GetParam().write) run(1);
-  fifos_.rst_i = 1;
-  run(GetParam().write);
-  fifos_.rst_i = 0;
-  EXPECT_EQ(fifos_.wr_busy_o & 3, 3);
-  run(40 * longest());
-  EXPECT_EQ(fifos_.wr_busy_o, 0);
-  EXPECT_EQ(fifos_.empty_o, 7);
-  for (auto& held : held_) held.clear();
-  write_percent_ = read_percent_ = 60;
-  run(300 * longest());
-  EXPECT_GT(taken_, 100U);
+  read_percent_ = 100;
+  run_to_next(read_edges_);
+  read_percent_ = 0;
+  unsigned before = write_edges_;
+  while (bit(fifos_.full_o, kFwft) && write_edges_ < before + 10) run(1);
+  EXPECT_EQ(write_edges_ - before, 2U) << "until the room is seen";
+
+  read_percent_ = 100;
+  run(100 * longest());
+  read_percent_ = 0;
+  write_percent_ = 100;
+  run_to_next(write_edges_);
+  write_percent_ = 0;
+  before = read_edges_;
+  while (bit(fifos_.empty_o, kFwft) && read_edges_ < before + 10) run(1);
+  EXPECT_EQ(read_edges_ - before, 2U) << "until the word is seen";
+}
+
+// A reset of one clock of the write side reaches the other side, however slow that is, and wherever
+// it falls between its edges.
+TEST_P(XpmTwoClocks, AShortResetEmptiesBothSides) {
+  for (unsigned round = 0; round < 12; ++round) {
+    write_percent_ = read_percent_ = 70;
+    run(30 * longest() + round);
+    EXPECT_GT(taken_, 5U) << "else there is nothing to reset";
+    read_percent_ = 0;
+    run(30 * longest());
+    EXPECT_NE(fifos_.empty_o, 7);
+    write_percent_ = 0;
+    run_to_next(write_edges_);
+    fifos_.rst_i = 1;
+    run_to_next(write_edges_);
+    fifos_.rst_i = 0;
+    EXPECT_EQ(fifos_.wr_busy_o & 3, 3);
+    run(40 * longest());
+    EXPECT_EQ(fifos_.wr_busy_o, 0);
+    EXPECT_EQ(fifos_.empty_o, 7);
+    for (auto& held : held_) held.clear();
+    taken_ = 0;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Periods, XpmTwoClocks,

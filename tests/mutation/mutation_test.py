@@ -212,12 +212,15 @@ class Mutation:
             command = self.build.command(word)
             if self.mutant.get("model", model.name) != model.name:
                 continue
-            if str(self.victim) not in command.split():
+            found_by_name = f"-y {self.victim.parent} " in command
+            if str(self.victim) not in command.split() and not found_by_name:
                 continue
             copy = self.folder / model.name
             copy.mkdir()
             command = command.replace(str(model), str(copy))
             command = command.replace(str(self.victim), str(mutated))
+            if found_by_name:
+                command = command.replace(" --cc ", f" --cc -y {mutated.parent} ", 1)
             # Models that run for a second need no optimizing compiler.
             command = re.sub(r"OPT_FAST=-O\d", "OPT_FAST=-O0", command)
             self.run(command, model.name, shell=True)
