@@ -25,6 +25,9 @@ void refuse_if_in_use(const void* card, const XclbinId& id);
 /// Of the driver's device: sharing, loading and synchronising.
 void redirect_device(const LoadedLibrary& driver);
 
+/// Of the driver's device: interrupts of compute units.
+void redirect_interrupts(const LoadedLibrary& driver);
+
 /// Of the core library's buffers: copying.
 void redirect_buffers(const LoadedLibrary& core);
 

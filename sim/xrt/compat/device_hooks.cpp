@@ -158,15 +158,6 @@ void sync_checked(void* device, unsigned buffer, xclBOSyncDirection direction, s
   original.sync_buffer(device, buffer, direction, size, offset);
 }
 
-// A member function of the driver's device: where it is, and what takes its place.
-template <typename Function>
-bool redirect(const LoadedLibrary& driver, const char* table, const char* symbol,
-              Function*& original_function, Function* replacement) {
-  original_function = find_function<Function>(driver, symbol);
-  return replace_virtual(driver, table, hook_address(original_function),
-                         hook_address(replacement)) > 0;
-}
-
 }  // namespace
 
 std::recursive_mutex& card_change() { return cards().changing; }
@@ -191,23 +182,29 @@ void redirect_device(const LoadedLibrary& driver) {
   original.buffer_properties = find_function<BufferProperties>(
       driver, "_ZNK8xrt_core4shimINS_11device_pcieEE17get_bo_propertiesEjP15xclBOProperties");
   original.devices = static_cast<const Devices*>(find_symbol(driver, "_ZN11xclhwemhal27devicesE"));
+  if (!original.devices)
+    std::fprintf(stderr,
+                 "lightloop emu: %s does not say which cards it has; a program that opens one more "
+                 "gets it, which it would not get on a machine with cards\n",
+                 driver.soname.c_str());
   const bool complete =
       original.buffer_properties &&
-      redirect(driver, kSystem, "_ZNK8xrt_core5hwemu6system17get_userpf_deviceEj",
-               original.open_device, open_shared) &&
-      redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE12close_deviceEv",
-               original.close_device, close_shared) &&
-      redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE9load_axlfEPK4axlf",
-               original.load_xclbin, load_once) &&
-      redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE12open_contextEPKhjb",
-               original.open_context, count_open_context) &&
-      redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE13close_contextEPKhj",
-               original.close_context, count_close_context) &&
-      redirect(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE10user_resetE12xclResetKind",
-               original.reset, reset_and_forget) &&
-      redirect(driver, kDevice,
-               "_ZN8xrt_core4shimINS_11device_pcieEE7sync_boEj18xclBOSyncDirectionmm",
-               original.sync_buffer, sync_checked);
+      redirect_virtual(driver, kSystem, "_ZNK8xrt_core5hwemu6system17get_userpf_deviceEj",
+                       original.open_device, open_shared) &&
+      redirect_virtual(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE12close_deviceEv",
+                       original.close_device, close_shared) &&
+      redirect_virtual(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE9load_axlfEPK4axlf",
+                       original.load_xclbin, load_once) &&
+      redirect_virtual(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE12open_contextEPKhjb",
+                       original.open_context, count_open_context) &&
+      redirect_virtual(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE13close_contextEPKhj",
+                       original.close_context, count_close_context) &&
+      redirect_virtual(driver, kDevice,
+                       "_ZN8xrt_core4shimINS_11device_pcieEE10user_resetE12xclResetKind",
+                       original.reset, reset_and_forget) &&
+      redirect_virtual(driver, kDevice,
+                       "_ZN8xrt_core4shimINS_11device_pcieEE7sync_boEj18xclBOSyncDirectionmm",
+                       original.sync_buffer, sync_checked);
   if (!complete)
     std::fprintf(stderr,
                  "lightloop emu: the devices of %s are not as expected; several objects for one "

@@ -54,6 +54,7 @@ std::atomic<bool> driver_ready = false;
 
 void redirect_driver_classes(const LoadedLibrary& driver) {
   redirect_device(driver);
+  redirect_interrupts(driver);
   use_memory_of(driver);
   driver_ready = true;
 }

@@ -26,4 +26,14 @@ Function* find_function(const LoadedLibrary& library, const char* symbol) {
 std::size_t replace_virtual(const LoadedLibrary& library, const char* table, void* function,
                             void* replacement);
 
+/// A virtual function: where it is (`original`), and `replacement` in its place wherever the table
+/// has it. False if there is none.
+template <typename Function>
+bool redirect_virtual(const LoadedLibrary& library, const char* table, const char* symbol,
+                      Function*& original, Function* replacement) {
+  original = find_function<Function>(library, symbol);
+  return replace_virtual(library, table, reinterpret_cast<void*>(original),
+                         reinterpret_cast<void*>(replacement)) > 0;
+}
+
 }  // namespace lightloop::xrt_compat

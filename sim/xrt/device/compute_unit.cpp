@@ -52,6 +52,8 @@ ComputeUnit::ComputeUnit(const ComputeUnitDescription& unit, const DeviceDescrip
     watch(signals.wvalid);
     watch(signals.arvalid);
   }
+  if (kernel_.interrupt && model_.port("interrupt").width() == 1)
+    interrupt_ = model_.port("interrupt");
   reset_n_.set(0);
   reset_n_2_.set(0);
   for (unsigned i = 0; i < kResetClocks; ++i) {
@@ -191,9 +193,29 @@ void ComputeUnit::after_edge(std::uint64_t clock) {
     for (const auto& stream : streams_) stream->drive();
     half_clock(0, clock * period_ps_ + period_ps_ / 2);
     if (traced_) model_.dump_trace();
+    note_interrupt();
     settled_ = buses_idle();
     if (model_.finished()) throw std::runtime_error("the kernel executed $finish");
   });
+}
+
+void ComputeUnit::unmask_interrupt() {
+  if (interrupt_unmasked_) return;
+  interrupt_unmasked_ = true;
+  watch(interrupt_);
+  note_interrupt();
+}
+
+void ComputeUnit::mask_interrupt() {
+  if (interrupt_unmasked_) watched_.pop_back();
+  interrupt_unmasked_ = false;
+}
+
+// As XRT's driver on a card: the line is a level, which is masked until somebody has seen to it.
+void ComputeUnit::note_interrupt() {
+  if (!interrupt_unmasked_ || interrupt_.get() == 0) return;
+  ++interrupts_;
+  mask_interrupt();
 }
 
 StreamSignals ComputeUnit::stream_signals(const std::string& port) const {

@@ -64,6 +64,15 @@ class ComputeUnit {
   /// Prints a rule of AXI that the kernel broke, the first few of them.
   void report_violation(const std::string& message) { violation(message); }
 
+  /// The description and the RTL have one.
+  bool has_interrupt() const { return interrupt_.connected(); }
+  /// The next time that the line is high, now included, it counts and is masked again. Made masked.
+  void unmask_interrupt();
+  void mask_interrupt();
+  std::uint32_t interrupts() const { return interrupts_; }
+  /// Those counted are over.
+  void take_interrupts() { interrupts_ = 0; }
+
   /// Register port; has_registers() only.
   bus::Axi4LiteMaster& control() { return *control_; }
 
@@ -89,6 +98,7 @@ class ComputeUnit {
   void violation(const std::string& message);
   template <class Work>
   void in_clock(std::uint64_t clock, const Work& work);
+  void note_interrupt();
   bool buses_idle() const;
   void watch(const bus::Signal& port);
   void half_clock(std::uint64_t level, std::uint64_t time_ps);
@@ -103,6 +113,9 @@ class ComputeUnit {
   std::vector<std::unique_ptr<bus::Axi4MemorySlave>> memories_;
   std::vector<std::unique_ptr<StreamEndpoint>> streams_;
   std::vector<const std::uint8_t*> watched_;  // ports that begin something on a bus
+  bus::Signal interrupt_;
+  bool interrupt_unmasked_ = false;  // and watched, last of all
+  std::uint32_t interrupts_ = 0;
   bool settled_ = false;  // the bus models were idle and have put that on their ports
   unsigned violations_ = 0;
   bool traced_ = false;

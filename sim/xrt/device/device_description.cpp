@@ -87,6 +87,11 @@ class Value {
     return value_.get<std::size_t>();
   }
 
+  bool flag() const {
+    if (!value_.is_boolean()) throw wrong("true or false");
+    return value_.get<bool>();
+  }
+
   std::string text() const {
     if (!value_.is_string()) throw wrong("a text");
     auto text = value_.get<std::string>();
@@ -147,6 +152,7 @@ KernelDescription parse_kernel(const Value& kernel) {
                            .control = parse_control(kernel["control"])};
   if (kernel.has("waveform_library"))
     result.waveform_library = kernel["waveform_library"].file_name();
+  if (kernel.has("interrupt")) result.interrupt = kernel["interrupt"].flag();
   const Value port = kernel["control_port"];
   if (!port.text().empty()) result.control_port = port.identifier();
   for (const Value& name : kernel["memory_ports"].list(kMostPorts))

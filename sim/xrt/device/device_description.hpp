@@ -22,6 +22,7 @@ struct KernelDescription {
   /// beside device.json. Empty: there is none.
   std::string waveform_library{};
   ControlProtocol control = ControlProtocol::kHandshake;
+  bool interrupt = false;      ///< its port `interrupt` leads to the host
   std::string control_port{};  ///< AXI4-Lite slave, e.g. s_axi_control; empty if there is none
   std::vector<std::string> memory_ports{};  ///< AXI4 masters, e.g. m_axi_gmem
   std::vector<std::string> stream_ports{};  ///< AXI4-Stream ports of either direction

@@ -52,6 +52,30 @@ inline constexpr std::uint64_t kMaxRegisterBytes = std::uint64_t{1} << 20;
 /// most.
 inline constexpr std::uint64_t kMaxHostBytes = std::uint64_t{16} << 20;
 
+/// Interrupts of compute units, which XRT's own calls know nothing of: as memory at addresses that
+/// no memory has. At kInterrupts + kInterruptBytes * unit, in the order of IP_LAYOUT, stands an
+/// InterruptState to read, and a 32-bit InterruptCommand is to be written. Reading it
+/// kInterruptsAwaited higher lets time pass, at most as much as a poll of a status does, until the
+/// interrupt has come.
+inline constexpr std::uint64_t kInterrupts = std::uint64_t{1} << 63;
+inline constexpr std::uint64_t kInterruptsAwaited = std::uint64_t{1} << 32;
+inline constexpr std::uint64_t kInterruptBytes = 16;
+
+enum InterruptCommand : std::uint32_t {
+  kMaskInterrupt = 0,
+  kUnmaskInterrupt = 1,  ///< the next time that the line is high, it counts, and is masked again
+  kTakeInterrupts = 2,   ///< those counted are over
+};
+
+struct InterruptState {
+  static constexpr std::uint32_t kMark = 0x4c4c4951;
+  std::uint32_t mark = kMark;  ///< else there is no such interrupt, or another device
+  std::uint32_t count = 0;
+  std::uint32_t follows_wall_time = 0;  ///< 1: time passes by itself, awaiting does not speed it up
+  std::uint32_t unused = 0;
+};
+static_assert(sizeof(InterruptState) == kInterruptBytes);
+
 /// Of a request; the first kReplyHeaderBytes of it are the header of a reply.
 using Header = std::array<char, kRequestHeaderBytes>;
 

@@ -93,11 +93,15 @@ void RpcService::write_memory(std::string_view payload, ReplyBuffer& out) {
     throw FramingError(fmt::format("memory write of {} bytes with {} bytes of data", request.size,
                                    request.data.size()));
   }
-  if (memory_.write(request.address, request.data.first(request.size)) != AxiResponse::kOkay) {
-    complain(fmt::format("write of {} bytes to {:#x}, where there is no memory", request.size,
-                         request.address));
+  if (request.address >= kInterrupts) {
+    write_interrupt(request.address, request.data.first(request.size));
+  } else {
+    if (memory_.write(request.address, request.data.first(request.size)) != AxiResponse::kOkay) {
+      complain(fmt::format("write of {} bytes to {:#x}, where there is no memory", request.size,
+                           request.address));
+    }
+    simulation_.note_transfer();
   }
-  simulation_.note_transfer();
   rpc::WriteMemoryReply reply;
   reply.set_size(request.size);
   serialize(reply, out);
@@ -106,13 +110,36 @@ void RpcService::write_memory(std::string_view payload, ReplyBuffer& out) {
 void RpcService::read_memory(std::string_view payload, ReplyBuffer& out) {
   const MemoryRead request = parse_memory_read(payload);
   check_size(request.size, kMaxPayloadBytes, "memory read");
-  simulation_.note_transfer();
   const auto data = begin_memory_read_reply(out, request.size);
+  if (request.address >= kInterrupts) {
+    read_interrupt(request.address, data);
+    return;
+  }
+  simulation_.note_transfer();
   if (memory_.read(request.address, data) != AxiResponse::kOkay) {
     complain(fmt::format("read of {} bytes from {:#x}, where there is no memory", request.size,
                          request.address));
     std::fill(data.begin(), data.end(), 0);
   }
+}
+
+// What is no command, or to no interrupt, does nothing: the state says so.
+void RpcService::write_interrupt(std::uint64_t address, std::span<const std::uint8_t> data) {
+  std::uint32_t command = 0;
+  if (data.size() != sizeof command || address % kInterruptBytes != 0) return;
+  std::memcpy(&command, data.data(), sizeof command);
+  simulation_.command_interrupt((address - kInterrupts) / kInterruptBytes, command);
+}
+
+void RpcService::read_interrupt(std::uint64_t address, std::span<std::uint8_t> data) {
+  std::fill(data.begin(), data.end(), 0);
+  std::uint64_t offset = address - kInterrupts;
+  const bool awaited = offset >= kInterruptsAwaited;
+  if (awaited) offset -= kInterruptsAwaited;
+  if (data.size() != kInterruptBytes || offset % kInterruptBytes != 0) return;
+  if (awaited) simulation_.await_interrupt(offset / kInterruptBytes);
+  if (const auto state = simulation_.interrupt_state(offset / kInterruptBytes))
+    std::memcpy(data.data(), &*state, sizeof *state);
 }
 
 void RpcService::write_raw(std::string_view payload, ReplyBuffer& out) {

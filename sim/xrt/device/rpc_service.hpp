@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <set>
+#include <span>
 #include <string_view>
 
 #include "sim/xrt/device/connection.hpp"
@@ -35,6 +36,8 @@ class RpcService {
   void release(std::string_view payload, ReplyBuffer& out);
   void write_memory(std::string_view payload, ReplyBuffer& out);
   void read_memory(std::string_view payload, ReplyBuffer& out);
+  void write_interrupt(std::uint64_t address, std::span<const std::uint8_t> data);
+  void read_interrupt(std::uint64_t address, std::span<std::uint8_t> data);
   void write_raw(std::string_view payload, ReplyBuffer& out);
   void read_raw(std::string_view payload, ReplyBuffer& out);
   void write_registers(std::string_view payload, ReplyBuffer& out);

@@ -438,6 +438,48 @@ void Simulation::follow_wall_time() {
   followed_ = std::chrono::steady_clock::now();
 }
 
+Simulation::Unit* Simulation::find_interrupt(std::uint64_t unit) {
+  return unit < units_.size() && units_[unit].kernel->has_interrupt() ? &units_[unit] : nullptr;
+}
+
+std::optional<xrt_protocol::InterruptState> Simulation::interrupt_state(std::uint64_t unit) {
+  const Unit* const found = find_interrupt(unit);
+  if (found == nullptr) return std::nullopt;
+  return xrt_protocol::InterruptState{.count = found->kernel->interrupts(),
+                                      .follows_wall_time = rate_hz_ != 0 ? 1U : 0U};
+}
+
+bool Simulation::command_interrupt(std::uint64_t unit, std::uint32_t command) {
+  Unit* const found = find_interrupt(unit);
+  if (found == nullptr) return false;
+  switch (command) {
+    case xrt_protocol::kMaskInterrupt:
+      found->kernel->mask_interrupt();
+      return true;
+    case xrt_protocol::kUnmaskInterrupt:
+      found->kernel->unmask_interrupt();
+      return true;
+    case xrt_protocol::kTakeInterrupts:
+      found->kernel->take_interrupts();
+      return true;
+    default:
+      return false;
+  }
+}
+
+void Simulation::await_interrupt(std::uint64_t unit) {
+  Unit* const found = find_interrupt(unit);
+  if (found == nullptr || rate_hz_ != 0) return;
+  last_read_ = {};
+  const std::uint64_t start = clocks_;
+  const std::uint64_t end = start + poll_clocks(found->polls++);
+  while (found->kernel->interrupts() == 0 && clocks_ < end) {
+    found->last_activity = clocks_ + 1;  // a kernel that its host manages cannot be seen at work
+    advance(std::min(kStatusInterval, end - clocks_));
+  }
+  if (found->kernel->interrupts() != 0) found->polls = 0;
+}
+
 void Simulation::note_transfer() {
   last_read_ = {};
   if (any_active()) advance(kTransferClocks);

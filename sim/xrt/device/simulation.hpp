@@ -8,6 +8,7 @@
 //     kFirstPoll clocks, and twice as many at each further poll up to kMaxPoll: short runs are
 //     answered at once, and long ones are not slowed by the polling;
 //   - reading another register twice in a row counts as polling too, as long as anything is active;
+//   - waiting for an interrupt runs on until it comes, as reading a status does;
 //   - DMA runs kTransferClocks if anything is active;
 //   - when the host closes the device, what captures hold runs through the kernels.
 // While it runs on, the status is looked at after kStatusInterval clocks, and less often the longer
@@ -39,6 +40,7 @@
 #include "sim/xrt/device/device_description.hpp"
 #include "sim/xrt/device/kernel_library.hpp"
 #include "sim/xrt/device/memory_order.hpp"
+#include "sim/xrt/device/protocol.hpp"
 
 namespace lightloop::xrt_device {
 
@@ -71,6 +73,13 @@ class Simulation {
   /// included, for as long as has passed and a second at most: those that the models are too slow
   /// for are left out. Nothing without set_rate().
   void follow_wall_time();
+
+  /// The interrupt of compute unit number `unit`: nothing / false if there is none.
+  std::optional<xrt_protocol::InterruptState> interrupt_state(std::uint64_t unit);
+  bool command_interrupt(std::uint64_t unit, std::uint32_t command);
+  /// Lets time pass until it has come, as a poll of a status does. Time that follows wall time
+  /// passes by itself.
+  void await_interrupt(std::uint64_t unit);
 
   /// To be called with each DMA transfer.
   void note_transfer();
@@ -131,6 +140,7 @@ class Simulation {
   std::uint64_t total(std::uint64_t (ComputeUnit::*count)() const) const;
   void make_groups(const std::vector<std::size_t>& group_of);
   Unit* find(std::uint64_t address);
+  Unit* find_interrupt(std::uint64_t unit);
   bool is_active(const Unit& unit) const;
   bool is_active(const Group& group) const;
   bool any_active() const;

@@ -82,6 +82,7 @@ def device_json(name, frequency_mhz, topology, waveforms):
             "library": library_file(kernel.name),
             **({"waveform_library": waveform_library_file(kernel.name)}
                if kernel.name in waveforms else {}),
+            **({"interrupt": True} if kernel.interrupt else {}),
             "control": kernel.protocol,
             "control_port": kernel.control_port.name if kernel.control_port else "",
             "memory_ports": [port.name for port in kernel.memory_ports],

@@ -73,6 +73,22 @@ TEST_F(CompressedKernelLibrary, DataFilesAreFoundWhereItLies) {
   EXPECT_STREQ(other.api().top, "no table");
 }
 
+// A model runs on as many threads as it was verilated for.
+TEST(KernelLibraryTest, HasTheThreadsThatWereAskedFor) {
+  const auto threads = [] {
+    const std::filesystem::directory_iterator tasks("/proc/self/task");
+    return std::distance(begin(tasks), end(tasks));
+  };
+  const auto before = threads();
+  const KernelLibrary library(LIGHTLOOP_THREADS_LIBRARY);
+  KernelModel model(library, "alarm_1");
+  for (std::uint64_t i = 0; i < 10; ++i) {
+    model.port("ap_clk").set(i % 2);
+    model.eval();
+  }
+  EXPECT_EQ(threads(), before + 1);
+}
+
 TEST_F(CompressedKernelLibrary, DamagedOneIsNamed) {
   const std::string library = read_file(LIGHTLOOP_VADD_LIBRARY);
   EXPECT_THAT(complaint("none.gz"), HasSubstr("none.gz: cannot be read"));

@@ -114,6 +114,28 @@ TEST_F(XrtProgram, GivesAStreamTheDepthThatWasAskedFor) {
   expect_pass({"stream_host", "depth", LIGHTLOOP_STREAM_LOOP_XCLBIN});
 }
 
+class XrtInterrupt : public XrtProgram, public testing::WithParamInterface<const char*> {};
+
+TEST_P(XrtInterrupt, IsDelivered) {
+  expect_pass({"interrupt_host", GetParam(), LIGHTLOOP_ALARM_XCLBIN});
+}
+
+INSTANTIATE_TEST_SUITE_P(Alarm, XrtInterrupt,
+                         testing::Values("wait", "wait_for", "disable", "units", "wrong"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST_F(XrtProgram, GetsInterruptsThatCameWhileItSleptAtTheRateAskedFor) {
+  ProcessOptions options = in_emulation({"interrupt_host", "sleep", LIGHTLOOP_ALARM_ALONE_XCLBIN});
+  options.environment["LIGHTLOOP_EMU_RATE"] = "1e6";
+  const ProcessResult result = Process(options).wait();
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_EQ(result.out, "PASS\n");
+  // Without it, time stands still meanwhile.
+  EXPECT_THAT(
+      Process(in_emulation({"interrupt_host", "sleep", LIGHTLOOP_ALARM_ALONE_XCLBIN})).wait().out,
+      HasSubstr("FAIL: it came while we slept"));
+}
+
 // A kernel without a control port between two captures.
 class XrtCapture : public XrtProgram {
  protected:
