@@ -42,5 +42,7 @@ function(lightloop_precompile_set owner set)
   if(set STREQUAL test)
     target_compile_options(${owner} PRIVATE ${LIGHTLOOP_TEST_OPTIONS})
   endif()
+  # An update of the system's headers that changes nothing but their times is none.
+  target_compile_options(${owner} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
   target_link_libraries(${owner} PRIVATE lightloop_warnings)
 endfunction()

@@ -97,8 +97,7 @@ Arguments wrong_values(const std::string& kind) {
   return {"",
           "garbage",
           "\x1b[31m\n",
-          "\xc2\x9b"
-          "31m",
+          "\302\23331m",  // a control character of C1
           std::string(100000, 'x'),
           "99999999999999999999999999",
           "-1",

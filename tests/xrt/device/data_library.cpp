@@ -3,19 +3,15 @@
 // RTL with $readmemh does.
 #include <cstdio>
 #include <cstring>
-#include <memory>
 
+#include "host/base/stdio_file.hpp"
 #include "sim/xrt/device/kernel_abi.h"
 
 namespace {
 
-struct Close {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
 const char* first_line() {
   static char line[64] = "no table";
-  const std::unique_ptr<std::FILE, Close> file(std::fopen("tables/table.hex", "r"));
+  const auto file = lightloop::host::open_stdio_file("tables/table.hex", "r");
   if (file && std::fgets(line, sizeof line, file.get()) != nullptr)
     line[std::strcspn(line, "\n")] = '\0';
   return line;
