@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <cstdio>
 #include <memory>
-#include <sys/types.h>
 #include <vector>
 #include <xrt.h>
 #include <xrt/xrt_bo.h>
 
 #include "sim/xrt/compat/card_hooks.hpp"
+#include "sim/xrt/compat/card_memory.hpp"
 #include "sim/xrt/compat/driver_hooks.hpp"
 #include "sim/xrt/compat/virtual_table.hpp"
 #include "sim/xrt/compat/xrt_error.hpp"
@@ -17,7 +17,7 @@
 namespace lightloop::xrt_compat {
 namespace {
 
-// Member functions, as functions of their object, and functions of the core library and the driver.
+// Member functions, as functions of their object, and functions of the core library.
 using Copy = void(xrt::bo_impl* target, const xrt::bo_impl* source, std::size_t size,
                   std::size_t source_offset, std::size_t target_offset);
 using Size = std::size_t(const xrt::bo* buffer);
@@ -26,10 +26,6 @@ using Address = std::uint64_t(const xrt::bo& buffer);
 using Flags = xrt::bo::flags(const xrt::bo& buffer);
 using IsImported = bool(const xrt::bo& buffer);
 using DeviceHandle = xclDeviceHandle(const xrt::bo& buffer);
-using ReadMemory = ssize_t(xclDeviceHandle device, unsigned flags, void* data, std::size_t size,
-                           std::uint64_t address);
-using WriteMemory = ssize_t(xclDeviceHandle device, unsigned flags, const void* data,
-                            std::size_t size, std::uint64_t address);
 
 struct CoreFunctions {
   Copy* copy = nullptr;
@@ -70,32 +66,24 @@ class End {
   void read(void* data, std::size_t size, std::size_t at) {
     if (is_host_memory()) {
       std::copy_n(host_memory() + at, size, static_cast<std::byte*>(data));
-    } else if (read_memory_(device(), 0, data, size, address() + at) < 0) {
+    } else if (!read_card_memory(device(), data, size, address() + at)) {
       throw xrt_core::system_error(std::errc::io_error, "unable to copy BO");
     }
   }
   void write(const void* data, std::size_t size, std::size_t at) {
     if (is_host_memory()) {
       std::copy_n(static_cast<const std::byte*>(data), size, host_memory() + at);
-    } else if (write_memory_(device(), 0, data, size, address() + at) < 0) {
+    } else if (!write_card_memory(device(), data, size, address() + at)) {
       throw xrt_core::system_error(std::errc::io_error, "unable to copy BO");
     }
   }
   std::uint64_t address() const { return core_functions.address(buffer_) + offset_; }
-
-  static void use(const LoadedLibrary& driver) {
-    read_memory_ = find_function<ReadMemory>(driver, "xclUnmgdPread");
-    write_memory_ = find_function<WriteMemory>(driver, "xclUnmgdPwrite");
-  }
-  static bool is_usable() { return read_memory_ && write_memory_; }
 
  private:
   std::byte* host_memory() {
     return static_cast<std::byte*>(core_functions.map(&buffer_)) + offset_;
   }
 
-  static inline ReadMemory* read_memory_ = nullptr;
-  static inline WriteMemory* write_memory_ = nullptr;
   xrt::bo buffer_;
   std::size_t offset_;
 };
@@ -114,7 +102,7 @@ void copy_on_card(xrt::bo_impl* target, const xrt::bo_impl* source, std::size_t 
     throw xrt_core::system_error(std::errc::invalid_argument, "copying past source buffer size");
   // Wrong sizes are refused there; buffers of other cards have a way of their own.
   if (size == 0 || !from.has(size) || !to.has(size) || from.device() != to.device() ||
-      from.is_foreign() || to.is_foreign() || !End::is_usable()) {
+      from.is_foreign() || to.is_foreign() || !is_card_memory_usable()) {
     core_functions.copy(target, source, size, source_offset, target_offset);
     return;
   }
@@ -157,7 +145,5 @@ void redirect_buffers(const LoadedLibrary& core) {
                  "go through the host\n",
                  core.soname.c_str());
 }
-
-void use_memory_of(const LoadedLibrary& driver) { End::use(driver); }
 
 }  // namespace lightloop::xrt_compat

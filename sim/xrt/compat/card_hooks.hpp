@@ -22,16 +22,22 @@ bool has_loaded(const void* card, const XclbinId& id);
 /// of it are in use.
 void refuse_if_in_use(const void* card, const XclbinId& id);
 
-/// Of the driver's device: sharing, loading and synchronising.
+/// Notes that one compute unit more, or less, of the card is in use.
+void note_unit_opened(const void* card);
+void note_unit_closed(const void* card);
+
+/// Of the driver's device: sharing and loading, with what follows.
 void redirect_device(const LoadedLibrary& driver);
 
 /// Of the driver's device: interrupts of compute units.
 void redirect_interrupts(const LoadedLibrary& driver);
 
+/// Of the driver: compute units in use, and synchronising of buffers. False if it has not what is
+/// expected.
+bool redirect_units(const LoadedLibrary& driver);
+bool redirect_sync(const LoadedLibrary& driver);
+
 /// Of the core library's buffers: copying.
 void redirect_buffers(const LoadedLibrary& core);
-
-/// Copies of buffers use the functions of this driver.
-void use_memory_of(const LoadedLibrary& driver);
 
 }  // namespace lightloop::xrt_compat

@@ -78,7 +78,7 @@ Console& console() {
 bool is_chatter(std::string_view line) {
   while (!line.empty() && (line.back() == '\n' || line.back() == ' ')) line.remove_suffix(1);
   if (line.empty()) return true;
-  constexpr std::array<std::string_view, 7> kChatter = {
+  constexpr std::array<std::string_view, 8> kChatter = {
       "INFO:",
       "INFO ",
       "configuring penguin scheduler mode",
@@ -86,6 +86,8 @@ bool is_chatter(std::string_view line) {
       "scheduler config ",
       " server socket name is",
       " messageThread is exiting now",
+      // The card was closed before its device had asked for anything.
+      " unable to get a reliable socket connection",
   };
   return std::any_of(kChatter.begin(), kChatter.end(),
                      [&](std::string_view start) { return line.starts_with(start); });

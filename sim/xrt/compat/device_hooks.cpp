@@ -10,13 +10,11 @@
 #include <new>
 #include <optional>
 #include <string>
-#include <unistd.h>
 #include <xclbin.h>
 #include <xrt.h>
 
 #include "sim/xrt/compat/card_hooks.hpp"
 #include "sim/xrt/compat/device_registry.hpp"
-#include "sim/xrt/compat/driver_hooks.hpp"
 #include "sim/xrt/compat/virtual_table.hpp"
 #include "sim/xrt/compat/xrt_error.hpp"
 
@@ -27,13 +25,13 @@ using SharedDevice = std::shared_ptr<void>;  // of XRT's class for a device, whi
 
 // Member functions, as functions of their object.
 using OpenDevice = SharedDevice(const void* system, unsigned index);
+using ObjectOfDevice = SharedDevice(const void* system, xclDeviceHandle handle, unsigned index);
 using CloseDevice = void(void* device);
+using DeviceHandle = xclDeviceHandle(const void* device);
+
+// A function of the core library.
+using FindDevice = SharedDevice(xclDeviceHandle handle, unsigned index);
 using LoadXclbin = void(void* device, const axlf* xclbin);
-using OpenContext = void(void* device, const unsigned char* xclbin, unsigned unit, bool shared);
-using CloseContext = void(void* device, const unsigned char* xclbin, unsigned unit);
-using SyncBuffer = void(void* device, unsigned buffer, xclBOSyncDirection direction,
-                        std::size_t size, std::size_t offset);
-using BufferProperties = void(const void* device, unsigned buffer, xclBOProperties* properties);
 using Reset = void(void* device, xclResetKind kind);
 
 // Those of emconfig.json, by their index; made while the driver is loaded.
@@ -42,12 +40,11 @@ using Devices = std::map<unsigned, void*>;
 struct Originals {
   const Devices* devices = nullptr;
   OpenDevice* open_device = nullptr;
+  ObjectOfDevice* object_of_device = nullptr;
+  DeviceHandle* device_handle = nullptr;
+  FindDevice* find_device = nullptr;
   CloseDevice* close_device = nullptr;
   LoadXclbin* load_xclbin = nullptr;
-  OpenContext* open_context = nullptr;
-  CloseContext* close_context = nullptr;
-  SyncBuffer* sync_buffer = nullptr;
-  BufferProperties* buffer_properties = nullptr;
   Reset* reset = nullptr;
 };
 
@@ -55,8 +52,10 @@ Originals original;
 
 // A card as all objects of this process see it.
 struct Card {
-  unsigned opened = 0;    // xrt::device objects, counted as XRT opens them
-  unsigned contexts = 0;  // compute units in use
+  unsigned index = 0;
+  std::weak_ptr<void> object{};  // as the driver gave it
+  unsigned opened = 0;           // xrt::device objects, counted as XRT opens them
+  unsigned contexts = 0;         // compute units in use
   std::optional<XclbinId> loaded{};
 };
 
@@ -79,8 +78,17 @@ auto with_card(const void* device, Change change) {
   return change(cards().all[device]);
 }
 
-// All objects for one card share it; the driver ends it with the first of them. It also makes a
-// card up for an index that has none.
+// The card of this index, if it is open.
+SharedDevice find_open(unsigned index) {
+  const std::scoped_lock lock(cards().mutex);
+  for (const auto& [device, card] : cards().all)
+    if (card.index == index && card.opened > 0) return card.object.lock();
+  return nullptr;
+}
+
+// All objects for one card share it; the driver ends it with the first of them, and newer ones do
+// not find it again after the last one made has gone. It also makes a card up for an index that has
+// none.
 SharedDevice open_shared(const void* system, unsigned index) {
   const std::scoped_lock changing(cards().changing);
   if (original.devices && !original.devices->contains(index)) {
@@ -88,9 +96,27 @@ SharedDevice open_shared(const void* system, unsigned index) {
                                 "', there are " + std::to_string(original.devices->size());
     throw xrt_core::system_error(std::errc::no_such_device, message.c_str());
   }
-  SharedDevice device = original.open_device(system, index);
-  if (device) with_card(device.get(), [](Card& card) { ++card.opened; });
+  SharedDevice device = find_open(index);
+  if (!device) device = original.open_device(system, index);
+  if (device)
+    with_card(device.get(), [&](Card& card) {
+      card.index = index;
+      card.object = device;
+      ++card.opened;
+    });
   return device;
+}
+
+SharedDevice object_of_open(const void* system, xclDeviceHandle handle, unsigned index) {
+  const SharedDevice device = find_open(index);
+  return device ? device : original.object_of_device(system, handle, index);
+}
+
+// The core library finds a card's object by its handle as long as there is the xrt::device that was
+// made last (2.25). Asked for it anew, it gets the one that the others have.
+void keep_findable(const void* device) {
+  const unsigned index = with_card(device, [](const Card& card) { return card.index; });
+  original.find_device(original.device_handle(device), index);
 }
 
 void close_shared(void* device) {
@@ -99,7 +125,10 @@ void close_shared(void* device) {
     if (card.opened > 0) --card.opened;
     return card.opened == 0;
   });
-  if (!last) return;
+  if (!last) {
+    keep_findable(device);
+    return;
+  }
   {
     const std::scoped_lock lock(cards().mutex);
     cards().all.erase(device);
@@ -126,36 +155,10 @@ void load_once(void* device, const axlf* xclbin) {
   });
 }
 
-void count_open_context(void* device, const unsigned char* xclbin, unsigned unit, bool shared) {
-  original.open_context(device, xclbin, unit, shared);
-  with_card(device, [](Card& card) { ++card.contexts; });
-}
-
-void count_close_context(void* device, const unsigned char* xclbin, unsigned unit) {
-  with_card(device, [](Card& card) { card.contexts -= card.contexts > 0 ? 1 : 0; });
-  original.close_context(device, xclbin, unit);
-}
-
 void reset_and_forget(void* device, xclResetKind kind) {
   const std::scoped_lock changing(cards().changing);
   with_card(device, [](Card& card) { card.loaded.reset(); });
   original.reset(device, kind);
-}
-
-// A card's driver refuses what lies beyond the buffer's last page, and buffers that have no memory
-// of the host; this one reads and writes what lies there.
-void sync_checked(void* device, unsigned buffer, xclBOSyncDirection direction, std::size_t size,
-                  std::size_t offset) {
-  if (size == 0) return;
-  xclBOProperties properties{};
-  original.buffer_properties(device, buffer, &properties);
-  if (properties.flags & XCL_BO_FLAGS_DEV_ONLY)
-    throw xrt_core::system_error(std::errc::operation_not_supported, "unable to sync BO");
-  static const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  const std::size_t end = (properties.size + page - 1) / page * page;
-  if (offset > end || size > end - offset)
-    throw xrt_core::system_error(std::errc::invalid_argument, "unable to sync BO");
-  original.sync_buffer(device, buffer, direction, size, offset);
 }
 
 }  // namespace
@@ -176,35 +179,40 @@ void refuse_if_in_use(const void* card, const XclbinId& id) {
     throw xrt_core::system_error(std::errc::device_or_resource_busy, "failed to load xclbin");
 }
 
+void note_unit_opened(const void* card) {
+  with_card(card, [](Card& present) { ++present.contexts; });
+}
+
+void note_unit_closed(const void* card) {
+  with_card(card, [](Card& present) { present.contexts -= present.contexts > 0 ? 1 : 0; });
+}
+
 void redirect_device(const LoadedLibrary& driver) {
   constexpr const char* kSystem = "_ZTVN8xrt_core5hwemu6systemE";
   constexpr const char* kDevice = "_ZTVN8xrt_core5hwemu6deviceE";
-  original.buffer_properties = find_function<BufferProperties>(
-      driver, "_ZNK8xrt_core4shimINS_11device_pcieEE17get_bo_propertiesEjP15xclBOProperties");
   original.devices = static_cast<const Devices*>(find_symbol(driver, "_ZN11xclhwemhal27devicesE"));
   if (!original.devices)
     std::fprintf(stderr,
                  "lightloop emu: %s does not say which cards it has; a program that opens one more "
                  "gets it, which it would not get on a machine with cards\n",
                  driver.soname.c_str());
+  original.device_handle =
+      find_function<DeviceHandle>(driver, "_ZNK8xrt_core11device_pcie17get_device_handleEv");
+  original.find_device = find_function<FindDevice>(driver, "_ZN8xrt_core17get_userpf_deviceEPvj");
   const bool complete =
-      original.buffer_properties &&
+      original.device_handle && original.find_device &&
+      redirect_virtual(driver, kSystem, "_ZNK8xrt_core5hwemu6system17get_userpf_deviceEPvj",
+                       original.object_of_device, object_of_open) &&
       redirect_virtual(driver, kSystem, "_ZNK8xrt_core5hwemu6system17get_userpf_deviceEj",
                        original.open_device, open_shared) &&
       redirect_virtual(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE12close_deviceEv",
                        original.close_device, close_shared) &&
       redirect_virtual(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE9load_axlfEPK4axlf",
                        original.load_xclbin, load_once) &&
-      redirect_virtual(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE12open_contextEPKhjb",
-                       original.open_context, count_open_context) &&
-      redirect_virtual(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE13close_contextEPKhj",
-                       original.close_context, count_close_context) &&
       redirect_virtual(driver, kDevice,
                        "_ZN8xrt_core4shimINS_11device_pcieEE10user_resetE12xclResetKind",
                        original.reset, reset_and_forget) &&
-      redirect_virtual(driver, kDevice,
-                       "_ZN8xrt_core4shimINS_11device_pcieEE7sync_boEj18xclBOSyncDirectionmm",
-                       original.sync_buffer, sync_checked);
+      redirect_units(driver) && redirect_sync(driver);
   if (!complete)
     std::fprintf(stderr,
                  "lightloop emu: the devices of %s are not as expected; several objects for one "

@@ -7,11 +7,11 @@
 #include <mutex>
 #include <new>
 #include <optional>
-#include <sys/types.h>
 #include <thread>
 #include <xrt.h>
 
 #include "sim/xrt/compat/card_hooks.hpp"
+#include "sim/xrt/compat/card_memory.hpp"
 #include "sim/xrt/compat/virtual_table.hpp"
 #include "sim/xrt/compat/xrt_error.hpp"
 #include "sim/xrt/device/protocol.hpp"
@@ -31,14 +31,8 @@ using Close = void(void* device, int handle);
 using Wait = void(void* device, int handle);
 using WaitFor = std::cv_status(void* device, int handle, std::int32_t timeout_ms);
 using DeviceHandle = xclDeviceHandle(const void* device);
-using ReadMemory = ssize_t(xclDeviceHandle device, unsigned flags, void* data, std::size_t size,
-                           std::uint64_t address);
-using WriteMemory = ssize_t(xclDeviceHandle device, unsigned flags, const void* data,
-                            std::size_t size, std::uint64_t address);
 
 DeviceHandle* device_handle = nullptr;
-ReadMemory* read_memory = nullptr;
-WriteMemory* write_memory = nullptr;
 
 // How long a host sleeps between two looks where time passes by itself.
 constexpr milliseconds kNap(1);
@@ -54,7 +48,7 @@ class Interrupt {
   bool is_there() const { return state(address_).mark == InterruptState::kMark; }
   void command(InterruptCommand command) const {
     const std::uint32_t word = command;
-    if (write_memory(device_, 0, &word, sizeof word, address_) < 0)
+    if (!write_card_memory(device_, &word, sizeof word, address_))
       throw xrt_core::system_error(std::errc::io_error, "interrupt of a compute unit");
   }
   /// False if it has not come before `end`; nothing: there is no end.
@@ -70,7 +64,7 @@ class Interrupt {
  private:
   InterruptState state(std::uint64_t address) const {
     InterruptState state{.mark = 0};
-    if (read_memory(device_, 0, &state, sizeof state, address) < 0)
+    if (!read_card_memory(device_, &state, sizeof state, address))
       throw xrt_core::system_error(std::errc::io_error, "interrupt of a compute unit");
     return state;
   }
@@ -152,8 +146,6 @@ void redirect_interrupts(const LoadedLibrary& driver) {
   constexpr const char* kDevice = "_ZTVN8xrt_core5hwemu6deviceE";
   device_handle =
       find_function<DeviceHandle>(driver, "_ZNK8xrt_core11device_pcie17get_device_handleEv");
-  read_memory = find_function<ReadMemory>(driver, "xclUnmgdPread");
-  write_memory = find_function<WriteMemory>(driver, "xclUnmgdPwrite");
   static Open* open = nullptr;
   static Close* close = nullptr;
   static Close* enable = nullptr;
@@ -161,7 +153,7 @@ void redirect_interrupts(const LoadedLibrary& driver) {
   static Wait* wait = nullptr;
   static WaitFor* wait_for = nullptr;
   const bool complete =
-      device_handle && read_memory && write_memory &&
+      device_handle && is_card_memory_usable() &&
       redirect_virtual(driver, kDevice, "_ZN8xrt_core5ishim24open_ip_interrupt_notifyEj", open,
                        open_interrupt) &&
       redirect_virtual(driver, kDevice, "_ZN8xrt_core5ishim25close_ip_interrupt_notifyEi", close,

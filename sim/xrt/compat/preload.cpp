@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "sim/xrt/compat/card_hooks.hpp"
+#include "sim/xrt/compat/card_memory.hpp"
 #include "sim/xrt/compat/driver_hooks.hpp"
 #include "sim/xrt/compat/import_table.hpp"
 #include "sim/xrt/compat/session.hpp"
@@ -53,9 +54,9 @@ void redirect_once(std::string_view soname_prefix, std::span<const Redirect> red
 std::atomic<bool> driver_ready = false;
 
 void redirect_driver_classes(const LoadedLibrary& driver) {
+  use_memory_of(driver);
   redirect_device(driver);
   redirect_interrupts(driver);
-  use_memory_of(driver);
   driver_ready = true;
 }
 
