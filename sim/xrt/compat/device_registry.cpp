@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/xrt/compat/device_registry.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
@@ -27,6 +28,9 @@ constexpr std::chrono::milliseconds kEndLimit(6000);
 
 // The thread that serves it has been started, and does nothing else before.
 constexpr std::chrono::seconds kSecondSocketLimit(2);
+
+// A process whose sockets are closed ends at once.
+constexpr std::chrono::milliseconds kEndOfLost(100);
 
 struct Device {
   std::shared_ptr<const ForeignProcess> process;
@@ -106,6 +110,14 @@ void forget_device(const std::string& name) {
   if (device == registry().running.end()) return;
   close_kept(device->second.lifeline);
   registry().running.erase(device);
+}
+
+bool has_lost_device() {
+  const std::scoped_lock lock(registry().mutex);
+  return std::any_of(registry().running.begin(), registry().running.end(), [](const auto& entry) {
+    return !registry().closing.contains(entry.first) &&
+           entry.second.process->wait_for_end(kEndOfLost);
+  });
 }
 
 void end_devices() {

@@ -34,6 +34,9 @@ std::shared_ptr<const ForeignProcess> device_process(const std::string& name);
 /// Notes that a device process has ended.
 void forget_device(const std::string& name);
 
+/// True if a device process has ended, or does so very soon, that the host has not told to.
+bool has_lost_device();
+
 /// Ends all device processes: asks them to, and some seconds later does not ask. For a host that
 /// ends because of one of them.
 void end_devices();

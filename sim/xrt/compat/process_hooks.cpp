@@ -118,8 +118,11 @@ int keep_crash_handlers(int signal, const struct sigaction* action, struct sigac
 }
 
 // exit, where the driver gives up: exit handlers would talk to the device that has just failed,
-// and newer drivers give up with exit code 0.
+// and newer drivers give up with exit code 0. They do so also when they see a device go, before the
+// thread that waits for its reply does.
 [[noreturn]] void end_at_driver_error(int code) {
+  if (has_lost_device())
+    end_process(kDeviceFailure, "the device process ended while the host was running");
   end_process(kDeviceFailure,
               "XRT's emulation driver gave up (exit code " + std::to_string(code) + ")");
 }
