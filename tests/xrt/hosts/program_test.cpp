@@ -39,6 +39,14 @@ class XrtProgram : public testing::Test {
             .working_directory = work_.path(),
             .environment = {{"TMPDIR", temporary_.path().string()}, {"USER", std::nullopt}}};
   }
+  // A copy of a program, with an xrt.ini beside it and in its working directory, which are the
+  // same: newer XRTs take root's settings from beside the program only.
+  std::string with_settings(const std::string& program, const std::string& settings) {
+    std::ofstream(work_.path() / "xrt.ini") << settings;
+    const fs::path copy = work_.path() / program;
+    fs::copy_file(fs::path(LIGHTLOOP_HOSTS) / program, copy);
+    return copy.string();
+  }
   void expect_pass(const std::vector<std::string>& command) {
     Process process(in_emulation(command));
     const ProcessResult result = process.wait();
@@ -386,14 +394,14 @@ TEST_F(XrtProgram, RunsWithoutXrtsScheduler) {
 }
 
 TEST_F(XrtProgram, LeavesAWaveformWhereXrtIniAsksForOne) {
-  std::ofstream(work_.path() / "xrt.ini") << "[Emulation]\ndebug_mode=batch\n";
-  expect_pass({"vadd_host", LIGHTLOOP_VADD_XCLBIN, "1000"});
+  expect_pass({with_settings("vadd_host", "[Emulation]\ndebug_mode=batch\n"), LIGHTLOOP_VADD_XCLBIN,
+               "1000"});
   EXPECT_GT(fs::file_size(work_.path() / "vadd.device0_0.vadd_1.fst"), 1000U);
 }
 
 TEST_F(XrtProgram, EndsWithTheKernelsMessageWhenAKernelFails) {
-  std::ofstream(work_.path() / "xrt.ini") << "[Emulation]\ndebug_mode=batch\n";
-  Process process(in_emulation({"probe_host", "fault", LIGHTLOOP_PROBE_XCLBIN, "2"}));
+  const std::string host = with_settings("probe_host", "[Emulation]\ndebug_mode=batch\n");
+  Process process(in_emulation({host, "fault", LIGHTLOOP_PROBE_XCLBIN, "2"}));
   const ProcessResult result = process.wait();
   EXPECT_EQ(result.exit_code, kDeviceFailure);
   EXPECT_THAT(result.err, HasSubstr("probe_1, clock"));

@@ -38,6 +38,7 @@ class StockDriver : public testing::Test {
             .environment = {{"USER", user_},
                             {"XCL_EMULATION_MODE", "hw_emu"},
                             {"XILINX_XRT", (work_.path() / "xrt").string()},
+                            {"XILINX_VITIS", work_.path().string()},  // newer ones only look for it
                             {"SDACCEL_EM_RUN_DIR", work_.path().string()},
                             {"EMCONFIG_PATH", work_.path().string()},
                             {"LIGHTLOOP_EMU_DIR", std::nullopt},
