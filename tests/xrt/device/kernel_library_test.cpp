@@ -76,8 +76,9 @@ TEST_F(CompressedKernelLibrary, DataFilesAreFoundWhereItLies) {
 // A model runs on as many threads as it was verilated for.
 TEST(KernelLibraryTest, HasTheThreadsThatWereAskedFor) {
 #ifdef LIGHTLOOP_SANITIZE_THREAD
-  GTEST_SKIP() << "ThreadSanitizer has a thread of its own, and finds a race in Verilator's start of "
-                  "its threads: each writes the same pointer";
+  GTEST_SKIP()
+      << "ThreadSanitizer has a thread of its own, and finds a race in Verilator's start of "
+         "its threads: each writes the same pointer";
 #endif
   const auto threads = [] {
     const std::filesystem::directory_iterator tasks("/proc/self/task");
