@@ -4,8 +4,6 @@
 // Latency: DEST_SYNC_FF clocks of dest_clk, and one of src_clk before with SRC_INPUT_REG.
 /* verilator lint_save */
 /* verilator lint_off UNUSEDPARAM */  // those of the macro that make no difference here
-/* verilator lint_off WIDTH */
-/* verilator lint_off PINCONNECTEMPTY */
 module xpm_cdc_single #(
   parameter DEST_SYNC_FF = 4,
   parameter INIT_SYNC_FF = 0,

@@ -7,8 +7,7 @@
 // both sides, whatever their clocks, are through it.
 /* verilator lint_save */
 /* verilator lint_off UNUSEDPARAM */  // those of the macro that make no difference here
-/* verilator lint_off WIDTH */
-/* verilator lint_off PINCONNECTEMPTY */
+/* verilator lint_off WIDTH */  // widths are parameters, which each design chooses
 module xpm_fifo_async #(
   parameter CASCADE_HEIGHT = 0,
   parameter CDC_SYNC_STAGES = 2,

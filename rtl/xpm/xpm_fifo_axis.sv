@@ -8,8 +8,8 @@
 // Latency: one clock, and CDC_SYNC_STAGES more between two clocks. Throughput: one beat a clock.
 /* verilator lint_save */
 /* verilator lint_off UNUSEDPARAM */  // those of the macro that make no difference here
-/* verilator lint_off WIDTH */
-/* verilator lint_off PINCONNECTEMPTY */
+/* verilator lint_off WIDTH */  // widths are parameters, which each design chooses
+/* verilator lint_off PINCONNECTEMPTY */  // what a stream has no port for
 module xpm_fifo_axis #(
   parameter CASCADE_HEIGHT = 0,
   parameter CDC_SYNC_STAGES = 2,

@@ -7,9 +7,7 @@
 //
 // Words that fit, by AMD's documents: DEPTH, two more with MODE "fwft", one less with two clocks.
 /* verilator lint_save */
-/* verilator lint_off UNUSEDPARAM */  // those of the macro that make no difference here
-/* verilator lint_off WIDTH */
-/* verilator lint_off PINCONNECTEMPTY */
+/* verilator lint_off WIDTH */  // widths are parameters, which each design chooses
 module xpm_fifo_model #(
   parameter DOUT_RESET_VALUE = "0",
   parameter ECC_MODE = "no_ecc",

@@ -9,8 +9,7 @@
 // in the FIFO without delay; overflow, underflow and wr_ack come a clock after their cause.
 /* verilator lint_save */
 /* verilator lint_off UNUSEDPARAM */  // those of the macro that make no difference here
-/* verilator lint_off WIDTH */
-/* verilator lint_off PINCONNECTEMPTY */
+/* verilator lint_off WIDTH */  // widths are parameters, which each design chooses
 module xpm_fifo_sync #(
   parameter CASCADE_HEIGHT = 0,
   parameter DOUT_RESET_VALUE = "0",

@@ -2,10 +2,6 @@
 // xpm_memory_output: the read data path of the models of XPM memories. The first register moves with
 // enable_i, the last one of several with last_enable_i, those between always. A reset clears the last.
 // Latency: LATENCY clocks; none with 0.
-/* verilator lint_save */
-/* verilator lint_off UNUSEDPARAM */  // those of the macro that make no difference here
-/* verilator lint_off WIDTH */
-/* verilator lint_off PINCONNECTEMPTY */
 module xpm_memory_output #(
   parameter int WIDTH = 32,
   parameter int LATENCY = 1
@@ -34,4 +30,3 @@ module xpm_memory_output #(
     assign unused = &{1'b0, last_enable_i};
   end
 endmodule
-/* verilator lint_restore */

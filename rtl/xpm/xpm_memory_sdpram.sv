@@ -10,8 +10,7 @@
 // Latency: READ_LATENCY_B clocks with enb; the last register moves with regceb when there are several.
 /* verilator lint_save */
 /* verilator lint_off UNUSEDPARAM */  // those of the macro that make no difference here
-/* verilator lint_off WIDTH */
-/* verilator lint_off PINCONNECTEMPTY */
+/* verilator lint_off WIDTH */  // widths are parameters, which each design chooses
 module xpm_memory_sdpram #(
   parameter ADDR_WIDTH_A = 6,
   parameter ADDR_WIDTH_B = 6,

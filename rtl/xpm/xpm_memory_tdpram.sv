@@ -10,8 +10,8 @@
 // Latency: READ_LATENCY clocks with ena; the last register moves with regcea when there are several.
 /* verilator lint_save */
 /* verilator lint_off UNUSEDPARAM */  // those of the macro that make no difference here
-/* verilator lint_off WIDTH */
-/* verilator lint_off PINCONNECTEMPTY */
+/* verilator lint_off MULTIDRIVEN */  // both ports write the memory
+/* verilator lint_off WIDTH */  // widths are parameters, which each design chooses
 module xpm_memory_tdpram #(
   parameter ADDR_WIDTH_A = 6,
   parameter ADDR_WIDTH_B = 6,
@@ -86,7 +86,6 @@ module xpm_memory_tdpram #(
   logic b_clk;
   assign b_clk = COMMON ? clka : clkb;
 
-  /* verilator lint_off MULTIDRIVEN */
   logic [UNIT_WIDTH-1:0] word_a, word_b;  // after the write, as that port sees it
   always_comb begin
     word_a = memory[32'(addra) % UNITS];
@@ -98,7 +97,6 @@ module xpm_memory_tdpram #(
   end
   always @(posedge clka) if (ena && |wea) memory[32'(addra) % UNITS] <= word_a;
   always @(posedge b_clk) if (enb && |web) memory[32'(addrb) % UNITS] <= word_b;
-  /* verilator lint_on MULTIDRIVEN */
 
   xpm_memory_output #(.WIDTH(UNIT_WIDTH), .LATENCY(READ_LATENCY_A)) i_out_a (
     .clk_i(clka), .rst_i(rsta), .last_enable_i(regcea),
