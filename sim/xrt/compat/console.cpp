@@ -5,10 +5,11 @@
 #include <array>
 #include <cstdlib>
 #include <mutex>
-#include <new>
 #include <streambuf>
 #include <string>
 #include <unistd.h>
+
+#include "sim/xrt/compat/never_destroyed.hpp"
 
 namespace lightloop::xrt_compat {
 namespace {
@@ -66,12 +67,7 @@ struct Console {
   std::ostream stream{&filter};
 };
 
-// Never destroyed: the driver still prints while the process runs its exit handlers.
-Console& console() {
-  alignas(Console) static std::array<std::byte, sizeof(Console)> storage;
-  static Console* const instance = new (storage.data()) Console;  // NOLINT
-  return *instance;
-}
+Console& console() { return never_destroyed<Console>(); }
 
 }  // namespace
 

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <new>
 #include <optional>
 #include <string>
 #include <xclbin.h>
@@ -15,6 +12,7 @@
 
 #include "sim/xrt/compat/card_hooks.hpp"
 #include "sim/xrt/compat/device_registry.hpp"
+#include "sim/xrt/compat/never_destroyed.hpp"
 #include "sim/xrt/compat/virtual_table.hpp"
 #include "sim/xrt/compat/xrt_error.hpp"
 
@@ -65,12 +63,7 @@ struct Cards {
   std::map<const void*, Card> all;
 };
 
-// Never destroyed: the driver closes its devices from exit handlers.
-Cards& cards() {
-  alignas(Cards) static std::array<std::byte, sizeof(Cards)> storage;
-  static Cards* const instance = new (storage.data()) Cards;  // NOLINT
-  return *instance;
-}
+Cards& cards() { return never_destroyed<Cards>(); }
 
 template <typename Change>
 auto with_card(const void* device, Change change) {

@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
-#include <new>
 #include <set>
 #include <signal.h>
 #include <string.h>
@@ -19,6 +18,7 @@
 #include <utility>
 
 #include "sim/xrt/compat/forked_child.hpp"
+#include "sim/xrt/compat/never_destroyed.hpp"
 
 namespace lightloop::xrt_compat {
 namespace {
@@ -46,12 +46,7 @@ struct Registry {
   std::condition_variable second_socket;
 };
 
-// Never destroyed: the driver closes its devices from exit handlers.
-Registry& registry() {
-  alignas(Registry) static std::byte storage[sizeof(Registry)];
-  static Registry* const instance = new (storage) Registry;  // NOLINT
-  return *instance;
-}
+Registry& registry() { return never_destroyed<Registry>(); }
 
 thread_local std::string last_closed;
 

@@ -5,13 +5,13 @@
 #include <cstdio>
 #include <map>
 #include <mutex>
-#include <new>
 #include <optional>
 #include <thread>
 #include <xrt.h>
 
 #include "sim/xrt/compat/card_hooks.hpp"
 #include "sim/xrt/compat/card_memory.hpp"
+#include "sim/xrt/compat/never_destroyed.hpp"
 #include "sim/xrt/compat/virtual_table.hpp"
 #include "sim/xrt/compat/xrt_error.hpp"
 #include "sim/xrt/device/protocol.hpp"
@@ -79,12 +79,7 @@ struct Interrupts {
   std::map<int, Interrupt> all;
 };
 
-// Never destroyed: programs close theirs from exit handlers.
-Interrupts& interrupts() {
-  alignas(Interrupts) static std::byte storage[sizeof(Interrupts)];
-  static Interrupts* const instance = new (storage) Interrupts;  // NOLINT
-  return *instance;
-}
+Interrupts& interrupts() { return never_destroyed<Interrupts>(); }
 
 Interrupt find(int handle) {
   const std::scoped_lock lock(interrupts().mutex);

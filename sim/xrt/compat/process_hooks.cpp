@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <mutex>
-#include <new>
 #include <set>
 #include <signal.h>
 #include <stdexcept>
@@ -23,6 +22,7 @@
 #include "sim/xrt/compat/driver_hooks.hpp"
 #include "sim/xrt/compat/environment.hpp"
 #include "sim/xrt/compat/forked_child.hpp"
+#include "sim/xrt/compat/never_destroyed.hpp"
 #include "sim/xrt/compat/preload.hpp"
 #include "sim/xrt/compat/session.hpp"
 #include "sim/xrt/compat/start_script.hpp"
@@ -136,13 +136,16 @@ int keep_crash_handlers(int signal, const struct sigaction* action, struct sigac
 }
 
 // What getenv gives must stay where it is: each text is kept, once, for the life of the process.
+struct Texts {
+  std::mutex mutex;
+  std::set<std::string> all;
+};
+
 char* lasting(std::string text) {
-  using Texts = std::set<std::string>;
-  alignas(Texts) static std::array<std::byte, sizeof(Texts)> storage;
-  static Texts& texts = *new (storage.data()) Texts;  // NOLINT: never destroyed, see session.cpp
-  static std::mutex mutex;
-  const std::scoped_lock lock(mutex);
-  return const_cast<char*>(texts.insert(std::move(text)).first->c_str());  // NOLINT: as getenv does
+  auto& texts = never_destroyed<Texts>();
+  const std::scoped_lock lock(texts.mutex);
+  return const_cast<char*>(  // NOLINT: as getenv does
+      texts.all.insert(std::move(text)).first->c_str());
 }
 
 // getenv: the driver builds its socket names from $USER, or, without it, takes one name for

@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <iostream>
 #include <mutex>
-#include <new>
 #include <stdexcept>
 #include <thread>
 #include <unistd.h>
@@ -16,6 +15,7 @@
 #include "sim/xrt/compat/device_registry.hpp"
 #include "sim/xrt/compat/environment.hpp"
 #include "sim/xrt/compat/forked_child.hpp"
+#include "sim/xrt/compat/never_destroyed.hpp"
 #include "sim/xrt/compat/unseen_process.hpp"
 #include "sim/xrt/emulation/private_directory.hpp"
 
@@ -30,12 +30,7 @@ struct Session {
   pid_t pid = 0;  // the process that `directory` was made for
 };
 
-// Never destroyed: exit handlers of the driver come after our own.
-Session& session() {
-  alignas(Session) static std::byte storage[sizeof(Session)];
-  static Session* const instance = new (storage) Session;  // NOLINT
-  return *instance;
-}
+Session& session() { return never_destroyed<Session>(); }
 
 // Starts a process that removes the directory when this one has ended, however that happens: the
 // end of a pipe that only this process holds tells it.
@@ -108,12 +103,7 @@ struct Failure {
   bool told = false;
 };
 
-// Never destroyed: devices are closed from exit handlers.
-Failure& failure() {
-  alignas(Failure) static std::byte storage[sizeof(Failure)];
-  static Failure* const instance = new (storage) Failure;  // NOLINT
-  return *instance;
-}
+Failure& failure() { return never_destroyed<Failure>(); }
 
 bool tell_handler(const std::string& message) {
   const std::scoped_lock lock(failure().mutex);

@@ -7,7 +7,6 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <cstddef>
 #include <cstdint>
 #include <ctime>
 #include <mutex>
@@ -18,6 +17,7 @@
 
 #include "sim/xrt/compat/driver_hooks.hpp"
 #include "sim/xrt/compat/forked_child.hpp"
+#include "sim/xrt/compat/never_destroyed.hpp"
 
 namespace lightloop::xrt_compat {
 namespace {
@@ -28,12 +28,7 @@ struct Waits {
   std::vector<pthread_cond_t*> conditions;
 };
 
-// Never destroyed: the driver closes its devices from exit handlers.
-Waits& waits() {
-  alignas(Waits) static std::array<std::byte, sizeof(Waits)> storage;
-  static Waits* const instance = new (storage.data()) Waits;  // NOLINT
-  return *instance;
-}
+Waits& waits() { return never_destroyed<Waits>(); }
 
 // How many of the driver's threads are being waited for.
 std::atomic<int> joining = 0;

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which compute units are in use: a program opens a context for each. Newer drivers open them
 // through an object that stands for the xclbin of a card, a hardware context.
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <new>
 #include <string>
 
 #include "sim/xrt/compat/card_hooks.hpp"
+#include "sim/xrt/compat/never_destroyed.hpp"
 #include "sim/xrt/compat/virtual_table.hpp"
 
 namespace lightloop::xrt_compat {
@@ -45,12 +43,7 @@ struct Cards {
   std::map<const HardwareContext*, const void*> of_context;
 };
 
-// Never destroyed: programs close what they use from exit handlers.
-Cards& cards() {
-  alignas(Cards) static std::array<std::byte, sizeof(Cards)> storage;
-  static Cards* const instance = new (storage.data()) Cards;  // NOLINT
-  return *instance;
-}
+Cards& cards() { return never_destroyed<Cards>(); }
 
 const void* card_of(const HardwareContext* context) {
   const std::scoped_lock lock(cards().mutex);
@@ -99,10 +92,9 @@ bool redirect_hardware_contexts(const LoadedLibrary& driver) {
   if (!find_symbol(driver, kContext)) return true;  // has none
   return redirect_virtual(
              driver, kDevice,
-             "_ZNK8xrt_core5hwemu6device17create_hw_contextERKN3xrt4uuidERKSt3mapINSt7__"
-             "cxx1112basic_stringIcSt11char_traitsIcESaIcEEEjSt4lessISC_ESaISt4pairIKSC_jEEENS2_"
-             "10hw"
-             "_context11access_modeE",
+             "_ZNK8xrt_core5hwemu6device17create_hw_contextERKN3xrt4uuidE"
+             "RKSt3mapINSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEEjSt4lessISC_E"
+             "SaISt4pairIKSC_jEEENS2_10hw_context11access_modeE",
              original.make_hardware_context, note_hardware_context) &&
          redirect_virtual(
              driver, kContext,
