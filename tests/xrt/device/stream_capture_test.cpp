@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "sim/capture/classic_headers.hpp"
+#include "tests/xrt/device/stream_ports.hpp"
 #include "tests/xrt/support/process.hpp"
 
 namespace lightloop::xrt_device {
@@ -16,19 +17,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-/// The ports of a kernel.
-struct Ports {
-  std::uint8_t valid = 0, ready = 0, keep = 0, last = 0;
-  std::uint32_t data = 0;
-  StreamSignals signals() {
-    return {.tvalid = {valid, 1},
-            .tready = {ready, 1},
-            .tdata = {data, 32},
-            .tkeep = {keep, 4},
-            .tlast = {last, 1}};
-  }
-};
+using xrt_test::StreamPorts;
 
 class StreamCapture : public testing::Test {
  protected:
@@ -53,7 +42,7 @@ class StreamCapture : public testing::Test {
   }
   // The frames that a kernel gets which is always ready.
   std::vector<std::string> frames_of(const std::string& bytes) {
-    Ports ports;
+    StreamPorts ports;
     ports.ready = 1;
     const auto source = make_capture_source("k.s_in", ports.signals(), write(bytes));
     std::vector<std::string> frames;
@@ -102,7 +91,7 @@ TEST_F(StreamCapture, RefusesFramesThatWereCut) {
 }
 
 TEST_F(StreamCapture, WritesNoEmptyFrames) {
-  Ports ports;
+  StreamPorts ports;
   const auto file = directory_.path() / "out.pcap";
   const auto sink = make_capture_sink("k.m_out", ports.signals(), file, 1000);
   EXPECT_EQ(ports.ready, 1);

@@ -5,23 +5,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/xrt/device/stream_ports.hpp"
+
 namespace lightloop::xrt_device {
 namespace {
 
 using testing::HasSubstr;
-
-/// The ports of one side, as a model has them.
-struct Side {
-  std::uint8_t valid = 0, ready = 0, keep = 0, last = 0;
-  std::uint32_t data = 0;
-  StreamSignals signals() {
-    return {.tvalid = {valid, 1},
-            .tready = {ready, 1},
-            .tdata = {data, 32},
-            .tkeep = {keep, 4},
-            .tlast = {last, 1}};
-  }
-};
+using xrt_test::StreamPorts;
 
 class StreamFifoTest : public testing::Test {
  protected:
@@ -54,7 +44,7 @@ class StreamFifoTest : public testing::Test {
     return moved;
   }
 
-  Side source_, sink_;
+  StreamPorts source_, sink_;
   StreamConnection connection_;
   std::string said_;
   bool sink_first_ = false;
