@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/golden/pcs/lane_map.hpp"
+
+namespace lightloop::golden::pcs {
+namespace {
+
+constexpr int kCodeword = parameters(RsCode::kKp4).n;
+
+// Index in the group of symbol k of a lane.
+int source_of(const phy::RateShape& shape, int lane, int k) {
+  if (!shape.checkerboard) {
+    const int position = k % shape.positions();
+    return position * kCodeword + shape.lanes * (k / shape.positions()) + lane;
+  }
+  const int flow = lane / shape.lanes_per_flow();
+  const int in_flow = lane % shape.lanes_per_flow();
+  const int position = phy::kPositionsPerFlow * flow + (in_flow + k) % 2;
+  return position * kCodeword + shape.lanes_per_flow() / 2 * k + in_flow / 2;
+}
+
+}  // namespace
+
+LaneMap::LaneMap(phy::EthernetRate rate)
+    : lanes_(phy::shape(rate).lanes), group_symbols_(phy::shape(rate).group_symbols) {
+  const phy::RateShape shape = phy::shape(rate);
+  lane_.resize(static_cast<std::size_t>(kCodeword * shape.positions()));
+  for (int lane = 0; lane < lanes_; ++lane) {
+    for (int k = 0; k < group_symbols_; ++k) {
+      const int source = source_of(shape, lane, k);
+      source_.push_back(static_cast<std::uint16_t>(source));
+      lane_[static_cast<std::size_t>(source)] = static_cast<std::uint8_t>(lane);
+    }
+  }
+}
+
+void LaneDistributor::feed(std::span<const FecSymbol> groups,
+                           std::span<std::vector<FecSymbol>> lanes) {
+  waiting_.insert(waiting_.end(), groups.begin(), groups.end());
+  const std::size_t size = map_.group_size();
+  std::size_t used = 0;
+  for (; used + size <= waiting_.size(); used += size) {
+    for (int lane = 0; lane < map_.lanes(); ++lane) {
+      std::vector<FecSymbol>& out = lanes[static_cast<std::size_t>(lane)];
+      for (const std::uint16_t source : map_.sent_by(lane)) out.push_back(waiting_[used + source]);
+    }
+  }
+  waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(used));
+}
+
+}  // namespace lightloop::golden::pcs

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/golden/pcs/message_splitter.hpp"
+
+#include "sim/golden/pcs/bits.hpp"
+
+namespace lightloop::golden::pcs {
+namespace {
+
+using phy::Block257;
+
+constexpr std::size_t kBits = phy::kBlock257Bits;
+
+void split(const GroupBits& bits, std::vector<FecSymbol>& messages) {
+  const std::size_t first = messages.size();
+  messages.resize(first + 2 * kMessageSymbols);
+  FecSymbol* const a = messages.data() + first;
+  FecSymbol* const b = a + kMessageSymbols;
+  for (std::size_t i = 0; i < kMessageSymbols; ++i) {
+    const std::uint64_t pair = word_at(bits.data(), 20 * i);
+    a[i] = pair & 0x3FF;
+    b[i] = (pair >> 10) & 0x3FF;
+  }
+}
+
+}  // namespace
+
+void MessageSplitter::feed(std::span<const Block257> blocks, std::vector<FecSymbol>& messages) {
+  for (const Block257& block : blocks) {
+    const std::size_t at = kBits * static_cast<std::size_t>(blocks_);
+    for (int word = 0; word < 4; ++word)
+      put_bits(bits_.data(), at + 64 * word, block.words[word], 64);
+    put_bits(bits_.data(), at + 256, block.words[4] & 1, 1);
+    if (++blocks_ < phy::kBlocksPerGroup) continue;
+    split(bits_, messages);
+    reset();
+  }
+}
+
+void MessageSplitter::reset() {
+  bits_.fill(0);
+  blocks_ = 0;
+}
+
+void join_messages(std::span<const FecSymbol, kMessageSymbols> a,
+                   std::span<const FecSymbol, kMessageSymbols> b, std::vector<Block257>& blocks) {
+  GroupBits bits{};
+  for (std::size_t i = 0; i < kMessageSymbols; ++i) {
+    put_bits(bits.data(), 20 * i, a[i] | static_cast<std::uint64_t>(b[i]) << 10, 20);
+  }
+  for (std::size_t n = 0; n < phy::kBlocksPerGroup; ++n) {
+    Block257 block;
+    for (int word = 0; word < 4; ++word)
+      block.words[word] = word_at(bits.data(), kBits * n + 64 * word);
+    block.words[4] = word_at(bits.data(), kBits * n + 256) & 1;
+    blocks.push_back(block);
+  }
+}
+
+void MessageJoiner::feed(std::span<const FecSymbol> messages, std::vector<Block257>& blocks) {
+  waiting_.insert(waiting_.end(), messages.begin(), messages.end());
+  std::span<const FecSymbol> rest = waiting_;
+  for (; rest.size() >= 2 * kMessageSymbols; rest = rest.subspan(2 * kMessageSymbols)) {
+    join_messages(rest.first<kMessageSymbols>(),
+                  rest.subspan(kMessageSymbols).first<kMessageSymbols>(), blocks);
+  }
+  waiting_.erase(waiting_.begin(), waiting_.end() - static_cast<std::ptrdiff_t>(rest.size()));
+}
+
+}  // namespace lightloop::golden::pcs
