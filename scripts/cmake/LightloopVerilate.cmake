@@ -75,6 +75,7 @@ set(LIGHTLOOP_COVERAGE_FLAGS --coverage-line --coverage-toggle --coverage-max-wi
 set(LIGHTLOOP_COVERAGE_LANES ${CMAKE_SOURCE_DIR}/rtl/lanes.vlt)
 set(LIGHTLOOP_PLAIN_COUNTERS ${CMAKE_SOURCE_DIR}/scripts/cmake/plain_coverage_counters.sh)
 
+set(LIGHTLOOP_GROUP_MODEL ${CMAKE_SOURCE_DIR}/scripts/group_model.py)
 set(LIGHTLOOP_TRACE_MAKEFILE ${CMAKE_SOURCE_DIR}/scripts/cmake/verilated_trace.mk)
 
 # Sources are relative to the current source folder, as CMake's own are.
@@ -144,12 +145,13 @@ function(lightloop_verilate)
       OUTPUT ${archive} ${dir}/V${arg_NAME}.h
       COMMAND ${LIGHTLOOP_VERILATOR} ${flags} ${arg_FLAGS} -CFLAGS "${cflags}" ${arg_SOURCES}
       ${plain_counters}
+      COMMAND ${LIGHTLOOP_PYTHON} ${LIGHTLOOP_GROUP_MODEL} ${dir} V${arg_NAME}
       COMMAND ${CMAKE_COMMAND} -E env OBJCACHE=${LIGHTLOOP_CCACHE}
               CCACHE_SLOPPINESS=pch_defines,time_macros
               ${LIGHTLOOP_MAKE} -s -C ${dir} -f V${arg_NAME}.mk ${more_rules}
               OPT_FAST=${optimize} OPT_SLOW=-O0 ${LIGHTLOOP_MODEL_MAKE_FLAGS}
               V${arg_NAME}__ALL.a > ${dir}/make.log
-      DEPENDS ${arg_SOURCES} ${arg_DEPENDS}
+      DEPENDS ${arg_SOURCES} ${arg_DEPENDS} ${LIGHTLOOP_GROUP_MODEL}
       COMMENT "Verilating ${arg_TOP} as V${arg_NAME}"
       COMMAND_EXPAND_LISTS VERBATIM)
     add_custom_target(${arg_NAME}_model DEPENDS ${archive})
