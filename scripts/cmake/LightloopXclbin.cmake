@@ -21,6 +21,8 @@
 #   of scripts/pack-xclbin. ALL: part of the default build.
 set(LIGHTLOOP_PACK_DIR ${CMAKE_SOURCE_DIR}/sim/xrt/package)
 set(LIGHTLOOP_DEVICE_DIR ${CMAKE_SOURCE_DIR}/sim/xrt/device)
+# Of what goes into an xclbin: it takes what it can along, and is small, since each load copies it.
+set(LIGHTLOOP_LINKED_TO_TRAVEL -s -static-libstdc++ -static-libgcc -Wl,--gc-sections)
 file(GLOB LIGHTLOOP_PACK_SOURCES CONFIGURE_DEPENDS ${LIGHTLOOP_PACK_DIR}/*.py)
 
 function(lightloop_add_kernel)
@@ -75,7 +77,7 @@ function(lightloop_add_kernel_library target model xml threads)
   set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS
                ${LIGHTLOOP_DEVICE_DIR}/kernel_library.map)
   if(NOT LIGHTLOOP_SANITIZE)
-    target_link_options(${target} PRIVATE -s -static-libstdc++ -static-libgcc)
+    target_link_options(${target} PRIVATE ${LIGHTLOOP_LINKED_TO_TRAVEL})
   endif()
 endfunction()
 

@@ -17,12 +17,22 @@ using std::chrono::seconds;
 // The driver sleeps where it should wait: 1 s or more for the end of a run (xclExecWait), which it
 // then finds done; 10 s between two looks at the simulator's log, which the closing thread waits
 // for; 10 s after starting a newer driver's device. Short naps in their place: quick where a run
-// is waited for, slower where a thread idles for as long as the program lives.
-constexpr microseconds kRunNap(100);
-constexpr microseconds kIdleNap(5000);
+// is waited for, longer and longer where a thread idles for as long as the program lives.
+constexpr microseconds kShortestNap(100);
+constexpr microseconds kLongestNap(5000);
 
-constexpr nanoseconds nap_for(nanoseconds asked) {
-  return std::min<nanoseconds>(asked, asked >= seconds(5) ? kIdleNap : kRunNap);
+nanoseconds next_idle_nap() {
+  using Clock = std::chrono::steady_clock;
+  thread_local Clock::time_point end_of_last;
+  thread_local nanoseconds nap;
+  const bool idles_on = Clock::now() - end_of_last < 4 * kLongestNap;
+  nap = idles_on ? std::min<nanoseconds>(2 * nap, kLongestNap) : kShortestNap;
+  end_of_last = Clock::now() + nap;
+  return nap;
+}
+
+nanoseconds nap_for(nanoseconds asked) {
+  return asked >= seconds(5) ? next_idle_nap() : std::min<nanoseconds>(asked, kShortestNap);
 }
 
 timespec to_timespec(nanoseconds time) {

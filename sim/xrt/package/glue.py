@@ -127,7 +127,7 @@ def make_glue(kernel, header, threads=1):
     lines += [
         "}",
         "",
-        f"[[gnu::used]] const char ports[] = {json.dumps(_ports_text(ports))};",
+        f"[[gnu::used, gnu::retain]] const char ports[] = {json.dumps(_ports_text(ports))};",
         "",
         "}  // namespace",
         "",

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 import shutil
 import subprocess
+import sys
 
 from .build_log import BuildError, count_warnings, run_logged
 from .errors import PackError
@@ -144,6 +145,8 @@ def compile_library(model, runtime, jobs):
     lz4 = ["-llz4"] if Path(root, "include/fstcpp").exists() else []
     makefile = Path(root, "include/verilated.mk").read_text()
     pch = [] if "\nCFG_CXXFLAGS_PCH_I = -" in makefile else ["CFG_CXXFLAGS_PCH_I=-include"]
+    run_logged([sys.executable, str(REPOSITORY / "scripts/group_model.py"), str(directory), model.name],
+               f"grouping the C++ of kernel {kernel.name}", log)
     # What a waveform takes is its compression, not the model.
     optimize = "-O1" if model.waveforms else "-O2"
     run_logged(["env", f"OBJCACHE={cache}", _tool("make"), "-s", f"-j{jobs}", "-C", str(directory),
@@ -157,6 +160,6 @@ def compile_library(model, runtime, jobs):
     run_logged([os.environ.get("CXX") or _tool("g++"), "-shared", "-s", "-Wl,-z,defs",
                 str(glue_object), str(directory / f"{model.name}__ALL.a"), str(runtime),
                 f"-Wl,--version-script={EXPORTS}", *WRAPPED, "-static-libstdc++", "-static-libgcc",
-                "-lz", *lz4, "-pthread", "-latomic", "-o", str(library)],
+                "-Wl,--gc-sections", "-lz", *lz4, "-pthread", "-latomic", "-o", str(library)],
                f"linking kernel {kernel.name}", log)
     return library, count_warnings(log)
