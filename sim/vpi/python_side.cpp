@@ -4,21 +4,16 @@
 
 #include <cstdint>
 #include <cstdio>
-#include <dlfcn.h>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "sim/vpi/python_functions.hpp"
 #include "sim/vpi/vpi_object.hpp"
 #include "sim/vpi/vpi_state.hpp"
 
 namespace lightloop::vpi {
 namespace {
-
-template <typename Function>
-Function* find(const char* name) {
-  return reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
-}
 
 /// As a literal of Python.
 std::string literal(const std::string& text) {
@@ -41,12 +36,11 @@ bool can_be_driven(const VpiState& state, const SignalObject& signal) {
 
 }  // namespace
 
-// The application brings Python with it, so the program is not linked with one.
 void prepare_python(bool take_clocks) {
-  auto* const is_initialized = find<int()>("Py_IsInitialized");
-  auto* const take_lock = find<int()>("PyGILState_Ensure");
-  auto* const leave_lock = find<void(int)>("PyGILState_Release");
-  auto* const run = find<int(const char*, void*)>("PyRun_SimpleStringFlags");
+  auto* const is_initialized = find_python<int()>("Py_IsInitialized");
+  auto* const take_lock = find_python<int()>("PyGILState_Ensure");
+  auto* const leave_lock = find_python<void(int)>("PyGILState_Release");
+  auto* const run = find_python<int(const char*, void*)>("PyRun_SimpleStringFlags");
   if (is_initialized == nullptr || take_lock == nullptr || leave_lock == nullptr ||
       run == nullptr || is_initialized() == 0) {
     return;

@@ -231,7 +231,9 @@ int verdict(const HostOptions& options, const ResultsFile& file, std::string pro
     code = kEndedBadly;
   } else if (!results.written) {
     code = kEndedBadly;
+    const std::string& error = VpiState::instance().requests.first_python_error;
     problem = "the VPI application wrote no results to " + file.path().string();
+    if (!error.empty()) problem += ": " + error;
   } else if (results.tests == 0) {
     code = kTestFailed;
     problem = "no test ran";

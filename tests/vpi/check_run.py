@@ -28,6 +28,8 @@ def check_results(options, file):
     if options.failures is not None and len(failed) != options.failures:
         names = ", ".join(f"{c.get('classname')}.{c.get('name')}" for c in failed)
         problems.append(f"{len(failed)} failed ({names}), expected {options.failures}")
+    if options.failed is not None and options.failed not in [c.get("name") for c in failed]:
+        problems.append(f"{options.failed} did not fail")
     if options.reason is not None:
         messages = [f.get("message", "") for c in failed for f in c.iter("failure")]
         if not any(re.search(options.reason, message) for message in messages):
@@ -43,6 +45,7 @@ def main():
     parser.add_argument("--no-output", action="append", default=[], help="regular expression")
     parser.add_argument("--tests", type=int, help="test cases in the results file")
     parser.add_argument("--failures", type=int, help="failed test cases in the results file")
+    parser.add_argument("--failed", help="name of a failed test case")
     parser.add_argument("--reason", help="regular expression of a failure's message")
     parser.add_argument("--fst", help="a file that is an FST waveform")
     parser.add_argument("--stale-results", action="store_true", help="begin with an old file")
@@ -71,7 +74,8 @@ def main():
     for pattern in options.no_output:
         if re.search(pattern, done.stdout):
             problems.append(f"the output has '{pattern}'")
-    if (options.tests, options.failures, options.reason) != (None, None, None):
+    of_results = (options.tests, options.failures, options.failed, options.reason)
+    if any(option is not None for option in of_results):
         problems += check_results(options, results)
     if options.fst:
         file = folder / options.fst
