@@ -30,8 +30,17 @@ def compile_commands(build):
     for entry in json.loads((build / "compile_commands.json").read_text()):
         arguments = without_precompiled(shlex.split(entry["command"]))
         output = arguments[arguments.index("-o") + 1]
-        commands.setdefault(entry["file"], (entry["directory"], arguments, output))
+        for file in compiled_at_once(Path(entry["file"])):
+            own = [file if argument == entry["file"] else argument for argument in arguments]
+            commands.setdefault(file, (entry["directory"], own, output))
     return commands
+
+
+def compiled_at_once(source):
+    """The sources that the compiler takes for `source`: several where CMake made one file of them."""
+    if source.parent.name != "Unity":
+        return [str(source)]
+    return re.findall(r'^#include "(.+)"$', source.read_text(), flags=re.MULTILINE)
 
 
 def without_precompiled(arguments):

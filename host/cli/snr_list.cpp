@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kMaxPoints = 1000;
 
-[[noreturn]] void fail(const std::string& text, std::string_view expected) {
+[[noreturn]] void refuse_snr(const std::string& text, std::string_view expected) {
   throw InputError(fmt::format("--snr: found {}, expected {}", in_quotes(text), expected));
 }
 
@@ -23,7 +23,7 @@ double parse_number(const std::string& text, std::string_view part) {
   double value = 0;
   const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
   if (error != std::errc() || end != part.data() + part.size() || !std::isfinite(value))
-    fail(text, "a number of dB, a list 15,16,17.5 or a range FIRST:LAST:STEP");
+    refuse_snr(text, "a number of dB, a list 15,16,17.5 or a range FIRST:LAST:STEP");
   return value;
 }
 
@@ -40,14 +40,15 @@ std::vector<double> split(const std::string& text, char separator) {
 
 std::vector<double> parse_range(const std::string& text) {
   const auto parts = split(text, ':');
-  if (parts.size() > 3) fail(text, "a range FIRST:LAST:STEP");
+  if (parts.size() > 3) refuse_snr(text, "a range FIRST:LAST:STEP");
   const double first = parts[0];
   const double last = parts[1];
   const double step = parts.size() == 3 ? parts[2] : 1.0;
-  if (step <= 0 || last < first) fail(text, "a range with LAST not below FIRST and STEP above 0");
+  if (step <= 0 || last < first)
+    refuse_snr(text, "a range with LAST not below FIRST and STEP above 0");
   // A part of a step is forgiven: 0.1 is no binary number, and 17 must be the end of 16:17:0.1.
   const double count = std::floor((last - first) / step + 1e-6) + 1;
-  if (count > kMaxPoints) fail(text, fmt::format("at most {} points", kMaxPoints));
+  if (count > kMaxPoints) refuse_snr(text, fmt::format("at most {} points", kMaxPoints));
   std::vector<double> values;
   values.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < static_cast<int>(count); ++i)
@@ -62,7 +63,7 @@ std::vector<double> parse_snr_list(const std::string& text) {
   auto values = text.find(':') != std::string::npos ? parse_range(text) : split(text, ',');
   for (const double value : values)
     if (value < kLowestSnrDb || value > kHighestSnrDb)
-      fail(text, fmt::format("{} to {} dB", kLowestSnrDb, kHighestSnrDb));
+      refuse_snr(text, fmt::format("{} to {} dB", kLowestSnrDb, kHighestSnrDb));
   return values;
 }
 

@@ -12,7 +12,7 @@ namespace lightloop::host {
 namespace {
 
 // Even, because two messages are a whole number of bytes; large, because engines like batches.
-constexpr std::size_t kBatchCodewords = 1024;
+constexpr std::size_t kEncodedAtOnce = 1024;
 
 }  // namespace
 
@@ -23,7 +23,7 @@ FecFileCounters encode_file(Engine& engine, golden::RsCode code, const std::file
   InputFile in(input);
   AtomicFile out(output);
   FecFileCounters counters;
-  std::vector<std::uint8_t> bytes(kBatchCodewords * k * golden::kBitsPerFecSymbol / 8);
+  std::vector<std::uint8_t> bytes(kEncodedAtOnce * k * golden::kBitsPerFecSymbol / 8);
   std::vector<golden::FecSymbol> messages;
   std::vector<golden::FecSymbol> codewords;
   for (std::size_t count = bytes.size(); count == bytes.size();) {

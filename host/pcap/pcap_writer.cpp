@@ -15,17 +15,17 @@
 namespace lightloop::host {
 namespace {
 
-struct Compression {
+struct Filter {
   std::string_view extension;
   std::string_view name;
   int (*add)(archive*);
 };
-constexpr std::array kCompressions{
-    Compression{".gz", "gzip", archive_write_add_filter_gzip},
-    Compression{".zst", "zstd", archive_write_add_filter_zstd},
-    Compression{".xz", "xz", archive_write_add_filter_xz},
-    Compression{".bz2", "bzip2", archive_write_add_filter_bzip2},
-    Compression{".lz4", "lz4", archive_write_add_filter_lz4},
+constexpr std::array kFilters{
+    Filter{".gz", "gzip", archive_write_add_filter_gzip},
+    Filter{".zst", "zstd", archive_write_add_filter_zstd},
+    Filter{".xz", "xz", archive_write_add_filter_xz},
+    Filter{".bz2", "bzip2", archive_write_add_filter_bzip2},
+    Filter{".lz4", "lz4", archive_write_add_filter_lz4},
 };
 
 }  // namespace
@@ -34,8 +34,8 @@ void PcapWriter::FreeArchive::operator()(archive* writer) const { archive_write_
 
 PcapWriter::PcapWriter(const std::filesystem::path& file) : path_(file), file_(file) {
   const auto* const found =
-      std::ranges::find(kCompressions, file.extension().string(), &Compression::extension);
-  if (found == kCompressions.end()) return;
+      std::ranges::find(kFilters, file.extension().string(), &Filter::extension);
+  if (found == kFilters.end()) return;
   compression_ = found->name;
   archive_.reset(archive_write_new());
   if (!archive_) throw std::bad_alloc();

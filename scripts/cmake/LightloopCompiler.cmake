@@ -19,6 +19,16 @@ set(LIGHTLOOP_WAITED_FOR $<$<CONFIG:Sanitized>:-O1>)
 # A multiply and an add must round the same on every machine: one seed, one result.
 add_compile_options(-ffp-contract=off)
 
+# Most of what the compiler does is to read headers: it reads those of some sources of a target once.
+# Sources include what they use all the same, and clang-tidy (scripts/tidy.py) reads each by itself.
+option(LIGHTLOOP_UNITY "Compile several sources of a target at once; OFF to edit one again and again" ON)
+set(CMAKE_UNITY_BUILD ${LIGHTLOOP_UNITY})
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+if(LIGHTLOOP_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  # It takes sources for headers, where names of one file alone would be a mistake.
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+endif()
+
 find_program(LIGHTLOOP_CCACHE ccache)
 if(LIGHTLOOP_CCACHE)
   # It keeps what was compiled with precompiled headers only if it may trust their definitions.

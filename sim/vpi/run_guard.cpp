@@ -11,7 +11,7 @@
 namespace lightloop::vpi {
 namespace {
 
-constexpr int kEndedBadly = 3;
+constexpr int kEndedEarly = 3;
 
 // What _exit() can reach is global.
 std::atomic<pid_t> guarded_process{0};
@@ -21,7 +21,7 @@ bool ends_too_early(int status) { return status == 0 && guarded_process.load() =
 int complain() {
   std::fputs("lightloop: the process was ended before the run was over\n", stderr);
   std::fflush(nullptr);
-  return kEndedBadly;
+  return kEndedEarly;
 }
 
 [[noreturn]] void end_process(int status) {

@@ -14,7 +14,7 @@
 
 namespace lightloop::testbenches {
 
-namespace registers = drivers::ll_fec;
+namespace ll_fec = drivers::ll_fec;
 
 template <class Verilated>
 void FecKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options,
@@ -71,22 +71,22 @@ FecKernelBench::FecKernelBench(const bus::Axi4MemorySlaveOptions& memory_options
 }
 
 void FecKernelBench::write_arguments(const FecArguments& arguments) {
-  kernel_->write(registers::kModeOffset, arguments.mode);
-  kernel_->write(registers::kCodeOffset, arguments.code);
-  kernel_->write(registers::kCodewordsOffset, arguments.codewords);
-  kernel_->write64(registers::kSourceOffset, arguments.source);
-  kernel_->write64(registers::kDestinationOffset, arguments.destination);
-  kernel_->write64(registers::kStatusOffset, arguments.status);
+  kernel_->write(ll_fec::kModeOffset, arguments.mode);
+  kernel_->write(ll_fec::kCodeOffset, arguments.code);
+  kernel_->write(ll_fec::kCodewordsOffset, arguments.codewords);
+  kernel_->write64(ll_fec::kSourceOffset, arguments.source);
+  kernel_->write64(ll_fec::kDestinationOffset, arguments.destination);
+  kernel_->write64(ll_fec::kStatusOffset, arguments.status);
 }
 
 std::uint32_t FecKernelBench::run(const FecArguments& arguments, std::uint64_t limit) {
   write_arguments(arguments);
   kernel_->start();
   kernel_->wait_done(limit);
-  const std::uint32_t error = kernel_->read(registers::kErrorOffset);
+  const std::uint32_t error = kernel_->read(ll_fec::kErrorOffset);
   if (error == 0) {
     coverage_.run({arguments.mode, arguments.code, arguments.codewords, stall_percent_});
-    if (arguments.mode == registers::kModeDecoder) {
+    if (arguments.mode == ll_fec::kModeDecoder) {
       for (const std::uint32_t word : load_status(arguments.status, arguments.codewords)) {
         coverage_.status(arguments.code, word);
       }

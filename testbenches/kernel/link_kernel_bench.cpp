@@ -16,7 +16,7 @@
 
 namespace lightloop::testbenches {
 
-namespace registers = drivers::ll_link;
+namespace ll_link = drivers::ll_link;
 
 template <class Verilated>
 void LinkKernelBench::connect(const bus::Axi4MemorySlaveOptions& memory_options) {
@@ -63,30 +63,30 @@ void LinkKernelBench::write_configuration(const golden::DigitalLinkConfig& confi
   const auto signed_word = [](std::int16_t value) {
     return static_cast<std::uint32_t>(static_cast<std::int32_t>(value));
   };
-  code_ = config.code == golden::RsCode::kKp4 ? registers::kCodeKp4 : registers::kCodeKr4;
-  kernel_->write(registers::kCodeOffset, code_);
-  kernel_->write(registers::kPrecodingOffset, config.precoding ? 1 : 0);
-  kernel_->write(registers::kNoiseEnableOffset, config.noise_enable ? 1 : 0);
-  kernel_->write(registers::kPrbsSeedOffset, config.prbs_seed);
-  kernel_->write64(registers::kNoiseSeedOffset, config.noise_seed);
-  kernel_->write(registers::kSigmaOffset, config.sigma);
-  kernel_->write(registers::kTap0Offset, signed_word(config.taps[0]));
-  kernel_->write(registers::kTap1Offset, signed_word(config.taps[1]));
-  kernel_->write(registers::kTap2Offset, signed_word(config.taps[2]));
-  kernel_->write(registers::kTap3Offset, signed_word(config.taps[3]));
-  kernel_->write(registers::kInjectPeriodOffset, config.inject_period);
-  kernel_->write(registers::kInjectStartOffset, config.inject_start);
-  kernel_->write(registers::kInjectLengthOffset, config.inject_length);
-  kernel_->write(registers::kInjectMaskOffset, config.inject_mask);
+  code_ = config.code == golden::RsCode::kKp4 ? ll_link::kCodeKp4 : ll_link::kCodeKr4;
+  kernel_->write(ll_link::kCodeOffset, code_);
+  kernel_->write(ll_link::kPrecodingOffset, config.precoding ? 1 : 0);
+  kernel_->write(ll_link::kNoiseEnableOffset, config.noise_enable ? 1 : 0);
+  kernel_->write(ll_link::kPrbsSeedOffset, config.prbs_seed);
+  kernel_->write64(ll_link::kNoiseSeedOffset, config.noise_seed);
+  kernel_->write(ll_link::kSigmaOffset, config.sigma);
+  kernel_->write(ll_link::kTap0Offset, signed_word(config.taps[0]));
+  kernel_->write(ll_link::kTap1Offset, signed_word(config.taps[1]));
+  kernel_->write(ll_link::kTap2Offset, signed_word(config.taps[2]));
+  kernel_->write(ll_link::kTap3Offset, signed_word(config.taps[3]));
+  kernel_->write(ll_link::kInjectPeriodOffset, config.inject_period);
+  kernel_->write(ll_link::kInjectStartOffset, config.inject_start);
+  kernel_->write(ll_link::kInjectLengthOffset, config.inject_length);
+  kernel_->write(ll_link::kInjectMaskOffset, config.inject_mask);
 }
 
 std::uint32_t LinkKernelBench::run(const LinkRun& arguments, std::uint64_t limit) {
-  kernel_->write(registers::kRestartOffset, arguments.restart ? 1 : 0);
-  kernel_->write64(registers::kCodewordsOffset, arguments.codewords);
-  kernel_->write64(registers::kResultOffset, arguments.result);
+  kernel_->write(ll_link::kRestartOffset, arguments.restart ? 1 : 0);
+  kernel_->write64(ll_link::kCodewordsOffset, arguments.codewords);
+  kernel_->write64(ll_link::kResultOffset, arguments.result);
   kernel_->start();
   kernel_->wait_done(limit);
-  const std::uint32_t error = kernel_->read(registers::kErrorOffset);
+  const std::uint32_t error = kernel_->read(ll_link::kErrorOffset);
   if (error == 0) {
     if (arguments.restart || !session_code_) session_code_ = code_;
     const Words words = load_words(arguments.result);  // docs/digital-link.md section 7

@@ -12,8 +12,8 @@
 
 namespace {
 
-enum Fifo : unsigned { kStd = 0, kFwft = 1, kAxis = 2 };
-constexpr unsigned kFifos = 3;
+enum TwoClockFifo : unsigned { kTwoClockStd = 0, kTwoClockFwft = 1, kAxis = 2 };
+constexpr unsigned kTwoClockFifos = 3;
 
 struct Periods {
   unsigned write, read;
@@ -62,11 +62,11 @@ class XpmTwoClocks : public testing::TestWithParam<Periods> {
   void before_write() {
     ++write_edges_;
     fifos_.wr_i = 0;
-    for (unsigned fifo = 0; fifo < kFifos; ++fifo)
+    for (unsigned fifo = 0; fifo < kTwoClockFifos; ++fifo)
       if (chance(write_percent_)) fifos_.wr_i |= 1U << fifo;
     fifos_.din_i = ++next_;
     fifos_.eval();
-    for (unsigned fifo = 0; fifo < kFifos; ++fifo) {
+    for (unsigned fifo = 0; fifo < kTwoClockFifos; ++fifo) {
       if (!bit(fifos_.wr_i, fifo) || bit(fifos_.full_o, fifo) || bit(fifos_.wr_busy_o, fifo))
         continue;
       held_[fifo].push_back(next_);
@@ -76,14 +76,14 @@ class XpmTwoClocks : public testing::TestWithParam<Periods> {
   void before_read() {
     ++read_edges_;
     fifos_.rd_i = 0;
-    for (unsigned fifo = 0; fifo < kFifos; ++fifo)
+    for (unsigned fifo = 0; fifo < kTwoClockFifos; ++fifo)
       if (chance(read_percent_)) fifos_.rd_i |= 1U << fifo;
     fifos_.eval();
-    for (const unsigned fifo : {kFwft, kAxis})
+    for (const unsigned fifo : {kTwoClockFwft, kAxis})
       if (bit(fifos_.rd_i, fifo) && bit(fifos_.valid_o, fifo)) take(fifo);
   }
   void after_read() {
-    if (bit(fifos_.valid_o, kStd)) take(kStd);
+    if (bit(fifos_.valid_o, kTwoClockStd)) take(kTwoClockStd);
   }
   void take(unsigned fifo) {
     ASSERT_FALSE(held_[fifo].empty()) << fifo;
@@ -99,8 +99,8 @@ class XpmTwoClocks : public testing::TestWithParam<Periods> {
   std::uint32_t random_ = 1;
   unsigned write_percent_ = 0, read_percent_ = 0;
   std::uint8_t next_ = 0;
-  std::array<std::deque<std::uint8_t>, kFifos> held_;
-  std::array<std::size_t, kFifos> most_{};
+  std::array<std::deque<std::uint8_t>, kTwoClockFifos> held_;
+  std::array<std::size_t, kTwoClockFifos> most_{};
   unsigned taken_ = 0;
 };
 
@@ -122,8 +122,8 @@ TEST_P(XpmTwoClocks, KeepsTheOrder) {
 TEST_P(XpmTwoClocks, HoldsWhatItIsDeep) {
   write_percent_ = 100;
   run(100 * longest());
-  EXPECT_EQ(most_[kStd], 15U);
-  EXPECT_EQ(most_[kFwft], 17U);
+  EXPECT_EQ(most_[kTwoClockStd], 15U);
+  EXPECT_EQ(most_[kTwoClockFwft], 17U);
   EXPECT_EQ(most_[kAxis], 16U);
   EXPECT_EQ(fifos_.full_o, 7);
 }
@@ -137,7 +137,7 @@ TEST_P(XpmTwoClocks, SeesTheOtherSideLater) {
   run_to_next(read_edges_);
   read_percent_ = 0;
   unsigned before = write_edges_;
-  while (bit(fifos_.full_o, kFwft) && write_edges_ < before + 10) run(1);
+  while (bit(fifos_.full_o, kTwoClockFwft) && write_edges_ < before + 10) run(1);
   EXPECT_EQ(write_edges_ - before, 2U) << "until the room is seen";
 
   read_percent_ = 100;
@@ -147,7 +147,7 @@ TEST_P(XpmTwoClocks, SeesTheOtherSideLater) {
   run_to_next(write_edges_);
   write_percent_ = 0;
   before = read_edges_;
-  while (bit(fifos_.empty_o, kFwft) && read_edges_ < before + 10) run(1);
+  while (bit(fifos_.empty_o, kTwoClockFwft) && read_edges_ < before + 10) run(1);
   EXPECT_EQ(read_edges_ - before, 2U) << "until the word is seen";
 }
 

@@ -23,7 +23,7 @@ using testing::IsEmpty;
 using testing::ThrowsMessage;
 using Bytes = std::vector<std::uint8_t>;
 
-constexpr std::uint64_t kSize = 0x10000;
+constexpr std::uint64_t kMemoryBytes = 0x10000;
 
 /// The wires between a master and a slave, of any bus width.
 struct Wires {
@@ -94,7 +94,7 @@ class AnsweringMemory final : public Memory {
     const auto found = answers.find(address / 4096);
     return found == answers.end() ? AxiResponse::kOkay : found->second;
   }
-  SparseMemory memory_{0, kSize};
+  SparseMemory memory_{0, kMemoryBytes};
 };
 
 /// A master against the memory slave, which checks what the master does.
@@ -370,11 +370,12 @@ TEST(Axi4Master, RandomOperations) {
     const auto percent = static_cast<unsigned>(random() % 3 * 40);
     Bench bench(bytes, {.stall_percent = percent, .seed = random()},
                 {.stall_percent = static_cast<unsigned>(random() % 3 * 40), .seed = random()});
-    Bytes image(kSize);
+    Bytes image(kMemoryBytes);
     for (int i = 0; i < 20; ++i) {
-      const std::uint64_t address = random() % kSize;
+      const std::uint64_t address = random() % kMemoryBytes;
       const std::size_t size =
-          1 + random() % std::min<std::uint64_t>(kSize - address, random() % 2 == 0 ? 40 : 3000);
+          1 +
+          random() % std::min<std::uint64_t>(kMemoryBytes - address, random() % 2 == 0 ? 40 : 3000);
       if (random() % 2 == 0) {
         Bytes data(size);
         for (std::uint8_t& byte : data) byte = static_cast<std::uint8_t>(random());
@@ -384,7 +385,7 @@ TEST(Axi4Master, RandomOperations) {
         ASSERT_EQ(bench.read(address, size).data, slice(image, address, size));
       }
     }
-    ASSERT_EQ(bench.read(0, kSize).data, image);
+    ASSERT_EQ(bench.read(0, kMemoryBytes).data, image);
   }
 }
 

@@ -35,7 +35,7 @@ struct ReadBeat {
   std::uint64_t clock = 0;
 };
 
-Bytes slice(const Bytes& bytes, std::size_t start, std::size_t size) {
+Bytes piece(const Bytes& bytes, std::size_t start, std::size_t size) {
   const auto first = bytes.begin() + static_cast<std::ptrdiff_t>(start);
   return {first, first + static_cast<std::ptrdiff_t>(size)};
 }
@@ -160,7 +160,7 @@ struct Master {
   void queue_write(const Address& address, const Bytes& data) {
     writes.push_back(address);
     for (unsigned beat = 0; beat < address.beats; ++beat) {
-      write_data.push_back({slice(data, beat * kBus, kBus), 0xFFFF, beat + 1 == address.beats});
+      write_data.push_back({piece(data, beat * kBus, kBus), 0xFFFF, beat + 1 == address.beats});
     }
   }
   Bytes peek(std::uint64_t address, std::size_t size) {
@@ -187,7 +187,7 @@ TEST(Axi4MemorySlave, WritesABurstAndReadsItBack) {
   master.reads.push_back({.id = 5, .address = kBase + 0x100, .beats = 8});
   master.run(0, 8);
   for (unsigned beat = 0; beat < 8; ++beat) {
-    EXPECT_EQ(master.read_data[beat].data, slice(data, beat * kBus, kBus));
+    EXPECT_EQ(master.read_data[beat].data, piece(data, beat * kBus, kBus));
     EXPECT_EQ(master.read_data[beat].id, 5U);
     EXPECT_EQ(master.read_data[beat].last, beat == 7);
   }
@@ -230,8 +230,8 @@ TEST(Axi4MemorySlave, StrobesAndUnalignedStart) {
   ASSERT_EQ(master.memory.write(kBase, before), AxiResponse::kOkay);
   const Bytes data = random_bytes(2 * kBus, 2);
   master.writes.push_back({.address = kBase + 5, .beats = 2});
-  master.write_data.push_back({slice(data, 0, kBus), 0xFFE0, false});
-  master.write_data.push_back({slice(data, kBus, kBus), 0x8001, true});
+  master.write_data.push_back({piece(data, 0, kBus), 0xFFE0, false});
+  master.write_data.push_back({piece(data, kBus, kBus), 0x8001, true});
   master.run(1, 0);
   Bytes expected = before;
   std::copy(data.begin() + 5, data.begin() + 16, expected.begin() + 5);
@@ -277,7 +277,7 @@ TEST(Axi4MemorySlave, WrapAndFixedBursts) {
   master.run(0, 7);
   const std::array<std::size_t, 7> offsets{0x60, 0x70, 0x40, 0x50, 0x20, 0x20, 0x20};
   for (std::size_t i = 0; i < offsets.size(); ++i) {
-    EXPECT_EQ(master.read_data[i].data, slice(stored, offsets[i], kBus)) << i;
+    EXPECT_EQ(master.read_data[i].data, piece(stored, offsets[i], kBus)) << i;
   }
   EXPECT_THAT(master.violations, testing::IsEmpty());
 }
@@ -286,7 +286,7 @@ TEST(Axi4MemorySlave, TakesWriteDataAheadOfItsAddress) {
   Master master;
   const Bytes data = random_bytes(4 * kBus, 5);
   for (unsigned beat = 0; beat < 4; ++beat) {
-    master.write_data.push_back({slice(data, beat * kBus, kBus), 0xFFFF, beat % 2 == 1});
+    master.write_data.push_back({piece(data, beat * kBus, kBus), 0xFFFF, beat % 2 == 1});
   }
   for (int i = 0; i < 20; ++i) master.step();
   EXPECT_TRUE(master.write_data.empty());
@@ -346,7 +346,7 @@ TEST(Axi4MemorySlave, RandomTrafficUnderBackPressure) {
       for (unsigned beat = 0; beat < burst.beats; ++beat) {
         const ReadBeat& got = master.read_data[index++];
         EXPECT_EQ(got.id, burst.id);
-        EXPECT_EQ(got.data, slice(expected, burst.address - kBase + beat * kBus, kBus));
+        EXPECT_EQ(got.data, piece(expected, burst.address - kBase + beat * kBus, kBus));
       }
     }
     EXPECT_THAT(master.violations, testing::IsEmpty());

@@ -128,11 +128,11 @@ class PlainGenerator {
   std::uint32_t z_[4];
 };
 
-constexpr std::uint64_t kSeed = 0x0123456789ABCDEFULL;
+constexpr std::uint64_t kNoiseSeed = 0x0123456789ABCDEFULL;
 
 std::vector<std::uint32_t> plain_uniforms(std::size_t count) {
   std::vector<PlainGenerator> generators;
-  for (std::uint32_t g = 0; g < 20; ++g) generators.emplace_back(kSeed, g);
+  for (std::uint32_t g = 0; g < 20; ++g) generators.emplace_back(kNoiseSeed, g);
   std::vector<std::uint32_t> uniforms(count);
   for (std::size_t j = 0; j < count; ++j) uniforms[j] = generators[j % 20].next();
   return uniforms;
@@ -141,9 +141,9 @@ std::vector<std::uint32_t> plain_uniforms(std::size_t count) {
 TEST(LinkNoise, TakesTwentyGeneratorsInTurn) {
   const auto expected = plain_uniforms(5000);
   std::vector<std::uint32_t> uniforms(5000);
-  LinkNoise(kSeed).fill_uniform(uniforms);
+  LinkNoise(kNoiseSeed).fill_uniform(uniforms);
   EXPECT_EQ(uniforms, expected);
-  LinkNoise one_by_one(kSeed);
+  LinkNoise one_by_one(kNoiseSeed);
   for (std::size_t j = 0; j < 500; ++j) {
     ASSERT_EQ(one_by_one.next(), link_gaussian(expected[j])) << j;
   }
@@ -151,7 +151,7 @@ TEST(LinkNoise, TakesTwentyGeneratorsInTurn) {
 
 TEST(LinkNoise, AnyChunksGiveTheSameSamples) {
   const auto expected = plain_uniforms(4000);
-  LinkNoise noise(kSeed);
+  LinkNoise noise(kNoiseSeed);
   std::size_t done = 0;
   for (std::size_t chunk = 0; done + chunk <= expected.size(); done += chunk, ++chunk) {
     std::vector<std::int32_t> samples(chunk);
@@ -167,7 +167,7 @@ TEST(LinkNoise, SkipsAnyDistance) {
   const auto expected = plain_uniforms(20000);
   for (const std::size_t start : {0, 1, 19, 20, 25, 40}) {
     for (const std::size_t distance : {0, 1, 5, 15, 19, 20, 21, 39, 40, 100, 2720, 19001}) {
-      LinkNoise noise(kSeed);
+      LinkNoise noise(kNoiseSeed);
       std::vector<std::int32_t> head(start);
       noise.fill(head);
       noise.skip(distance);
@@ -181,8 +181,8 @@ TEST(LinkNoise, SkipsAnyDistance) {
 }
 
 TEST(LinkNoise, SkipsAddUpFarAway) {
-  LinkNoise once(kSeed);
-  LinkNoise often(kSeed);
+  LinkNoise once(kNoiseSeed);
+  LinkNoise often(kNoiseSeed);
   once.skip(3'000'000'000'000'017ULL);
   for (int i = 0; i < 3; ++i) often.skip(1'000'000'000'000'000ULL);
   often.skip(17);
@@ -199,7 +199,7 @@ TEST(LinkNoise, SeedsDiffer) {
 
 TEST(LinkNoise, MonteCarloMoments) {
   std::vector<std::int32_t> samples(2'000'000);
-  LinkNoise(kSeed).fill(samples);
+  LinkNoise(kNoiseSeed).fill(samples);
   double sum = 0;
   double square = 0;
   double lag = 0;

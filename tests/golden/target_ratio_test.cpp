@@ -49,17 +49,17 @@ std::vector<std::uint64_t> checkpoints_to(std::uint64_t last) {
   return result;
 }
 
-struct Case {
+struct TargetCase {
   double p;
   std::uint64_t target;
   std::uint64_t last;  // checkpoint, far behind what the target needs, or in the midst of it
 };
 
-constexpr Case kCases[] = {{0.05, 2, 2000}, {0.05, 10, 2000}, {0.02, 3, 2000},
-                           {0.02, 3, 150},  {0.3, 100, 1500}, {0.9, 300, 1000}};
+constexpr TargetCase kTargetCases[] = {{0.05, 2, 2000}, {0.05, 10, 2000}, {0.02, 3, 2000},
+                                       {0.02, 3, 150},  {0.3, 100, 1500}, {0.9, 300, 1000}};
 
 TEST(TargetRatio, IsUnbiased) {
-  for (const Case& c : kCases) {
+  for (const TargetCase& c : kTargetCases) {
     double all = 0;
     double mean = 0;
     double plain = 0;
@@ -78,7 +78,7 @@ TEST(TargetRatio, IsUnbiased) {
 }
 
 TEST(TargetRatio, ItsIntervalLeavesAtMostTwoAndAHalfPercentInEachTail) {
-  for (const Case& c : kCases) {
+  for (const TargetCase& c : kTargetCases) {
     double above = 0;
     double below = 0;
     each_ending(c.p, c.target, checkpoints_to(c.last),

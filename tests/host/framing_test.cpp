@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMessage = MessageScrambler::kMessageSymbols;
 
-std::vector<std::uint8_t> bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
+std::vector<std::uint8_t> octets(std::string_view text) { return {text.begin(), text.end()}; }
 
 std::vector<Frame> random_frames(std::mt19937& random, std::uint32_t count, std::size_t longest) {
   std::vector<Frame> frames;
@@ -43,7 +43,7 @@ std::vector<Frame> frames_of(GfpReceiver& receiver, std::span<const golden::FecS
 
 TEST(GfpHeader, KnownAnswers) {
   // CRC-32 and CRC-16 check values of the string 123456789: CBF43926 and 31C3.
-  EXPECT_EQ(gfp::ethernet_fcs(bytes_of("123456789")),
+  EXPECT_EQ(gfp::ethernet_fcs(octets("123456789")),
             (std::array<std::uint8_t, 4>{0x26, 0x39, 0xF4, 0xCB}));
   // An idle frame is the scrambler pattern itself: G.7041 6.2.1.
   EXPECT_EQ(gfp::encode_core_header(0), (gfp::CoreHeader{0xB6, 0xAB, 0x31, 0xE0}));
@@ -117,10 +117,10 @@ TEST(GfpFraming, FramesLongerThanAPieceComeBack) {
 
 // Whichever piece is destroyed, and whatever comes before and behind.
 TEST(GfpFraming, ADestroyedPieceCostsItsFrame) {
-  const std::vector<Frame> frames{{0, bytes_of("before")},
+  const std::vector<Frame> frames{{0, octets("before")},
                                   {1, std::vector<std::uint8_t>(200000, 0xA5)},
                                   {2, std::vector<std::uint8_t>(100000, 0x5A)},
-                                  {3, bytes_of("behind")}};
+                                  {3, octets("behind")}};
   const auto good = messages_of(frames);
   // Among them 306, with the headers of the second frame's last piece.
   for (std::size_t message = 6; message * kMessage < good.size() * 2 / 3 - kMessage;
@@ -150,7 +150,7 @@ TEST(GfpFraming, IdleFramesFillAnEmptyQueue) {
   GfpReceiver receiver;
   EXPECT_TRUE(frames_of(receiver, messages).empty());
   // A frame after them is found.
-  const Frame frame{5, bytes_of("after idle")};
+  const Frame frame{5, octets("after idle")};
   transmitter.queue(frame);
   transmitter.next_messages(messages);
   EXPECT_EQ(frames_of(receiver, messages), std::vector<Frame>{frame});

@@ -43,7 +43,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }
 
 // The message of the error that a profile with this text gives.
-std::string error_of(const std::string& text) {
+std::string refusal_of(const std::string& text) {
   TemporaryDirectory directory;
   write_file(directory / "p.toml", text);
   try {
@@ -152,7 +152,7 @@ class BadProfiles : public ::testing::TestWithParam<BadProfile> {};
 
 TEST_P(BadProfiles, SaysFileLineFieldFoundAndExpected) {
   const auto& bad = GetParam();
-  EXPECT_THAT(error_of(replaced(kGood, bad.from, bad.to)),
+  EXPECT_THAT(refusal_of(replaced(kGood, bad.from, bad.to)),
               AllOf(HasSubstr(std::string("p.toml:") + bad.place),
                     HasSubstr(std::string("found ") + bad.found),
                     HasSubstr(std::string("expected ") + bad.expected)));
@@ -228,13 +228,13 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& info) { return info.param.name; });
 
 TEST(Profile, SyntaxErrorSaysTheLine) {
-  EXPECT_THAT(error_of("name = \"p\"\ndescription = oops\n"),
+  EXPECT_THAT(refusal_of("name = \"p\"\ndescription = oops\n"),
               AllOf(HasSubstr("p.toml:2:"), HasSubstr("not TOML")));
 }
 
 TEST(Profile, WithoutAnyChannelIsRefused) {
   const std::string head = kGood.substr(0, kGood.find("[digital]"));
-  EXPECT_THAT(error_of(head), HasSubstr("a table [digital], [systemc], or both"));
+  EXPECT_THAT(refusal_of(head), HasSubstr("a table [digital], [systemc], or both"));
 }
 
 TEST(Profile, DigitalConfigNeedsTheDigitalTable) {

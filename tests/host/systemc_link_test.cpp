@@ -18,11 +18,11 @@ using ::testing::HasSubstr;
 using tests::TemporaryDirectory;
 using tests::write_file;
 
-const std::filesystem::path kShipped = LIGHTLOOP_PROFILES;
+const std::filesystem::path kProfiles = LIGHTLOOP_PROFILES;
 
-Profile shipped(const char* name) { return load_profile(find_profile(name, {kShipped})); }
+Profile shipped(const char* name) { return load_profile(find_profile(name, {kProfiles})); }
 
-std::string error_of(const Profile& profile) {
+std::string refusal_by_link(const Profile& profile) {
   GoldenEngine engine(1);
   try {
     const SystemcLink link(engine, profile);
@@ -124,12 +124,12 @@ TEST(SystemcLink, MissingAndMalformedTouchstoneFilesAreInputErrors) {
   TemporaryDirectory directory;
   auto profile = shipped("kp4-touchstone");
   profile.systemc->touchstone = directory / "none.s4p";
-  EXPECT_THAT(error_of(profile), HasSubstr("none.s4p"));
+  EXPECT_THAT(refusal_by_link(profile), HasSubstr("none.s4p"));
   profile.systemc->touchstone = directory / "bad.s4p";
   write_file(directory / "bad.s4p", "# GHz S RI R 50\n1.0 0 0 zero\n");
-  EXPECT_THAT(error_of(profile), HasSubstr("bad.s4p:2"));
+  EXPECT_THAT(refusal_by_link(profile), HasSubstr("bad.s4p:2"));
   write_file(directory / "bad.s4p", "");
-  EXPECT_THAT(error_of(profile), HasSubstr("bad.s4p"));
+  EXPECT_THAT(refusal_by_link(profile), HasSubstr("bad.s4p"));
 }
 
 TEST(SystemcLink, AChannelMeasuredTooLowIsAnInputErrorThatNamesTheFile) {
@@ -139,7 +139,7 @@ TEST(SystemcLink, AChannelMeasuredTooLowIsAnInputErrorThatNamesTheFile) {
   profile.systemc->port_order.clear();
   write_file(directory / "low.s2p",
              "# GHz S RI R 50\n0 0 0 1 0 1 0 0 0\n1 0 0 1 0 1 0 0 0\n2 0 0 1 0 1 0 0 0\n");
-  EXPECT_THAT(error_of(profile), HasSubstr("low.s2p: "));
+  EXPECT_THAT(refusal_by_link(profile), HasSubstr("low.s2p: "));
 }
 
 TEST(SystemcLink, PortsAreToldFromTheDataOrGiven) {
@@ -195,7 +195,7 @@ TEST(SystemcLink, NeighboursOfTheLaneDisturbIt) {
 TEST(SystemcLink, AProfileWithoutTheTableIsAnInputError) {
   auto profile = shipped("kp4-awgn");
   profile.systemc.reset();
-  EXPECT_THAT(error_of(profile), HasSubstr("found no table [systemc]"));
+  EXPECT_THAT(refusal_by_link(profile), HasSubstr("found no table [systemc]"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """tidy_test.py SOURCE: how scripts/tidy.py knows what an object was compiled from."""
 
+import json
 import os
 import pathlib
 import sys
@@ -36,6 +37,21 @@ class Dependencies(unittest.TestCase):
     def test_of_an_object_without_any_are_not_known(self):
         self.file("empty.o", 1)
         self.assertEqual(tidy.dependencies(self.build, "empty.o: #deps 0, deps mtime 1 (VALID)\n"), {})
+
+
+class CompileCommands(unittest.TestCase):
+    def test_each_source_of_a_unity_file_has_its_own(self):
+        with tempfile.TemporaryDirectory() as folder:
+            build = pathlib.Path(folder)
+            (build / "Unity").mkdir()
+            unity = build / "Unity/unity_0_cxx.cxx"
+            unity.write_text('/* made by CMake */\n\n#include "/a/one.cpp"\n\n#include "/a/two.cpp"\n')
+            entries = [{"directory": folder, "file": str(file), "command": f"c++ -DX -o {name} -c {file}"}
+                       for name, file in (("u.o", unity), ("three.o", "/a/three.cpp"))]
+            (build / "compile_commands.json").write_text(json.dumps(entries))
+            self.assertEqual(tidy.compile_commands(build), {
+                f"/a/{name}.cpp": (folder, ["c++", "-DX", "-o", output, "-c", f"/a/{name}.cpp"], output)
+                for name, output in (("one", "u.o"), ("two", "u.o"), ("three", "three.o"))})
 
 
 if __name__ == "__main__":

@@ -15,10 +15,11 @@
 #include <utility>
 #include <vector>
 
+#include "tests/serdes/expect_near.hpp"
+
 namespace lightloop::serdes {
 namespace {
 
-using Complex = std::complex<double>;
 using testing::HasSubstr;
 
 SParameters parse(const std::string& text, unsigned ports = 2) {
@@ -33,11 +34,6 @@ std::string error_of(const std::string& text, unsigned ports = 2) {
     return error.what();
   }
   return "no error";
-}
-
-void expect_near(Complex found, Complex expected) {
-  EXPECT_NEAR(found.real(), expected.real(), 1e-12);
-  EXPECT_NEAR(found.imag(), expected.imag(), 1e-12);
 }
 
 TEST(Touchstone, RealAndImaginaryParts) {

@@ -25,7 +25,7 @@ using Map = void*(xrt::bo* buffer);
 using Address = std::uint64_t(const xrt::bo& buffer);
 using Flags = xrt::bo::flags(const xrt::bo& buffer);
 using IsImported = bool(const xrt::bo& buffer);
-using DeviceHandle = xclDeviceHandle(const xrt::bo& buffer);
+using HandleOfBuffer = xclDeviceHandle(const xrt::bo& buffer);
 
 struct CoreFunctions {
   Copy* copy = nullptr;
@@ -34,7 +34,7 @@ struct CoreFunctions {
   Address* address = nullptr;
   Flags* flags = nullptr;
   IsImported* is_imported = nullptr;
-  DeviceHandle* device_handle = nullptr;
+  HandleOfBuffer* device_handle = nullptr;
 
   bool complete() const {
     return copy && size && map && address && flags && is_imported && device_handle;
@@ -129,7 +129,7 @@ void redirect_buffers(const LoadedLibrary& core) {
       .flags = find_function<Flags>(core, "_ZN8xrt_core2bo9get_flagsERKN3xrt2boE"),
       .is_imported = find_function<IsImported>(core, "_ZN8xrt_core2bo11is_importedERKN3xrt2boE"),
       .device_handle =
-          find_function<DeviceHandle>(core, "_ZN8xrt_core2bo13device_handleERKN3xrt2boE"),
+          find_function<HandleOfBuffer>(core, "_ZN8xrt_core2bo13device_handleERKN3xrt2boE"),
   };
   std::size_t replaced = 0;
   if (core_functions.complete())

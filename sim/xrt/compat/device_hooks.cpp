@@ -35,7 +35,7 @@ using Reset = void(void* device, xclResetKind kind);
 // Those of emconfig.json, by their index; made while the driver is loaded.
 using Devices = std::map<unsigned, void*>;
 
-struct Originals {
+struct DeviceFunctions {
   const Devices* devices = nullptr;
   OpenDevice* open_device = nullptr;
   ObjectOfDevice* object_of_device = nullptr;
@@ -46,7 +46,7 @@ struct Originals {
   Reset* reset = nullptr;
 };
 
-Originals original;
+DeviceFunctions device_functions;
 
 // A card as all objects of this process see it.
 struct Card {
@@ -84,13 +84,13 @@ SharedDevice find_open(unsigned index) {
 // none.
 SharedDevice open_shared(const void* system, unsigned index) {
   const std::scoped_lock changing(cards().changing);
-  if (original.devices && !original.devices->contains(index)) {
+  if (device_functions.devices && !device_functions.devices->contains(index)) {
     const std::string message = "Could not open device with index '" + std::to_string(index) +
-                                "', there are " + std::to_string(original.devices->size());
+                                "', there are " + std::to_string(device_functions.devices->size());
     throw xrt_core::system_error(std::errc::no_such_device, message.c_str());
   }
   SharedDevice device = find_open(index);
-  if (!device) device = original.open_device(system, index);
+  if (!device) device = device_functions.open_device(system, index);
   if (device)
     with_card(device.get(), [&](Card& card) {
       card.index = index;
@@ -102,14 +102,14 @@ SharedDevice open_shared(const void* system, unsigned index) {
 
 SharedDevice object_of_open(const void* system, xclDeviceHandle handle, unsigned index) {
   const SharedDevice device = find_open(index);
-  return device ? device : original.object_of_device(system, handle, index);
+  return device ? device : device_functions.object_of_device(system, handle, index);
 }
 
 // The core library finds a card's object by its handle as long as there is the xrt::device that was
 // made last (2.25). Asked for it anew, it gets the one that the others have.
 void keep_findable(const void* device) {
   const unsigned index = with_card(device, [](const Card& card) { return card.index; });
-  original.find_device(original.device_handle(device), index);
+  device_functions.find_device(device_functions.device_handle(device), index);
 }
 
 void close_shared(void* device) {
@@ -126,7 +126,7 @@ void close_shared(void* device) {
     const std::scoped_lock lock(cards().mutex);
     cards().all.erase(device);
   }
-  original.close_device(device);
+  device_functions.close_device(device);
 }
 
 // A card takes an xclbin that it has for loaded, and keeps the one that it has while compute units
@@ -138,7 +138,7 @@ void load_once(void* device, const axlf* xclbin) {
   if (has_loaded(device, id)) return;
   refuse_if_in_use(device, id);
   with_card(device, [](Card& changed) { changed.loaded.reset(); });
-  original.load_xclbin(device, xclbin);
+  device_functions.load_xclbin(device, xclbin);
   // Its thread for the second socket asks the environment for the name, which the next device's
   // replaces.
   wait_for_second_socket(current_device_name());
@@ -151,7 +151,7 @@ void load_once(void* device, const axlf* xclbin) {
 void reset_and_forget(void* device, xclResetKind kind) {
   const std::scoped_lock changing(cards().changing);
   with_card(device, [](Card& card) { card.loaded.reset(); });
-  original.reset(device, kind);
+  device_functions.reset(device, kind);
 }
 
 }  // namespace
@@ -183,28 +183,30 @@ void note_unit_closed(const void* card) {
 void redirect_device(const LoadedLibrary& driver) {
   constexpr const char* kSystem = "_ZTVN8xrt_core5hwemu6systemE";
   constexpr const char* kDevice = "_ZTVN8xrt_core5hwemu6deviceE";
-  original.devices = static_cast<const Devices*>(find_symbol(driver, "_ZN11xclhwemhal27devicesE"));
-  if (!original.devices)
+  device_functions.devices =
+      static_cast<const Devices*>(find_symbol(driver, "_ZN11xclhwemhal27devicesE"));
+  if (!device_functions.devices)
     std::fprintf(stderr,
                  "lightloop emu: %s does not say which cards it has; a program that opens one more "
                  "gets it, which it would not get on a machine with cards\n",
                  driver.soname.c_str());
-  original.device_handle =
+  device_functions.device_handle =
       find_function<DeviceHandle>(driver, "_ZNK8xrt_core11device_pcie17get_device_handleEv");
-  original.find_device = find_function<FindDevice>(driver, "_ZN8xrt_core17get_userpf_deviceEPvj");
+  device_functions.find_device =
+      find_function<FindDevice>(driver, "_ZN8xrt_core17get_userpf_deviceEPvj");
   const bool complete =
-      original.device_handle && original.find_device &&
+      device_functions.device_handle && device_functions.find_device &&
       redirect_virtual(driver, kSystem, "_ZNK8xrt_core5hwemu6system17get_userpf_deviceEPvj",
-                       original.object_of_device, object_of_open) &&
+                       device_functions.object_of_device, object_of_open) &&
       redirect_virtual(driver, kSystem, "_ZNK8xrt_core5hwemu6system17get_userpf_deviceEj",
-                       original.open_device, open_shared) &&
+                       device_functions.open_device, open_shared) &&
       redirect_virtual(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE12close_deviceEv",
-                       original.close_device, close_shared) &&
+                       device_functions.close_device, close_shared) &&
       redirect_virtual(driver, kDevice, "_ZN8xrt_core4shimINS_11device_pcieEE9load_axlfEPK4axlf",
-                       original.load_xclbin, load_once) &&
+                       device_functions.load_xclbin, load_once) &&
       redirect_virtual(driver, kDevice,
                        "_ZN8xrt_core4shimINS_11device_pcieEE10user_resetE12xclResetKind",
-                       original.reset, reset_and_forget) &&
+                       device_functions.reset, reset_and_forget) &&
       redirect_units(driver) && redirect_sync(driver);
   if (!complete)
     std::fprintf(stderr,

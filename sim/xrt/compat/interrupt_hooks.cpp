@@ -30,9 +30,9 @@ using Open = int(void* device, unsigned unit);
 using Close = void(void* device, int handle);
 using Wait = void(void* device, int handle);
 using WaitFor = std::cv_status(void* device, int handle, std::int32_t timeout_ms);
-using DeviceHandle = xclDeviceHandle(const void* device);
+using HandleOfCard = xclDeviceHandle(const void* device);
 
-DeviceHandle* device_handle = nullptr;
+HandleOfCard* device_handle = nullptr;
 
 // How long a host sleeps between two looks where time passes by itself.
 constexpr milliseconds kNap(1);
@@ -140,7 +140,7 @@ std::cv_status wait_for_interrupt_until(void* /*device*/, int handle, std::int32
 void redirect_interrupts(const LoadedLibrary& driver) {
   constexpr const char* kDevice = "_ZTVN8xrt_core5hwemu6deviceE";
   device_handle =
-      find_function<DeviceHandle>(driver, "_ZNK8xrt_core11device_pcie17get_device_handleEv");
+      find_function<HandleOfCard>(driver, "_ZNK8xrt_core11device_pcie17get_device_handleEv");
   static Open* open = nullptr;
   static Close* close = nullptr;
   static Close* enable = nullptr;

@@ -27,14 +27,14 @@ using SyncObject = void(void* buffer, xclBOSyncDirection direction, std::size_t 
                         std::size_t offset);
 using PropertiesOfObject = Properties(const void* buffer);
 
-struct Originals {
+struct SyncFunctions {
   SyncNumber* sync_number = nullptr;
   PropertiesOfNumber* properties_of_number = nullptr;
   SyncObject* sync_object = nullptr;
   PropertiesOfObject* properties_of_object = nullptr;
 };
 
-Originals original;
+SyncFunctions sync_functions;
 
 void refuse_wrong_part(std::uint64_t flags, std::uint64_t buffer_size, std::size_t size,
                        std::size_t offset) {
@@ -50,34 +50,34 @@ void sync_number(void* device, unsigned buffer, xclBOSyncDirection direction, st
                  std::size_t offset) {
   if (size == 0) return;
   xclBOProperties properties{};
-  original.properties_of_number(device, buffer, &properties);
+  sync_functions.properties_of_number(device, buffer, &properties);
   refuse_wrong_part(properties.flags, properties.size, size, offset);
-  original.sync_number(device, buffer, direction, size, offset);
+  sync_functions.sync_number(device, buffer, direction, size, offset);
 }
 
 void sync_object(void* buffer, xclBOSyncDirection direction, std::size_t size, std::size_t offset) {
   if (size == 0) return;
-  const Properties properties = original.properties_of_object(buffer);
+  const Properties properties = sync_functions.properties_of_object(buffer);
   refuse_wrong_part(properties.flags, properties.size, size, offset);
-  original.sync_object(buffer, direction, size, offset);
+  sync_functions.sync_object(buffer, direction, size, offset);
 }
 
 }  // namespace
 
 bool redirect_sync(const LoadedLibrary& driver) {
-  original.properties_of_number = find_function<PropertiesOfNumber>(
+  sync_functions.properties_of_number = find_function<PropertiesOfNumber>(
       driver, "_ZNK8xrt_core4shimINS_11device_pcieEE17get_bo_propertiesEjP15xclBOProperties");
-  if (original.properties_of_number)
+  if (sync_functions.properties_of_number)
     return redirect_virtual(driver, "_ZTVN8xrt_core5hwemu6deviceE",
                             "_ZN8xrt_core4shimINS_11device_pcieEE7sync_boEj18xclBOSyncDirectionmm",
-                            original.sync_number, sync_number);
-  original.properties_of_object = find_function<PropertiesOfObject>(
+                            sync_functions.sync_number, sync_number);
+  sync_functions.properties_of_object = find_function<PropertiesOfObject>(
       driver, "_ZNK11xclhwemhal28HwEmShim13buffer_object14get_propertiesEv");
-  return original.properties_of_object &&
+  return sync_functions.properties_of_object &&
          redirect_virtual(
              driver, "_ZTVN11xclhwemhal28HwEmShim13buffer_objectE",
              "_ZN11xclhwemhal28HwEmShim13buffer_object4syncEN8xrt_core13buffer_handle9directionEmm",
-             original.sync_object, sync_object);
+             sync_functions.sync_object, sync_object);
 }
 
 }  // namespace lightloop::xrt_compat

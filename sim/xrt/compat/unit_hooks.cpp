@@ -28,7 +28,7 @@ using MakeHardwareContext = std::unique_ptr<HardwareContext>(const void* device,
 using OpenUnit = std::uint32_t(HardwareContext* context, const std::string& name);
 using CloseUnit = void(HardwareContext* context, std::uint32_t unit);
 
-struct Originals {
+struct UnitFunctions {
   OpenContext* open_context = nullptr;
   CloseContext* close_context = nullptr;
   MakeHardwareContext* make_hardware_context = nullptr;
@@ -36,7 +36,7 @@ struct Originals {
   CloseUnit* close_unit = nullptr;
 };
 
-Originals original;
+UnitFunctions unit_functions;
 
 struct Cards {
   std::mutex mutex;
@@ -51,18 +51,18 @@ const void* card_of(const HardwareContext* context) {
 }
 
 void count_open_context(void* device, const void* xclbin, unsigned unit, bool shared) {
-  original.open_context(device, xclbin, unit, shared);
+  unit_functions.open_context(device, xclbin, unit, shared);
   note_unit_opened(device);
 }
 
 void count_close_context(void* device, const void* xclbin, unsigned unit) {
   note_unit_closed(device);
-  original.close_context(device, xclbin, unit);
+  unit_functions.close_context(device, xclbin, unit);
 }
 
 std::unique_ptr<HardwareContext> note_hardware_context(const void* device, const void* xclbin,
                                                        const void* settings, unsigned mode) {
-  auto context = original.make_hardware_context(device, xclbin, settings, mode);
+  auto context = unit_functions.make_hardware_context(device, xclbin, settings, mode);
   const std::scoped_lock lock(cards().mutex);
   // Where one was that has gone, this one takes its place.
   cards().of_context[context.get()] = device;
@@ -70,20 +70,21 @@ std::unique_ptr<HardwareContext> note_hardware_context(const void* device, const
 }
 
 std::uint32_t count_open_unit(HardwareContext* context, const std::string& name) {
-  const std::uint32_t unit = original.open_unit(context, name);
+  const std::uint32_t unit = unit_functions.open_unit(context, name);
   note_unit_opened(card_of(context));
   return unit;
 }
 
 void count_close_unit(HardwareContext* context, std::uint32_t unit) {
   note_unit_closed(card_of(context));
-  original.close_unit(context, unit);
+  unit_functions.close_unit(context, unit);
 }
 
 bool redirect_contexts(const LoadedLibrary& driver, const char* open, const char* close) {
   constexpr const char* kDevice = "_ZTVN8xrt_core5hwemu6deviceE";
-  return redirect_virtual(driver, kDevice, open, original.open_context, count_open_context) &&
-         redirect_virtual(driver, kDevice, close, original.close_context, count_close_context);
+  return redirect_virtual(driver, kDevice, open, unit_functions.open_context, count_open_context) &&
+         redirect_virtual(driver, kDevice, close, unit_functions.close_context,
+                          count_close_context);
 }
 
 bool redirect_hardware_contexts(const LoadedLibrary& driver) {
@@ -95,16 +96,16 @@ bool redirect_hardware_contexts(const LoadedLibrary& driver) {
              "_ZNK8xrt_core5hwemu6device17create_hw_contextERKN3xrt4uuidE"
              "RKSt3mapINSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEEjSt4lessISC_E"
              "SaISt4pairIKSC_jEEENS2_10hw_context11access_modeE",
-             original.make_hardware_context, note_hardware_context) &&
+             unit_functions.make_hardware_context, note_hardware_context) &&
          redirect_virtual(
              driver, kContext,
              "_ZN11xclhwemhal28HwEmShim9hwcontext15open_cu_contextERKNSt7__cxx1112basic_"
              "stringIcSt11char_traitsIcESaIcEEE",
-             original.open_unit, count_open_unit) &&
+             unit_functions.open_unit, count_open_unit) &&
          redirect_virtual(
              driver, kContext,
              "_ZN11xclhwemhal28HwEmShim9hwcontext16close_cu_contextEN8xrt_core10cuidx_typeE",
-             original.close_unit, count_close_unit);
+             unit_functions.close_unit, count_close_unit);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ constexpr seconds kHangUpLimit(2);
 constexpr milliseconds kPollWithoutPidfd(20);
 constexpr milliseconds kPollWithPidfd(1000);
 
-void say(const std::string& message) {
+void report(const std::string& message) {
   const std::string line = "lightloop device: " + message + "\n";
   [[maybe_unused]] const auto written = write(STDERR_FILENO, line.data(), line.size());
 }
@@ -174,8 +174,8 @@ class Supervisor {
   }
 
   int fail_without_socket() {
-    say(fmt::format("no connection to the host within {} s: nothing listens at {}",
-                    kConnectLimit.count(), session_.main_sockets.front().string()));
+    report(fmt::format("no connection to the host within {} s: nothing listens at {}",
+                       kConnectLimit.count(), session_.main_sockets.front().string()));
     return kDeviceFailure;
   }
 
@@ -184,12 +184,12 @@ class Supervisor {
   // host has to go while the socket is still open.
   int fail(int status) {
     if (stop_requested()) {
-      say("the device process was told to end while its host is running");
+      report("the device process was told to end while its host is running");
     } else if (!WIFEXITED(status) || WEXITSTATUS(status) != kWorkerFailed) {
-      say("the simulation " + describe(status));
+      report("the simulation " + describe(status));
     }
     if (!session_.private_directory.empty()) return kDeviceFailure;
-    say(fmt::format("the device has failed: ending the host (process {})", session_.host));
+    report(fmt::format("the device has failed: ending the host (process {})", session_.host));
     for (const int signal : {SIGTERM, SIGKILL}) {
       if (!host_is_there()) break;
       kill(session_.host, signal);

@@ -2,7 +2,6 @@
 // The driver's calls on a socket whose device knows mailboxes, and what that device sees.
 #include "sim/xrt/compat/mailbox_port.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 #include <gtest/gtest.h>
@@ -16,10 +15,10 @@
 #include <vector>
 
 #include "sim/xrt/compat/device_registry.hpp"
-#include "sim/xrt/compat/driver_hooks.hpp"
 #include "sim/xrt/compat/read_request.hpp"
 #include "sim/xrt/device/protocol.hpp"
 #include "sim/xrt/mailbox/mailbox.hpp"
+#include "tests/xrt/compat/socket_hook.hpp"
 #include "tests/xrt/support/process.hpp"
 
 namespace lightloop::xrt_compat {
@@ -28,14 +27,6 @@ namespace {
 using xrt_mailbox::Mailbox;
 
 constexpr const char* kDevice = "device0_0_7";
-
-template <typename Function>
-Function* hook(std::string_view symbol) {
-  const auto table = socket_hooks();
-  const auto entry = std::find_if(table.begin(), table.end(),
-                                  [&](const Redirect& r) { return r.symbol == symbol; });
-  return reinterpret_cast<Function*>(entry->replacement);
-}
 
 std::string header(std::uint64_t size, std::uint32_t call) {
   const xrt_protocol::Header bytes = xrt_protocol::make_header(size, call);
@@ -69,7 +60,7 @@ class MailboxSocket : public testing::Test {
                 0);
     }
     ASSERT_EQ(connect(device_, where, sizeof(address)), 0);
-    host_ = hook<int(int, sockaddr*, socklen_t*)>("accept")(listener, nullptr, nullptr);
+    host_ = socket_hook<int(int, sockaddr*, socklen_t*)>("accept")(listener, nullptr, nullptr);
     ASSERT_GE(host_, 0);
     close(listener);
     if (knows_mailboxes) take_offer();
@@ -92,13 +83,14 @@ class MailboxSocket : public testing::Test {
   }
 
   void send(std::string_view bytes) {
-    ASSERT_EQ(
-        hook<ssize_t(int, const void*, std::size_t)>("write")(host_, bytes.data(), bytes.size()),
-        static_cast<ssize_t>(bytes.size()));
+    ASSERT_EQ(socket_hook<ssize_t(int, const void*, std::size_t)>("write")(host_, bytes.data(),
+                                                                           bytes.size()),
+              static_cast<ssize_t>(bytes.size()));
   }
   std::string receive(std::size_t bytes) {
     std::string buffer(bytes, '\0');
-    const ssize_t n = hook<ssize_t(int, void*, std::size_t)>("read")(host_, buffer.data(), bytes);
+    const ssize_t n =
+        socket_hook<ssize_t(int, void*, std::size_t)>("read")(host_, buffer.data(), bytes);
     buffer.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
     return buffer;
   }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The hooks themselves, called as a driver would: also those that only newer drivers need.
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <string>
-#include <string_view>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -15,19 +13,11 @@
 #include <unistd.h>
 
 #include "sim/xrt/compat/device_registry.hpp"
-#include "sim/xrt/compat/driver_hooks.hpp"
+#include "tests/xrt/compat/socket_hook.hpp"
 #include "tests/xrt/support/process.hpp"
 
 namespace lightloop::xrt_compat {
 namespace {
-
-template <typename Function>
-Function* hook(std::string_view symbol) {
-  const auto table = socket_hooks();
-  const auto entry = std::find_if(table.begin(), table.end(),
-                                  [&](const Redirect& r) { return r.symbol == symbol; });
-  return reinterpret_cast<Function*>(entry->replacement);
-}
 
 // Both ends of a connection under the name of a device's socket.
 class SocketHooks : public testing::Test {
@@ -43,7 +33,7 @@ class SocketHooks : public testing::Test {
     ASSERT_EQ(listen(listener, 1), 0);
     device_ = socket(AF_UNIX, SOCK_STREAM, 0);
     ASSERT_EQ(connect(device_, where, sizeof(address)), 0);
-    host_ = hook<int(int, sockaddr*, socklen_t*)>("accept")(listener, nullptr, nullptr);
+    host_ = socket_hook<int(int, sockaddr*, socklen_t*)>("accept")(listener, nullptr, nullptr);
     ASSERT_GE(host_, 0);
     close(listener);
   }
@@ -72,7 +62,7 @@ TEST_F(SocketHooks, ReadGivesWhatIsThere) {
   open_device();
   ASSERT_EQ(write(device_, "abc", 3), 3);
   std::array<char, 8> buffer{};
-  EXPECT_EQ(hook<Read>("read")(host_, buffer.data(), buffer.size()), 3);
+  EXPECT_EQ(socket_hook<Read>("read")(host_, buffer.data(), buffer.size()), 3);
 }
 
 TEST_F(SocketHooks, EndOfFileOfADeviceEndsTheHost) {
@@ -80,11 +70,11 @@ TEST_F(SocketHooks, EndOfFileOfADeviceEndsTheHost) {
   close(device_);
   device_ = -1;
   std::string buffer(8, '\0');
-  EXPECT_EXIT(hook<Read>("read")(host_, buffer.data(), buffer.size()), testing::ExitedWithCode(3),
-              "the device process ended while the host waited");
-  EXPECT_EXIT(hook<Recv>("recv")(host_, buffer.data(), buffer.size(), MSG_DONTWAIT),
+  EXPECT_EXIT(socket_hook<Read>("read")(host_, buffer.data(), buffer.size()),
               testing::ExitedWithCode(3), "the device process ended while the host waited");
-  EXPECT_EXIT(hook<Send>("send")(host_, "x", 1, 0), testing::ExitedWithCode(3),
+  EXPECT_EXIT(socket_hook<Recv>("recv")(host_, buffer.data(), buffer.size(), MSG_DONTWAIT),
+              testing::ExitedWithCode(3), "the device process ended while the host waited");
+  EXPECT_EXIT(socket_hook<Send>("send")(host_, "x", 1, 0), testing::ExitedWithCode(3),
               "the device process ended");
 }
 
@@ -93,7 +83,7 @@ TEST_F(SocketHooks, EndOfFileOfTheOtherSocketIsAnErrorOnly) {
   close(device_);
   device_ = -1;
   std::array<char, 8> buffer{};
-  EXPECT_EQ(hook<Read>("read")(host_, buffer.data(), buffer.size()), -1);
+  EXPECT_EQ(socket_hook<Read>("read")(host_, buffer.data(), buffer.size()), -1);
   EXPECT_EQ(errno, ECONNRESET);
 }
 
@@ -102,12 +92,12 @@ TEST_F(SocketHooks, OtherSocketsAndFilesAreLeftAlone) {
   close(device_);
   device_ = -1;
   std::array<char, 8> buffer{};
-  EXPECT_EQ(hook<Read>("read")(host_, buffer.data(), buffer.size()), 0);
-  EXPECT_EQ(hook<Send>("send")(host_, "x", 1, 0), -1);
+  EXPECT_EQ(socket_hook<Read>("read")(host_, buffer.data(), buffer.size()), 0);
+  EXPECT_EQ(socket_hook<Send>("send")(host_, "x", 1, 0), -1);
   EXPECT_EQ(errno, EPIPE);
   const int file = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  EXPECT_EQ(hook<Read>("read")(file, buffer.data(), buffer.size()), 0);
-  EXPECT_EQ(hook<ssize_t(int, const void*, std::size_t)>("write")(file, "x", 1), 1);
+  EXPECT_EQ(socket_hook<Read>("read")(file, buffer.data(), buffer.size()), 0);
+  EXPECT_EQ(socket_hook<ssize_t(int, const void*, std::size_t)>("write")(file, "x", 1), 1);
   close(file);
 }
 
@@ -119,7 +109,7 @@ TEST_F(SocketHooks, NonBlockingReceiveWaitsForTheReply) {
     EXPECT_EQ(write(device_, "abc", 3), 3);
   });
   std::array<char, 8> buffer{};
-  EXPECT_EQ(hook<Recv>("recv")(host_, buffer.data(), buffer.size(), MSG_DONTWAIT), 3);
+  EXPECT_EQ(socket_hook<Recv>("recv")(host_, buffer.data(), buffer.size(), MSG_DONTWAIT), 3);
   device.join();
 }
 
@@ -130,7 +120,7 @@ TEST_F(SocketHooks, SelectDoesNotWaitOnAConnectedDevice) {
   FD_SET(host_, &readable);
   // An hour: if it were waited for, the test's own limit would end it.
   timeval limit = {.tv_sec = 3600, .tv_usec = 0};
-  EXPECT_EQ(hook<Select>("select")(host_ + 1, &readable, nullptr, nullptr, &limit), 0);
+  EXPECT_EQ(socket_hook<Select>("select")(host_ + 1, &readable, nullptr, nullptr, &limit), 0);
   EXPECT_FALSE(FD_ISSET(host_, &readable));
 }
 
@@ -140,10 +130,10 @@ TEST_F(SocketHooks, ACloseRequestIsNoticed) {
   header[0] = 0x09;
   header[9] = 0x15;
   header[10] = 11;  // a register read
-  hook<Send>("send")(host_, header.data(), header.size(), 0);
+  socket_hook<Send>("send")(host_, header.data(), header.size(), 0);
   EXPECT_FALSE(is_closing("device0_0_1"));
   header[10] = 1;
-  hook<Send>("send")(host_, header.data(), header.size(), 0);
+  socket_hook<Send>("send")(host_, header.data(), header.size(), 0);
   EXPECT_TRUE(is_closing("device0_0_1"));
   EXPECT_EQ(last_closed_by_this_thread(), "device0_0_1");
   note_opening("device0_0_1");

@@ -71,7 +71,7 @@ Bytes full_xclbin() {
   return description.build();
 }
 
-std::string complaint(const Bytes& bytes) {
+std::string complaint_about(const Bytes& bytes) {
   try {
     validate_for_emulation(XclbinFile("test.xclbin", bytes));
   } catch (const XclbinError& error) {
@@ -107,7 +107,7 @@ void check(const Bytes& whole, const Field& field, std::size_t at) {
   for (const std::uint64_t value : edges(field.width, original)) {
     Bytes bytes = whole;
     set_field(bytes, at, field.width, value);
-    const std::string answer = complaint(bytes);
+    const std::string answer = complaint_about(bytes);
     const auto what = [&] {
       return testing::Message() << field.section << " at " << field.offset << " = 0x" << std::hex
                                 << value << ": " << answer;
@@ -131,7 +131,7 @@ bool any(std::uint64_t) { return true; }
 
 TEST(XclbinFields, Header) {
   const Bytes whole = full_xclbin();
-  ASSERT_EQ(complaint(whole), "");
+  ASSERT_EQ(complaint_about(whole), "");
   check(whole, {"", 0, 304, 8, only({whole.size()})}, 304);
   check(whole, {"header, mode", 0, 332, 2, only({4, 6})}, 332);
   check(whole, {"", 0, 448, 4, only({10})}, 448);
@@ -266,7 +266,7 @@ std::string xml_complaint(const std::string& from, const std::string& to) {
   if (at == std::string::npos) throw std::runtime_error("no " + from);
   xml.replace(at, from.size(), to);
   description.replaced[2] = to_bytes(xml);
-  return complaint(description.build());
+  return complaint_about(description.build());
 }
 
 struct Attribute {

@@ -24,7 +24,7 @@ using xrt_test::set_field;
 using xrt_test::to_bytes;
 using xrt_test::zip_record;
 
-std::string complaint(const Bytes& archive) {
+std::string objection(const Bytes& archive) {
   try {
     ZipArchive(archive).verify();
   } catch (const ZipError& error) {
@@ -78,38 +78,38 @@ TEST(ZipArchive, DoesNotWriteThroughALinkThatIsThere) {
 }
 
 TEST(ZipArchive, RefusesNamesThatLeadOut) {
-  EXPECT_THAT(complaint(make_zip({{"../evil", to_bytes("x")}})), HasSubstr("leads out"));
-  EXPECT_THAT(complaint(make_zip({{"a/../../evil", to_bytes("x")}})), HasSubstr("leads out"));
-  EXPECT_THAT(complaint(make_zip({{"/etc/evil", to_bytes("x")}})), HasSubstr("absolute"));
+  EXPECT_THAT(objection(make_zip({{"../evil", to_bytes("x")}})), HasSubstr("leads out"));
+  EXPECT_THAT(objection(make_zip({{"a/../../evil", to_bytes("x")}})), HasSubstr("leads out"));
+  EXPECT_THAT(objection(make_zip({{"/etc/evil", to_bytes("x")}})), HasSubstr("absolute"));
 }
 
 TEST(ZipArchive, FindsDamagedContent) {
   Bytes stored = make_zip({{"file", to_bytes("0123456789")}}, false);
   stored.at(30 + 4 + 5) ^= std::byte{1};
-  EXPECT_THAT(complaint(stored), HasSubstr("CRC-32"));
+  EXPECT_THAT(objection(stored), HasSubstr("CRC-32"));
   Bytes deflated = make_zip({{"file", to_bytes("0123456789012345678901234567890123456789")}}, true);
   deflated.at(30 + 4 + 2) ^= std::byte{0xff};
-  EXPECT_NE(complaint(deflated), "");
+  EXPECT_NE(objection(deflated), "");
 }
 
 TEST(ZipArchive, RefusesNamesThatAreReadDifferently) {
   for (const char* name : {"a\\b", "a//b", "./a", "a/./b", "a/.", "//", "a\nb", "caf\xc3\xa9"}) {
-    EXPECT_NE(complaint(make_zip({{name, to_bytes("x")}})), "") << name;
+    EXPECT_NE(objection(make_zip({{name, to_bytes("x")}})), "") << name;
   }
-  EXPECT_THAT(complaint(make_zip({{std::string(513, 'a'), {}}})), HasSubstr("name of entry 0"));
-  EXPECT_THAT(complaint(make_zip({{std::string(256, 'a'), {}}})), HasSubstr("256 characters"));
-  EXPECT_THAT(complaint(make_zip({{"", to_bytes("x")}})), HasSubstr("the name of entry 0"));
-  EXPECT_EQ(complaint(make_zip({{"a b/c-d_(1).so", to_bytes("x")}, {"dir/", {}}}, false)), "");
-  EXPECT_THAT(complaint(make_zip({{"dir/", to_bytes("x")}})), HasSubstr("a directory of 1 bytes"));
+  EXPECT_THAT(objection(make_zip({{std::string(513, 'a'), {}}})), HasSubstr("name of entry 0"));
+  EXPECT_THAT(objection(make_zip({{std::string(256, 'a'), {}}})), HasSubstr("256 characters"));
+  EXPECT_THAT(objection(make_zip({{"", to_bytes("x")}})), HasSubstr("the name of entry 0"));
+  EXPECT_EQ(objection(make_zip({{"a b/c-d_(1).so", to_bytes("x")}, {"dir/", {}}}, false)), "");
+  EXPECT_THAT(objection(make_zip({{"dir/", to_bytes("x")}})), HasSubstr("a directory of 1 bytes"));
 }
 
 TEST(ZipArchive, RefusesTwoFilesInOnePlace) {
   Bytes twice = make_zip({{"aa", to_bytes("x")}, {"ab", to_bytes("y")}});
   twice.at(zip_record(twice, "ab", 0) + 1) = std::byte{'a'};
   twice.at(zip_record(twice, "ab", 0) + 1) = std::byte{'a'};
-  EXPECT_THAT(complaint(twice), HasSubstr("entry 'aa': the name is there twice"));
-  EXPECT_THAT(complaint(make_zip({{"a", {}}, {"a/b/c", {}}})), HasSubstr("below 'a', which is a"));
-  EXPECT_THAT(complaint(make_zip({{"a", {}}, {"a/", {}}}, false)), HasSubstr("is there twice"));
+  EXPECT_THAT(objection(twice), HasSubstr("entry 'aa': the name is there twice"));
+  EXPECT_THAT(objection(make_zip({{"a", {}}, {"a/b/c", {}}})), HasSubstr("below 'a', which is a"));
+  EXPECT_THAT(objection(make_zip({{"a", {}}, {"a/", {}}}, false)), HasSubstr("is there twice"));
 }
 
 TEST(ZipArchive, RefusesHeadersThatDoNotFitTheDirectory) {
@@ -126,11 +126,11 @@ TEST(ZipArchive, RefusesHeadersThatDoNotFitTheDirectory) {
                         {22, 4, "length"}}) {
     Bytes archive = whole;
     set_field(archive, c.offset, c.width, 0x800);
-    EXPECT_THAT(complaint(archive), HasSubstr(std::string("its header has another ") + c.message));
+    EXPECT_THAT(objection(archive), HasSubstr(std::string("its header has another ") + c.message));
   }
   Bytes renamed = whole;
   renamed.at(30) = std::byte{'p'};
-  EXPECT_THAT(complaint(renamed), HasSubstr("another name"));
+  EXPECT_THAT(objection(renamed), HasSubstr("another name"));
 }
 
 TEST(ZipArchive, ReadsLengthsThatStandBehindTheData) {
@@ -138,11 +138,11 @@ TEST(ZipArchive, ReadsLengthsThatStandBehindTheData) {
   const std::size_t central = zip_record(archive, "PK\1\2");
   set_field(archive, 6, 2, 8);
   set_field(archive, central + 8, 2, 8);
-  EXPECT_EQ(complaint(archive), "");
+  EXPECT_EQ(objection(archive), "");
   for (const std::size_t field : {14U, 18U, 22U}) set_field(archive, field, 4, 0);
-  EXPECT_EQ(complaint(archive), "");
+  EXPECT_EQ(objection(archive), "");
   set_field(archive, 22, 4, 11);
-  EXPECT_NE(complaint(archive), "");
+  EXPECT_NE(objection(archive), "");
 }
 
 TEST(ZipArchive, RefusesLinksAndSpecialFiles) {
@@ -151,7 +151,7 @@ TEST(ZipArchive, RefusesLinksAndSpecialFiles) {
   const auto with_type = [&](std::uint64_t type) {
     Bytes archive = whole;
     set_field(archive, attributes, 4, (type | 0777) << 16);
-    return complaint(archive);
+    return objection(archive);
   };
   EXPECT_EQ(with_type(0), "");
   EXPECT_EQ(with_type(0100000), "");
@@ -166,7 +166,7 @@ TEST(ZipArchive, RefusesOtherKindsOfArchives) {
   const auto with = [&](std::size_t offset, unsigned width, std::uint64_t value) {
     Bytes archive = whole;
     set_field(archive, offset, width, value);
-    return complaint(archive);
+    return objection(archive);
   };
   EXPECT_THAT(with(central + 8, 2, 1), HasSubstr("encrypted"));
   EXPECT_THAT(with(central + 8, 2, 1U << 13), HasSubstr("flags: found 0x2000"));
@@ -180,11 +180,11 @@ TEST(ZipArchive, RefusesOtherKindsOfArchives) {
   Bytes zip64 = whole;
   const Bytes locator = to_bytes(std::string("PK\6\7", 4) + std::string(16, '\0'));
   zip64.insert(zip64.begin() + static_cast<std::ptrdiff_t>(end), locator.begin(), locator.end());
-  EXPECT_THAT(complaint(zip64), HasSubstr("ZIP64"));
+  EXPECT_THAT(objection(zip64), HasSubstr("ZIP64"));
   // Something in front, as of an archive that unpacks itself.
   Bytes behind = to_bytes("#!/bin/sh\n");
   behind.insert(behind.end(), whole.begin(), whole.end());
-  EXPECT_THAT(complaint(behind), HasSubstr("does not end where its end is recorded"));
+  EXPECT_THAT(objection(behind), HasSubstr("does not end where its end is recorded"));
 }
 
 // Adds an extra field of 4 + 4 bytes to the entry of a directory, or to its local header.
@@ -208,12 +208,12 @@ Bytes with_extra(Bytes archive, std::uint16_t id, bool local) {
 TEST(ZipArchive, RefusesExtraFieldsThatChangeAnEntry) {
   const Bytes whole = make_zip({{"file", to_bytes("0123456789")}});
   for (const bool local : {false, true}) {
-    EXPECT_EQ(complaint(with_extra(whole, 0x5455, local)), "");
-    EXPECT_THAT(complaint(with_extra(whole, 0x0001, local)), HasSubstr("ZIP64"));
-    EXPECT_THAT(complaint(with_extra(whole, 0x7075, local)), HasSubstr("another name"));
+    EXPECT_EQ(objection(with_extra(whole, 0x5455, local)), "");
+    EXPECT_THAT(objection(with_extra(whole, 0x0001, local)), HasSubstr("ZIP64"));
+    EXPECT_THAT(objection(with_extra(whole, 0x7075, local)), HasSubstr("another name"));
     Bytes cut = with_extra(whole, 0x5455, local);
     set_field(cut, (local ? 34 : zip_record(cut, "PK\1\2") + 50) + 2, 2, 5);
-    EXPECT_THAT(complaint(cut), HasSubstr("an extra field is cut short"));
+    EXPECT_THAT(objection(cut), HasSubstr("an extra field is cut short"));
   }
 }
 
@@ -225,7 +225,7 @@ TEST(ZipArchive, RefusesEntriesThatShareData) {
   Bytes nested = archive;
   std::copy_n(archive.begin() + static_cast<std::ptrdiff_t>(place), 33, nested.begin() + 40);
   set_field(nested, second + 42, 4, 40);
-  EXPECT_THAT(complaint(nested), HasSubstr("entry 'a': its data overlap with those of 'b'"));
+  EXPECT_THAT(objection(nested), HasSubstr("entry 'a': its data overlap with those of 'b'"));
 }
 
 TEST(ZipArchive, RefusesWhatUnpacksToFarMore) {
@@ -234,13 +234,13 @@ TEST(ZipArchive, RefusesWhatUnpacksToFarMore) {
   const Bytes zeros(kMebibyte);
   std::map<std::string, Bytes> many;
   for (int i = 0; i < 100; ++i) many["file" + std::to_string(i)] = zeros;
-  EXPECT_THAT(complaint(make_zip(many)), HasSubstr("claim to unpack to 104857600 bytes, expected"));
-  EXPECT_EQ(complaint(make_zip({{"file", zeros}})), "");
+  EXPECT_THAT(objection(make_zip(many)), HasSubstr("claim to unpack to 104857600 bytes, expected"));
+  EXPECT_EQ(objection(make_zip({{"file", zeros}})), "");
   // One that says that it is small.
   Bytes liar = make_zip({{"file", Bytes(2 * kMebibyte)}});
   const std::size_t central = zip_record(liar, "PK\1\2");
   for (const std::size_t field : {std::size_t{22}, central + 24}) set_field(liar, field, 4, 10);
-  EXPECT_THAT(complaint(liar), HasSubstr("unpacks to more than the 10 bytes announced"));
+  EXPECT_THAT(objection(liar), HasSubstr("unpacks to more than the 10 bytes announced"));
   EXPECT_EQ(ZipArchive::most_unpacked_bytes(kMebibyte), 80 * kMebibyte);
   EXPECT_EQ(ZipArchive::most_unpacked_bytes(UINT64_MAX), 1024 * kMebibyte);
 }
@@ -248,9 +248,9 @@ TEST(ZipArchive, RefusesWhatUnpacksToFarMore) {
 TEST(ZipArchive, RefusesTooManyEntries) {
   std::map<std::string, Bytes> files;
   for (std::size_t i = 0; i < ZipArchive::kMostEntries; ++i) files[std::to_string(i)] = {};
-  EXPECT_EQ(complaint(make_zip(files, false)), "");
+  EXPECT_EQ(objection(make_zip(files, false)), "");
   files["one more"] = {};
-  EXPECT_THAT(complaint(make_zip(files, false)), HasSubstr("found 4097 entries"));
+  EXPECT_THAT(objection(make_zip(files, false)), HasSubstr("found 4097 entries"));
 }
 
 TEST(ZipArchive, FindsDataThatGoOnOrEndTooEarly) {
@@ -261,14 +261,14 @@ TEST(ZipArchive, FindsDataThatGoOnOrEndTooEarly) {
   Bytes shorter = whole;
   for (const std::size_t field : {std::size_t{18}, central + 20})
     set_field(shorter, field, 4, packed - 1);
-  EXPECT_THAT(complaint(shorter), HasSubstr("the packed data are cut short"));
+  EXPECT_THAT(objection(shorter), HasSubstr("the packed data are cut short"));
   Bytes longer = whole;
   longer.insert(longer.begin() + static_cast<std::ptrdiff_t>(central), std::byte{0});
   for (const std::size_t field : {std::size_t{18}, central + 1 + 20})
     set_field(longer, field, 4, packed + 1);
   const std::size_t end = zip_record(longer, "PK\5\6");
   set_field(longer, end + 16, 4, central + 1);
-  EXPECT_THAT(complaint(longer), HasSubstr("the packed data go on after their end"));
+  EXPECT_THAT(objection(longer), HasSubstr("the packed data go on after their end"));
 }
 
 // What is accepted is what unzip unpacks, and it asks nothing.
@@ -277,7 +277,7 @@ TEST(ZipArchive, AgreesWithUnzip) {
   for (const bool deflate : {true, false}) {
     const Bytes bytes = make_zip(
         {{"a/b.txt", to_bytes("hello")}, {"c", to_bytes(std::string(70000, 'x'))}}, deflate);
-    ASSERT_EQ(complaint(bytes), "");
+    ASSERT_EQ(objection(bytes), "");
     xrt_test::write_file(directory.path() / "x.zip", bytes);
     const fs::path out = directory.path() / (deflate ? "deflated" : "stored");
     const auto result = xrt_test::run_process(
@@ -341,7 +341,7 @@ TEST(ZipArchive, SurvivesEveryFieldAtItsEdges) {
             Bytes archive = whole;
             set_field(archive, at, width,
                       (bit == 64 ? 0 : std::uint64_t{1} << bit) + static_cast<std::uint64_t>(step));
-            if (!complaint(archive).empty()) continue;
+            if (!objection(archive).empty()) continue;
             const ZipArchive same(archive);
             ASSERT_EQ(same.entries().size(), 2U);
             EXPECT_EQ(same.read(*same.find("a")), to_bytes("some text"));
@@ -356,7 +356,7 @@ TEST(ZipArchive, SurvivesEveryFieldAtItsEdges) {
 TEST(ZipArchive, RefusesEveryTruncation) {
   const Bytes whole = make_zip({{"a", to_bytes("some text")}, {"b", to_bytes("other text")}});
   for (std::size_t length = 0; length < whole.size(); ++length)
-    EXPECT_NE(complaint({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length)}), "")
+    EXPECT_NE(objection({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length)}), "")
         << length;
 }
 
