@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-# Headers that most sources read are compiled once in the builds with sanitizers, where reading is most of
+# Headers that most tests read are compiled once in the builds with sanitizers, where reading is most of
 # the work. Only by clang: with precompiled headers GCC 12 crashes on a few tests, and warns of what it
 # suspects in the standard library. Sources include what they use all the same: GCC and clang-tidy
 # (scripts/tidy.py) read them without this.
 #
 # lightloop_precompiled(<target> <set>)
-#   Gives <target> the precompiled headers of <set>: library (the standard library), test or bench (and
-#   GoogleTest). All targets of a set have the same compiler options, as the compiler wants it.
-set(LIGHTLOOP_STANDARD_HEADERS
-  <algorithm> <array> <chrono> <filesystem> <fstream> <functional> <map> <memory> <optional> <span>
-  <sstream> <stdexcept> <string> <string_view> <thread> <vector>)
-set(LIGHTLOOP_TEST_HEADERS ${LIGHTLOOP_STANDARD_HEADERS} <random> <gmock/gmock.h> <gtest/gtest.h>)
+#   Gives <target> the precompiled headers of <set>, test or bench: GoogleTest and the standard library.
+#   All targets of a set have the same compiler options, as the compiler wants it.
+set(LIGHTLOOP_TEST_HEADERS
+  <algorithm> <array> <chrono> <filesystem> <fstream> <functional> <map> <memory> <optional> <random> <span>
+  <sstream> <stdexcept> <string> <string_view> <thread> <vector> <gmock/gmock.h> <gtest/gtest.h>)
 # Tests are compiled for longer than they run; benches turn a model's clock.
 set(LIGHTLOOP_TEST_OPTIONS $<$<CONFIG:Release>:-O1>)
 set(LIGHTLOOP_PRECOMPILED_DIR ${CMAKE_BINARY_DIR}/precompiled)
@@ -31,14 +30,9 @@ endfunction()
 
 function(lightloop_precompile_set owner set)
   set(source ${LIGHTLOOP_PRECOMPILED_DIR}/main.cpp)
-  if(set STREQUAL library)
-    add_library(${owner} OBJECT EXCLUDE_FROM_ALL ${source})
-    target_precompile_headers(${owner} PRIVATE ${LIGHTLOOP_STANDARD_HEADERS})
-  else()
-    add_executable(${owner} EXCLUDE_FROM_ALL ${source})
-    target_link_libraries(${owner} PRIVATE GTest::gmock GTest::gtest)
-    target_precompile_headers(${owner} PRIVATE ${LIGHTLOOP_TEST_HEADERS})
-  endif()
+  add_executable(${owner} EXCLUDE_FROM_ALL ${source})
+  target_link_libraries(${owner} PRIVATE GTest::gmock GTest::gtest)
+  target_precompile_headers(${owner} PRIVATE ${LIGHTLOOP_TEST_HEADERS})
   if(set STREQUAL test)
     target_compile_options(${owner} PRIVATE ${LIGHTLOOP_TEST_OPTIONS})
   endif()
