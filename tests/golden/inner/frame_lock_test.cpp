@@ -129,7 +129,7 @@ TEST(FrameLock, CountsThePadsBitErrors) {
   spoil_pad(line, 2, 400);
   spoil_pad(line, 3, 324);
   FrameLock<Pam4Symbol> lock(config);
-  EXPECT_EQ(locked_data(lock, line).size(), 4U * 16U * 64U);
+  EXPECT_EQ(locked_data(lock, line).size(), std::size_t{4} * 16 * 64);
   EXPECT_EQ(lock.counters(), (FrameLockCounters{0, 0, 3, 1, 331}));
 }
 
@@ -146,7 +146,7 @@ TEST(FrameLock, TwoMissesKeepTheLockThreeLoseIt) {
     } else {
       // Frames 1 to 4, and again from 7 on: 6 is where the pad is seen first.
       std::vector<Pam4Symbol> expected = data_of(5, 69, 1);
-      expected.resize(4U * 16U * 64U);
+      expected.resize(std::size_t{4} * 16 * 64);
       const std::vector<Pam4Symbol> again = data_of(10, 69, 7);
       expected.insert(expected.end(), again.begin(), again.end());
       EXPECT_EQ(out, expected);

@@ -55,7 +55,7 @@ TEST(Interleaver, TheDeinterleaverUndoesIt) {
     const std::vector<FecSymbol> out =
         through({Direction::kDeinterleave, turns}, through({Direction::kInterleave, turns}, in));
     std::vector<FecSymbol> expected(24 * static_cast<std::size_t>(turns), 0);
-    expected.insert(expected.end(), in.begin(), in.end() - 24 * turns);
+    expected.insert(expected.end(), in.begin(), in.end() - std::ptrdiff_t{24} * turns);
     EXPECT_EQ(out, expected) << turns;
   }
 }

@@ -41,20 +41,20 @@ inline PlainWord plain_message(const std::vector<FecSymbol>& symbols) {
 /// Puts the parity in place.
 inline PlainWord plain_encoded(PlainWord word) {
   int parity = 0;
-  for (int k = 0; k < 60; ++k) {
+  for (std::size_t k = 0; k < 60; ++k) {
     if (word[2 * k] != word[2 * k + 1]) parity ^= kPlainColumns[k];
   }
   for (int i = 0; i < 8; ++i) word[120 + i] = parity >> (7 - i) & 1;
   return word;
 }
 
-inline int plain_level(const PlainWord& word, int n) {
+inline int plain_level(const PlainWord& word, std::size_t n) {
   const int first = word[2 * n] ? 1 : 0;
   const int second = word[2 * n + 1] ? 1 : 0;
   return first == 0 ? second : 3 - second;
 }
 
-inline void set_level(PlainWord& word, int n, int level) {
+inline void set_level(PlainWord& word, std::size_t n, int level) {
   word[2 * n] = level >= 2;
   word[2 * n + 1] = level == 1 || level == 2;
 }

@@ -28,7 +28,7 @@ ErrorRatios measured(double snr_db, int test_bits, int codewords, unsigned seed)
     ratios.before += static_cast<double>(message_bits(hard ^ word).count());
     const PlainWord wrong = message_bits(plain(decide(y, test_bits).codeword) ^ word);
     ratios.bits += static_cast<double>(wrong.count());
-    for (int s = 0; s < 12; ++s) ratios.symbols += (wrong >> 10 * s << 118).any() ? 1 : 0;
+    for (std::size_t s = 0; s < 12; ++s) ratios.symbols += (wrong >> 10 * s << 118).any() ? 1 : 0;
   }
   const double n = codewords;
   return {ratios.before / (120 * n), ratios.bits / (120 * n), ratios.symbols / (12 * n)};
