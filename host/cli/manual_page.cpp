@@ -92,7 +92,10 @@ std::string manual_page(const CommandDescription& program) {
       "With 1, what XRT's emulation says goes to standard error.\n"
       ".TP\n.B LIGHTLOOP_STREAMS\n"
       "Captures behind stream ports of the emulated card: UNIT.PORT:FILE, with commas between "
-      "them.\n";
+      "them.\n"
+      ".TP\n.B LIGHTLOOP_STREAM_GBPS\n"
+      "Speed of the line that captures come from, in Gb/s; without it, frames come as fast as "
+      "kernels take them.\n";
   return text;
 }
 

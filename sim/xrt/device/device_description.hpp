@@ -76,6 +76,8 @@ struct DeviceDescription {
   std::vector<StreamDescription> streams{};    ///< each port once
   std::vector<CaptureDescription> captures{};  ///< of ports that have no stream
   std::vector<MemoryDescription> memories{};
+  double capture_gbps =
+      0;  ///< of the line that captures come from; 0: as fast as kernels take them
 
   /// Throws std::runtime_error naming the kernel.
   const KernelDescription& kernel(const std::string& name) const;

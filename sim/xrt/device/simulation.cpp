@@ -192,7 +192,8 @@ void Simulation::connect_capture(const CaptureDescription& capture) {
   const std::string title = fmt::format("{}.{}", unit.name(), name_of(capture.place));
   const auto file = captures_ / capture.file;
   unit.attach(is_input(capture.place)
-                  ? make_capture_source(title, signals, file)
+                  ? make_capture_source(title, signals, file,
+                                        {device_.clock_period_ps, device_.capture_gbps})
                   : make_capture_sink(title, signals, file, device_.clock_period_ps));
   has_captures_ = true;
 }

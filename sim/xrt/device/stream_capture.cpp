@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
 #include <optional>
@@ -90,11 +92,36 @@ std::size_t beat_bytes(const std::string& title, const StreamSignals& signals) {
   return width / 8;
 }
 
+// The time that frames take on the line that they come from.
+class LineTime {
+ public:
+  explicit LineTime(const CapturePace& pace)
+      : clock_fs_(static_cast<std::int64_t>(pace.clock_period_ps * kFsPerPs)),
+        octet_fs_(pace.line_gbps > 0 ? std::llround(kFsOfOctetAtOneGbps / pace.line_gbps) : 0) {}
+
+  // What is left of a clock counts for the next frame, but nothing is saved for later.
+  void clock() { left_fs_ = std::max(left_fs_ - clock_fs_, -clock_fs_); }
+  bool over() const { return left_fs_ <= 0; }
+  void begin_frame(std::size_t bytes) {
+    left_fs_ += static_cast<std::int64_t>(bytes + kOctetsBetweenFrames) * octet_fs_;
+  }
+
+ private:
+  static constexpr std::uint64_t kFsPerPs = 1000;
+  static constexpr double kFsOfOctetAtOneGbps = 8e6;
+  static constexpr std::size_t kOctetsBetweenFrames = 8 + 4 + 12;  // preamble, FCS, gap
+
+  std::int64_t clock_fs_;
+  std::int64_t octet_fs_;
+  std::int64_t left_fs_ = 0;
+};
+
 class CaptureSource final : public StreamEndpoint {
  public:
   CaptureSource(const std::string& title, const StreamSignals& signals,
-                const std::filesystem::path& file)
+                const std::filesystem::path& file, const CapturePace& pace)
       : reader_(file),
+        line_(pace),
         signals_(signals),
         bytes_(beat_bytes(title, signals)),
         frame_(reader_.next()) {
@@ -103,16 +130,22 @@ class CaptureSource final : public StreamEndpoint {
   }
 
   void sample() override {
+    line_.clock();
     if (!offers_ || (signals_.tready.connected() && signals_.tready.get() == 0)) return;
     ++beats_;
     sent_ += bytes_;
     if (sent_ < frame_->size()) return;
     sent_ = 0;
+    begun_ = false;
     frame_ = reader_.next();
   }
 
   void drive() override {
-    offers_ = frame_.has_value();
+    if (frame_ && !begun_ && line_.over()) {
+      line_.begin_frame(frame_->size());
+      begun_ = true;
+    }
+    offers_ = begun_;
     signals_.tvalid.set(offers_ ? 1 : 0);
     if (!offers_) return;
     const std::size_t left = frame_->size() - sent_;
@@ -132,9 +165,11 @@ class CaptureSource final : public StreamEndpoint {
 
  private:
   Reader reader_;
+  LineTime line_;
   StreamSignals signals_;
   std::size_t bytes_;
   std::optional<std::vector<std::uint8_t>> frame_;
+  bool begun_ = false;
   std::size_t sent_ = 0;  // bytes of the frame
   std::vector<std::uint8_t> keep_;
   bool offers_ = false;
@@ -232,8 +267,20 @@ StreamPortDescription find_port(const DeviceDescription& device, std::string_vie
 
 std::unique_ptr<StreamEndpoint> make_capture_source(const std::string& title,
                                                     const StreamSignals& signals,
-                                                    const std::filesystem::path& file) {
-  return std::make_unique<CaptureSource>(title, signals, file);
+                                                    const std::filesystem::path& file,
+                                                    const CapturePace& pace) {
+  return std::make_unique<CaptureSource>(title, signals, file, pace);
+}
+
+double parse_line_rate(const char* text) {
+  constexpr double kFastest = 10000;
+  char* end = nullptr;
+  const double gbps = std::strtod(text, &end);
+  if (end == text || *end != '\0' || !(gbps > 0) || gbps > kFastest)
+    throw std::runtime_error(
+        fmt::format("LIGHTLOOP_STREAM_GBPS: found \"{}\", expected Gb/s, above 0 and at most {}",
+                    text, kFastest));
+  return gbps;
 }
 
 std::unique_ptr<StreamEndpoint> make_capture_sink(const std::string& title,

@@ -109,6 +109,8 @@ WorkerExit serve(const Session& session, Connection& connection,
                  const std::filesystem::path& directory) {
   DeviceDescription device = read_device_description(directory / "device.json");
   if (const char* captures = std::getenv("LIGHTLOOP_STREAMS")) override_captures(device, captures);
+  if (const char* rate = std::getenv("LIGHTLOOP_STREAM_GBPS"))
+    device.capture_gbps = parse_line_rate(rate);
   HostMemory host_memory(session.host_memory_sockets);
   DeviceMemory memory(device.memories, host_memory);
   Simulation simulation(device, directory, memory, session.host_working_directory,

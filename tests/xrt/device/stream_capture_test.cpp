@@ -44,7 +44,7 @@ class StreamCapture : public testing::Test {
   std::vector<std::string> frames_of(const std::string& bytes) {
     StreamPorts ports;
     ports.ready = 1;
-    const auto source = make_capture_source("k.s_in", ports.signals(), write(bytes));
+    const auto source = make_capture_source("k.s_in", ports.signals(), write(bytes), {});
     std::vector<std::string> frames;
     std::string frame;
     source->drive();
@@ -61,6 +61,27 @@ class StreamCapture : public testing::Test {
     EXPECT_EQ(source->supplied(), source->beats());
     return frames;
   }
+  // The clocks at which frames of so many bytes begin.
+  std::vector<std::uint64_t> beginnings(std::size_t frame_bytes, std::size_t frames,
+                                        const CapturePace& pace) {
+    std::string bytes = header();
+    for (std::size_t i = 0; i < frames; ++i) bytes += record(std::string(frame_bytes, 'x'));
+    StreamPorts ports;
+    ports.ready = 1;
+    const auto source = make_capture_source("k.s_in", ports.signals(), write(bytes), pace);
+    std::vector<std::uint64_t> clocks;
+    bool inside = false;
+    source->drive();
+    for (std::uint64_t clock = 0; source->pending(); ++clock) {
+      if (ports.valid != 0) {
+        if (!inside) clocks.push_back(clock);
+        inside = ports.last == 0;
+      }
+      source->sample();
+      source->drive();
+    }
+    return clocks;
+  }
   std::string complaint(const std::string& bytes) {
     try {
       frames_of(bytes);
@@ -75,6 +96,33 @@ class StreamCapture : public testing::Test {
 
 TEST_F(StreamCapture, GivesFramesAsTheyAre) {
   EXPECT_THAT(frames_of(header() + record("abcdef") + record("g")), ElementsAre("abcdef", "g"));
+}
+
+// A frame of 60 bytes takes 84 octets of the line.
+TEST_F(StreamCapture, FramesComeAsOnALine) {
+  EXPECT_THAT(beginnings(60, 4, {.clock_period_ps = 1000, .line_gbps = 8}),
+              ElementsAre(0, 84, 168, 252));
+  EXPECT_THAT(beginnings(60, 3, {.clock_period_ps = 4000, .line_gbps = 8}), ElementsAre(0, 21, 42));
+  // Half a clock that is left counts for the next.
+  EXPECT_THAT(beginnings(61, 4, {.clock_period_ps = 1000, .line_gbps = 16}),
+              ElementsAre(0, 43, 85, 128));
+  // The bus is slower than the line: frame after frame.
+  EXPECT_THAT(beginnings(60, 3, {.clock_period_ps = 1000, .line_gbps = 1000}),
+              ElementsAre(0, 15, 30));
+  EXPECT_THAT(beginnings(60, 3, {.clock_period_ps = 1000, .line_gbps = 0}), ElementsAre(0, 15, 30));
+}
+
+TEST_F(StreamCapture, RateOfTheLineIsANumber) {
+  EXPECT_EQ(parse_line_rate("106.25"), 106.25);
+  for (const char* const wrong : {"", "x", "0", "-1", "nan", "inf", "100G", "10001"}) {
+    try {
+      parse_line_rate(wrong);
+      FAIL() << wrong;
+    } catch (const std::runtime_error& error) {
+      EXPECT_THAT(error.what(), HasSubstr("LIGHTLOOP_STREAM_GBPS: found \"" + std::string(wrong) +
+                                          "\", expected Gb/s, above 0 and at most 10000"));
+    }
+  }
 }
 
 TEST_F(StreamCapture, TakesTheFcsOff) {
