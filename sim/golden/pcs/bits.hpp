@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "sim/golden/rs_code.hpp"
+
 namespace lightloop::golden::pcs {
 
 constexpr std::uint64_t low_bits(int count) {
@@ -23,6 +25,18 @@ inline void put_bits(std::uint64_t* words, std::size_t at, std::uint64_t value, 
   const int shift = static_cast<int>(at % 64);
   words[at / 64] |= value << shift;
   if (shift + count > 64) words[at / 64 + 1] |= value >> (64 - shift);
+}
+
+/// FEC symbols that a 64-bit word takes whole.
+inline constexpr int kSixSymbols = 6;
+inline constexpr int kSixSymbolBits = kSixSymbols * kBitsPerFecSymbol;
+
+inline std::uint64_t six_symbols(const FecSymbol* symbols) {
+  std::uint64_t word = 0;
+  for (int i = 0; i < kSixSymbols; ++i) {
+    word |= static_cast<std::uint64_t>(symbols[i] & 0x3FFU) << (kBitsPerFecSymbol * i);
+  }
+  return word;
 }
 
 }  // namespace lightloop::golden::pcs

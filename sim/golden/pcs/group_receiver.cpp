@@ -126,6 +126,11 @@ void GroupReceiver::reset() {
   clear_stages();
 }
 
+template <typename T>
+void GroupReceiver::keep(std::vector<T>& stage, const std::vector<T>& made) const {
+  if (config_.keep_stages) append(stage, made);
+}
+
 void GroupReceiver::clear_stages() {
   stages_.corrected.clear();
   stages_.status.clear();
@@ -179,16 +184,16 @@ void GroupReceiver::join_flow(std::size_t f, std::span<const FecSymbol> group,
 
 void GroupReceiver::descramble_flow(std::size_t f) {
   Flow& flow = flows_[f];
-  append(stages_.am_stream[f], received_[f]);
+  keep(stages_.am_stream[f], received_[f]);
   plain_[f].clear();
   flow.remover.feed(received_[f], plain_[f]);
   flow.marker.feed(plain_[f]);
-  append(stages_.scrambled[f], plain_[f]);
+  keep(stages_.scrambled[f], plain_[f]);
   for (ReceivedBlock257& block : plain_[f]) {
     block.block = flow.descrambler.descramble(block.block);
     flow.bad_blocks += static_cast<std::uint64_t>(block.bad);
   }
-  append(stages_.t257[f], plain_[f]);
+  keep(stages_.t257[f], plain_[f]);
 }
 
 void GroupReceiver::reverse_flows() {
@@ -218,8 +223,8 @@ void GroupReceiver::give_words(std::vector<MiiWord>& words) {
   } else {
     block_decoder_.feed(blocks_, decoded_);
   }
-  append(stages_.b66, blocks_);
-  append(stages_.words, decoded_);
+  keep(stages_.b66, blocks_);
+  keep(stages_.words, decoded_);
   word_count_ += decoded_.size();
   if (config_.rate_match) {
     inserter_.feed(decoded_, words);
@@ -232,8 +237,8 @@ void GroupReceiver::receive_group(std::span<const FecSymbol> group, std::vector<
   corrected_.clear();
   status_.clear();
   decoder_.feed(group, corrected_, status_);
-  append(stages_.corrected, corrected_);
-  append(stages_.status, status_);
+  keep(stages_.corrected, corrected_);
+  keep(stages_.status, status_);
   judge(status_);
   watch(status_);
   for (std::size_t f = 0; f < flows_.size(); ++f) {

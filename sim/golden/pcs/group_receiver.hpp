@@ -38,9 +38,10 @@ struct GroupReceiverConfig {
   unsigned uncorr_syms = 16;  ///< what an uncorrectable codeword adds to the monitors (placeholder)
   HiSerConfig hi_ser;
   DegradeConfig degrade;
+  bool keep_stages = false;  ///< for stages()
 };
 
-/// What the last feed() gave at each stage.
+/// What the last feed() gave at each stage; empty unless keep_stages is set.
 struct GroupReceiverStages {
   std::vector<FecSymbol> corrected;                      ///< groups, as they came
   std::vector<CodewordStatus> status;                    ///< by codeword
@@ -88,6 +89,8 @@ class GroupReceiver {
   };
 
   void clear_stages();
+  template <typename T>
+  void keep(std::vector<T>& stage, const std::vector<T>& made) const;
   void receive_group(std::span<const FecSymbol> group, std::vector<phy::MiiWord>& words);
   void judge(std::span<const CodewordStatus> status);
   void watch(std::span<const CodewordStatus> status);

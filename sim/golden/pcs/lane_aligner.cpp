@@ -121,12 +121,17 @@ void LaneAligner::take_group(std::vector<FecSymbol>& groups) {
   groups.resize(first + map_.group_size());
   FecSymbol* const group = groups.data() + first;
   for (Lane& lane : lanes_) {
-    std::uint64_t at = lane.start;
-    for (const std::uint16_t place : map_.sent_by(lane.lock.id())) {
-      group[place] = lane.bits.word(at) & 0x3FF;
-      at += kBitsPerFecSymbol;
+    std::span<const std::uint16_t> places = map_.sent_by(lane.lock.id());
+    while (!places.empty()) {
+      const std::size_t count = std::min<std::size_t>(kSixSymbols, places.size());
+      std::uint64_t symbols = lane.bits.word(lane.start);
+      for (const std::uint16_t place : places.first(count)) {
+        group[place] = symbols & 0x3FF;
+        symbols >>= kBitsPerFecSymbol;
+      }
+      lane.start += count * kBitsPerFecSymbol;
+      places = places.subspan(count);
     }
-    lane.start = at;
   }
 }
 

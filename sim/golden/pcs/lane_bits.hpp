@@ -19,9 +19,15 @@ class LaneBits {
 
   void append(std::span<const FecSymbol> symbols) {
     make_room(symbols.size() * kBitsPerFecSymbol);
+    std::size_t at = end_ - base_;
+    end_ += symbols.size() * kBitsPerFecSymbol;
+    for (; symbols.size() >= kSixSymbols; symbols = symbols.subspan(kSixSymbols)) {
+      put_bits(words_.data(), at, six_symbols(symbols.data()), kSixSymbolBits);
+      at += kSixSymbolBits;
+    }
     for (const FecSymbol symbol : symbols) {
-      put_bits(words_.data(), end_ - base_, symbol & 0x3FFU, kBitsPerFecSymbol);
-      end_ += kBitsPerFecSymbol;
+      put_bits(words_.data(), at, symbol & 0x3FFU, kBitsPerFecSymbol);
+      at += kBitsPerFecSymbol;
     }
   }
 

@@ -41,7 +41,10 @@ void LaneDistributor::feed(std::span<const FecSymbol> groups,
   for (; used + size <= waiting_.size(); used += size) {
     for (int lane = 0; lane < map_.lanes(); ++lane) {
       std::vector<FecSymbol>& out = lanes[static_cast<std::size_t>(lane)];
-      for (const std::uint16_t source : map_.sent_by(lane)) out.push_back(waiting_[used + source]);
+      const std::span<const std::uint16_t> sources = map_.sent_by(lane);
+      std::size_t at = out.size();
+      out.resize(at + sources.size());
+      for (const std::uint16_t source : sources) out[at++] = waiting_[used + source];
     }
   }
   waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(used));

@@ -10,15 +10,26 @@ using phy::Block257;
 
 constexpr std::size_t kBits = phy::kBlock257Bits;
 
+// Pairs of an A and a B symbol that a 64-bit word takes whole.
+constexpr std::size_t kPairs = 3;
+constexpr int kPairBits = 2 * kBitsPerFecSymbol;
+constexpr std::size_t kWholePairs = kMessageSymbols / kPairs * kPairs;
+
 void split(const GroupBits& bits, std::vector<FecSymbol>& messages) {
   const std::size_t first = messages.size();
   messages.resize(first + 2 * kMessageSymbols);
   FecSymbol* const a = messages.data() + first;
   FecSymbol* const b = a + kMessageSymbols;
-  for (std::size_t i = 0; i < kMessageSymbols; ++i) {
-    const std::uint64_t pair = word_at(bits.data(), 20 * i);
+  const auto take = [&](std::size_t i, std::uint64_t pair) {
     a[i] = pair & 0x3FF;
-    b[i] = (pair >> 10) & 0x3FF;
+    b[i] = (pair >> kBitsPerFecSymbol) & 0x3FF;
+  };
+  for (std::size_t i = 0; i < kWholePairs; i += kPairs) {
+    const std::uint64_t pairs = word_at(bits.data(), kPairBits * i);
+    for (std::size_t n = 0; n < kPairs; ++n) take(i + n, pairs >> (kPairBits * n));
+  }
+  for (std::size_t i = kWholePairs; i < kMessageSymbols; ++i) {
+    take(i, word_at(bits.data(), kPairBits * i));
   }
 }
 
@@ -44,8 +55,15 @@ void MessageSplitter::reset() {
 void join_messages(std::span<const FecSymbol, kMessageSymbols> a,
                    std::span<const FecSymbol, kMessageSymbols> b, std::vector<Block257>& blocks) {
   GroupBits bits{};
-  for (std::size_t i = 0; i < kMessageSymbols; ++i) {
-    put_bits(bits.data(), 20 * i, a[i] | static_cast<std::uint64_t>(b[i]) << 10, 20);
+  const auto pair = [&](std::size_t i) {
+    return static_cast<std::uint64_t>(a[i] | static_cast<unsigned>(b[i]) << kBitsPerFecSymbol);
+  };
+  for (std::size_t i = 0; i < kWholePairs; i += kPairs) {
+    const std::uint64_t pairs = pair(i) | pair(i + 1) << kPairBits | pair(i + 2) << (2 * kPairBits);
+    put_bits(bits.data(), kPairBits * i, pairs, kPairs * kPairBits);
+  }
+  for (std::size_t i = kWholePairs; i < kMessageSymbols; ++i) {
+    put_bits(bits.data(), kPairBits * i, pair(i), kPairBits);
   }
   for (std::size_t n = 0; n < phy::kBlocksPerGroup; ++n) {
     Block257 block;

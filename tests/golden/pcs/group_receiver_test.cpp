@@ -30,6 +30,7 @@ struct KnownLink {
     config.deal_66b = sent.deal_66b;
     config.descrambler_seed = sent.scrambler_seed;
     config.rate_match = false;
+    config.keep_stages = true;
   }
 
   // The codeword groups with the errors of a receive case.
