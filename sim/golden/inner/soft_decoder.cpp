@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 
@@ -24,38 +25,43 @@ constexpr std::uint16_t kNever = 512;       // a reliability above all costs, an
 
 using Reliabilities = std::array<std::uint16_t, kReliabilities>;  // from kCodeBits on: kNever
 
-// Test patterns with an even (half 0) and an odd number of bits, in the order in which they are
-// built.
-struct Patterns {
-  std::array<std::size_t, 2> counts{1, 0};
-  std::array<std::array<std::uint8_t, kHalf>, 2> syndromes{};
-  std::array<std::array<std::uint16_t, kHalf>, 2> costs{};  // shifted by kKeyBits
-};
+// Of each half: the patterns with an even (half 0) and with an odd number of bits.
+template <typename T>
+using Halves = std::array<std::array<T, kHalf>, 2>;
 
-using PatternTable = std::array<std::array<std::uint8_t, kHalf>, 2>;
+// Patterns of the lowest test bits come first.
+constexpr Halves<std::uint8_t> kPatterns = [] {
+  Halves<std::uint8_t> patterns{};
+  std::array<std::size_t, 2> counts{0, 0};
+  for (unsigned bits = 0; bits < 2 * kHalf; ++bits) {
+    const int half = std::popcount(bits) % 2;
+    patterns[half][counts[half]++] = static_cast<std::uint8_t>(bits);
+  }
+  return patterns;
+}();
 
-constexpr PatternTable kPatternBits = [] {
-  PatternTable bits{};
-  std::array<std::size_t, 2> counts{1, 0};
+// All ones where a pattern has test bit i.
+template <typename T>
+constexpr std::array<Halves<T>, kMostTestBits> kHasBit = [] {
+  std::array<Halves<T>, kMostTestBits> has_bit{};
   for (int i = 0; i < kMostTestBits; ++i) {
-    const std::array<std::size_t, 2> old = counts;
     for (int half = 0; half < 2; ++half) {
-      for (std::size_t j = 0; j < old[1 - half]; ++j) {
-        bits[half][counts[half]++] = static_cast<std::uint8_t>(bits[1 - half][j] | 1U << i);
+      for (std::size_t j = 0; j < kHalf; ++j) {
+        has_bit[i][half][j] = (kPatterns[half][j] >> i & 1U) != 0 ? static_cast<T>(~T{0}) : T{0};
       }
     }
   }
-  return bits;
+  return has_bit;
 }();
 
-// Of the patterns that lead to the same candidate as one with syndrome 0, the lowest: its highest
-// bit is left out, and then put in as the code bit that the syndrome names.
-constexpr PatternTable kFirstPattern = [] {
-  PatternTable first = kPatternBits;
-  for (auto& half : first) {
-    for (std::uint8_t& bits : half) bits = static_cast<std::uint8_t>(bits - std::bit_floor(bits));
+// Of the patterns that lead to the same candidate as one with syndrome 0, the lowest leaves out its
+// highest bit, which comes in again as the code bit that the syndrome names.
+constexpr Halves<std::uint16_t> kHighestBit = [] {
+  Halves<std::uint16_t> highest{};
+  for (int half = 0; half < 2; ++half) {
+    for (std::size_t j = 0; j < kHalf; ++j) highest[half][j] = std::bit_floor(kPatterns[half][j]);
   }
-  return first;
+  return highest;
 }();
 
 constexpr std::array<std::uint8_t, 256> kSlotOfColumn = [] {
@@ -91,58 +97,79 @@ Reliabilities reliabilities_of(std::span<const SoftValue, kLevels> y) {
 // The `count` least reliable code bits, the least first, of equals the lower one.
 std::array<std::uint8_t, kMostTestBits> least_reliable(const Reliabilities& reliabilities,
                                                        int count) {
-  constexpr std::int16_t kTaken = 0x7FFF;
-  std::array<std::int16_t, kReliabilities> keys;
+  std::array<std::uint16_t, kReliabilities> keys;
   for (std::size_t i = 0; i < kReliabilities; ++i) {
-    keys[i] = static_cast<std::int16_t>(reliabilities[i] << 7U | i);
+    keys[i] = static_cast<std::uint16_t>(reliabilities[i] << 7U | i);
   }
-  for (std::size_t i = kCodeBits; i < kReliabilities; ++i) keys[i] = kTaken;
+  for (std::size_t i = kCodeBits; i < kReliabilities; ++i) keys[i] = 0xFFFF;
   std::array<std::uint8_t, kMostTestBits> least{};
+  std::uint16_t from = 0;
   for (int i = 0; i < count; ++i) {
-    std::int16_t lowest = kTaken;
-    for (const std::int16_t key : keys) lowest = std::min(lowest, key);
-    least[i] = lowest & 0x7F;
-    keys[least[i]] = kTaken;
+    std::uint16_t gap = 0xFFFF;  // keys below `from` are far above it, modulo 2^16
+    for (const std::uint16_t key : keys) {
+      gap = std::min(gap, static_cast<std::uint16_t>(key - from));
+    }
+    from = static_cast<std::uint16_t>(from + gap);
+    least[i] = from & 0x7FU;
+    ++from;
   }
   return least;
 }
 
-Patterns patterns_of(const Reliabilities& reliabilities, std::span<const std::uint8_t> tests,
-                     std::uint8_t syndrome) {
+// All patterns: the syndromes that they leave, and their costs, above the pattern itself.
+struct Patterns {
+  Halves<std::uint8_t> syndromes;
+  Halves<std::uint16_t> keys;
+};
+
+Patterns try_patterns(const Reliabilities& reliabilities, std::span<const std::uint8_t> tests,
+                      std::uint8_t syndrome) {
+  std::array<std::uint8_t, kMostTestBits> columns{};
+  std::array<std::uint16_t, kMostTestBits> keys{};
+  for (std::size_t i = 0; i < tests.size(); ++i) {
+    columns[i] = kColumns[tests[i]];
+    keys[i] = static_cast<std::uint16_t>(reliabilities[tests[i]] << kKeyBits | 1U << i);
+  }
   Patterns patterns;
-  auto& [counts, syndromes, costs] = patterns;
-  syndromes[0][0] = syndrome;
-  for (const std::uint8_t test : tests) {
-    const auto cost = static_cast<std::uint16_t>(reliabilities[test] << kKeyBits);
-    const std::array<std::size_t, 2> old = counts;
-    for (int half = 0; half < 2; ++half) {
-      for (std::size_t j = 0; j < old[1 - half]; ++j) {
-        syndromes[half][old[half] + j] = syndromes[1 - half][j] ^ kColumns[test];
-        costs[half][old[half] + j] = static_cast<std::uint16_t>(costs[1 - half][j] + cost);
+  for (int half = 0; half < 2; ++half) {
+    for (std::size_t j = 0; j < kHalf; ++j) {
+      std::uint8_t left = syndrome;
+      for (int i = 0; i < kMostTestBits; ++i) {
+        left ^= kHasBit<std::uint8_t>[i][half][j] & columns[i];
       }
-      counts[half] += old[1 - half];
+      patterns.syndromes[half][j] = left;
+    }
+    for (std::size_t j = 0; j < kHalf; ++j) {
+      std::uint16_t key = 0;
+      for (int i = 0; i < kMostTestBits; ++i) key += kHasBit<std::uint16_t>[i][half][j] & keys[i];
+      patterns.keys[half][j] = key;
     }
   }
   return patterns;
 }
 
-// The least cost, above its pattern, of equal costs the lowest; without a candidate kNever or more.
+// The least key of a candidate; from kNever << kKeyBits on: there is none.
 std::uint16_t best_key(const Patterns& patterns, Reliabilities& reliabilities,
                        std::span<const std::uint8_t> tests, std::uint8_t syndrome) {
   for (const std::uint8_t test : tests) reliabilities[test] = kNever;
-  std::uint16_t best = 0xFFFF;
+  // Without test bits there is one pattern. It is even, and its syndrome, not 0, no candidate.
+  const std::size_t count = tests.empty() ? 1 : std::size_t{1} << (tests.size() - 1);
   const int odd = 1 - std::popcount(syndrome) % 2;  // the half that leaves an odd syndrome
-  for (std::size_t j = 0; j < patterns.counts[odd]; ++j) {
+  std::uint16_t best = 0xFFFF;
+  for (std::size_t j = 0; j < count; ++j) {
     const std::uint8_t code_bit = kSlotOfColumn[patterns.syndromes[odd][j]];
-    const auto key = static_cast<std::uint16_t>(
-        patterns.costs[odd][j] + (reliabilities[code_bit] << kKeyBits) + kPatternBits[odd][j]);
+    const auto key =
+        static_cast<std::uint16_t>(patterns.keys[odd][j] + (reliabilities[code_bit] << kKeyBits));
     best = std::min(best, key);
   }
-  for (std::size_t j = 0; j < patterns.counts[1 - odd]; ++j) {
-    if (patterns.syndromes[1 - odd][j] != 0) continue;
+  const auto& syndromes = patterns.syndromes[1 - odd];
+  const void* zero = std::memchr(syndromes.data(), 0, count);
+  while (zero != nullptr) {
+    const std::size_t j = static_cast<const std::uint8_t*>(zero) - syndromes.data();
     const auto key =
-        static_cast<std::uint16_t>(patterns.costs[1 - odd][j] + kFirstPattern[1 - odd][j]);
+        static_cast<std::uint16_t>(patterns.keys[1 - odd][j] - kHighestBit[1 - odd][j]);
     best = std::min(best, key);
+    zero = std::memchr(syndromes.data() + j + 1, 0, count - j - 1);
   }
   return best;
 }
@@ -166,7 +193,7 @@ SoftDecision decide(std::span<const SoftValue, kLevels> received, int test_bits)
     Reliabilities reliabilities = reliabilities_of(received);
     const auto least = least_reliable(reliabilities, test_bits);
     const std::span<const std::uint8_t> tests = std::span(least).first(test_bits);
-    const Patterns patterns = patterns_of(reliabilities, tests, wrong);
+    const Patterns patterns = try_patterns(reliabilities, tests, wrong);
     const std::uint16_t key = best_key(patterns, reliabilities, tests, wrong);
     decision.failed = key >= kNever << kKeyBits;
     decision.changed = !decision.failed;
