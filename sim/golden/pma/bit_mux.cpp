@@ -20,6 +20,7 @@ void BitMux::feed(LaneSpans<Bit> lanes, LaneStreams<Bit>& aui) {
     const std::vector<int>& turns = order_[row];
     std::size_t bits = waiting_[turns.front()].size();
     for (const int lane : turns) bits = std::min(bits, waiting_[lane].size());
+    if (bits == 0) continue;
     const std::size_t begin = aui[row].size();
     aui[row].resize(begin + bits * turns.size());
     for (std::size_t turn = 0; turn < turns.size(); ++turn) {

@@ -26,6 +26,7 @@ void SmPmaTransmitter::send(const std::vector<int>& turns, std::vector<FecSymbol
   const std::size_t unit = plan_.unit;
   std::size_t rounds = waiting_[turns.front()].size() / unit;
   for (const int lane : turns) rounds = std::min(rounds, waiting_[lane].size() / unit);
+  if (rounds == 0) return;
   const std::size_t begin = pma.size();
   pma.resize(begin + rounds * turns.size() * unit);
   for (std::size_t turn = 0; turn < turns.size(); ++turn) {
