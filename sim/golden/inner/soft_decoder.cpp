@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // How it is fast: a word with syndrome 0 is its own best candidate. All columns have an odd number
-// of ones, so half of the patterns have an odd syndrome, that of one more code bit perhaps, and the
-// other half are a candidate or nothing. And a candidate that takes a test bit back is the
-// candidate of a pattern without that bit, so only code bits that are no test bits are looked up.
+// of ones, so half of the patterns leave an odd syndrome: that of one more code bit, or of none.
+// The other half need not be looked at. When such a pattern is a candidate, so it is, at the same
+// cost and earlier, for the pattern without its highest bit, which that one more code bit is. (When
+// the one more code bit is a test bit that the pattern has, it is taken back, and counted twice
+// here; but the same candidate is also found at its cost, so this one never wins.)
 #include "sim/golden/inner/soft_decoder.hpp"
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <stdexcept>
 #include <string>
 
@@ -25,13 +26,13 @@ constexpr std::uint16_t kNever = 512;       // a reliability above all costs, an
 
 using Reliabilities = std::array<std::uint16_t, kReliabilities>;  // from kCodeBits on: kNever
 
-// Of each half: the patterns with an even (half 0) and with an odd number of bits.
+// For the patterns with an even (half 0) or with an odd number of bits (half 1).
 template <typename T>
-using Halves = std::array<std::array<T, kHalf>, 2>;
+using Half = std::array<T, kHalf>;
 
 // Patterns of the lowest test bits come first.
-constexpr Halves<std::uint8_t> kPatterns = [] {
-  Halves<std::uint8_t> patterns{};
+constexpr std::array<Half<std::uint8_t>, 2> kPatterns = [] {
+  std::array<Half<std::uint8_t>, 2> patterns{};
   std::array<std::size_t, 2> counts{0, 0};
   for (unsigned bits = 0; bits < 2 * kHalf; ++bits) {
     const int half = std::popcount(bits) % 2;
@@ -40,28 +41,18 @@ constexpr Halves<std::uint8_t> kPatterns = [] {
   return patterns;
 }();
 
-// All ones where a pattern has test bit i.
+// All ones where a pattern of a half has test bit i.
 template <typename T>
-constexpr std::array<Halves<T>, kMostTestBits> kHasBit = [] {
-  std::array<Halves<T>, kMostTestBits> has_bit{};
-  for (int i = 0; i < kMostTestBits; ++i) {
-    for (int half = 0; half < 2; ++half) {
+constexpr std::array<std::array<Half<T>, kMostTestBits>, 2> kHasBit = [] {
+  std::array<std::array<Half<T>, kMostTestBits>, 2> has_bit{};
+  for (int half = 0; half < 2; ++half) {
+    for (int i = 0; i < kMostTestBits; ++i) {
       for (std::size_t j = 0; j < kHalf; ++j) {
-        has_bit[i][half][j] = (kPatterns[half][j] >> i & 1U) != 0 ? static_cast<T>(~T{0}) : T{0};
+        has_bit[half][i][j] = (kPatterns[half][j] >> i & 1U) != 0 ? static_cast<T>(~T{0}) : T{0};
       }
     }
   }
   return has_bit;
-}();
-
-// Of the patterns that lead to the same candidate as one with syndrome 0, the lowest leaves out its
-// highest bit, which comes in again as the code bit that the syndrome names.
-constexpr Halves<std::uint16_t> kHighestBit = [] {
-  Halves<std::uint16_t> highest{};
-  for (int half = 0; half < 2; ++half) {
-    for (std::size_t j = 0; j < kHalf; ++j) highest[half][j] = std::bit_floor(kPatterns[half][j]);
-  }
-  return highest;
 }();
 
 constexpr std::array<std::uint8_t, 256> kSlotOfColumn = [] {
@@ -116,60 +107,35 @@ std::array<std::uint8_t, kMostTestBits> least_reliable(const Reliabilities& reli
   return least;
 }
 
-// All patterns: the syndromes that they leave, and their costs, above the pattern itself.
-struct Patterns {
-  Halves<std::uint8_t> syndromes;
-  Halves<std::uint16_t> keys;
-};
-
-Patterns try_patterns(const Reliabilities& reliabilities, std::span<const std::uint8_t> tests,
-                      std::uint8_t syndrome) {
+// The least key of a candidate: its cost, above its pattern; from kNever << kKeyBits on: there is
+// none. `syndrome` is not 0.
+std::uint16_t best_key(const Reliabilities& reliabilities, std::span<const std::uint8_t> tests,
+                       std::uint8_t syndrome) {
   std::array<std::uint8_t, kMostTestBits> columns{};
-  std::array<std::uint16_t, kMostTestBits> keys{};
+  std::array<std::uint16_t, kMostTestBits> costs{};
   for (std::size_t i = 0; i < tests.size(); ++i) {
     columns[i] = kColumns[tests[i]];
-    keys[i] = static_cast<std::uint16_t>(reliabilities[tests[i]] << kKeyBits | 1U << i);
+    costs[i] = static_cast<std::uint16_t>(reliabilities[tests[i]] << kKeyBits | 1U << i);
   }
-  Patterns patterns;
-  for (int half = 0; half < 2; ++half) {
-    for (std::size_t j = 0; j < kHalf; ++j) {
-      std::uint8_t left = syndrome;
-      for (int i = 0; i < kMostTestBits; ++i) {
-        left ^= kHasBit<std::uint8_t>[i][half][j] & columns[i];
-      }
-      patterns.syndromes[half][j] = left;
-    }
-    for (std::size_t j = 0; j < kHalf; ++j) {
-      std::uint16_t key = 0;
-      for (int i = 0; i < kMostTestBits; ++i) key += kHasBit<std::uint16_t>[i][half][j] & keys[i];
-      patterns.keys[half][j] = key;
-    }
+  const int half = 1 - std::popcount(syndrome) % 2;  // the one that leaves an odd syndrome
+  Half<std::uint8_t> left;
+  Half<std::uint16_t> keys;
+  for (std::size_t j = 0; j < kHalf; ++j) {
+    std::uint8_t sum = syndrome;
+    for (int i = 0; i < kMostTestBits; ++i) sum ^= kHasBit<std::uint8_t>[half][i][j] & columns[i];
+    left[j] = sum;
   }
-  return patterns;
-}
-
-// The least key of a candidate; from kNever << kKeyBits on: there is none.
-std::uint16_t best_key(const Patterns& patterns, Reliabilities& reliabilities,
-                       std::span<const std::uint8_t> tests, std::uint8_t syndrome) {
-  for (const std::uint8_t test : tests) reliabilities[test] = kNever;
-  // Without test bits there is one pattern. It is even, and its syndrome, not 0, no candidate.
+  for (std::size_t j = 0; j < kHalf; ++j) {
+    std::uint16_t sum = 0;
+    for (int i = 0; i < kMostTestBits; ++i) sum += kHasBit<std::uint16_t>[half][i][j] & costs[i];
+    keys[j] = sum;
+  }
+  // Without test bits there is the pattern 0 only, and where it leaves an even syndrome, none.
   const std::size_t count = tests.empty() ? 1 : std::size_t{1} << (tests.size() - 1);
-  const int odd = 1 - std::popcount(syndrome) % 2;  // the half that leaves an odd syndrome
   std::uint16_t best = 0xFFFF;
   for (std::size_t j = 0; j < count; ++j) {
-    const std::uint8_t code_bit = kSlotOfColumn[patterns.syndromes[odd][j]];
-    const auto key =
-        static_cast<std::uint16_t>(patterns.keys[odd][j] + (reliabilities[code_bit] << kKeyBits));
-    best = std::min(best, key);
-  }
-  const auto& syndromes = patterns.syndromes[1 - odd];
-  const void* zero = std::memchr(syndromes.data(), 0, count);
-  while (zero != nullptr) {
-    const std::size_t j = static_cast<const std::uint8_t*>(zero) - syndromes.data();
-    const auto key =
-        static_cast<std::uint16_t>(patterns.keys[1 - odd][j] - kHighestBit[1 - odd][j]);
-    best = std::min(best, key);
-    zero = std::memchr(syndromes.data() + j + 1, 0, count - j - 1);
+    const std::uint16_t one_more = reliabilities[kSlotOfColumn[left[j]]];
+    best = std::min(best, static_cast<std::uint16_t>(keys[j] + (one_more << kKeyBits)));
   }
   return best;
 }
@@ -187,26 +153,22 @@ void move_level(LevelBits& levels, std::span<const SoftValue, kLevels> y, int co
 
 SoftDecision decide(std::span<const SoftValue, kLevels> received, int test_bits) {
   LevelBits levels = hard_levels(received);
-  const std::uint8_t wrong = syndrome(code_bits_of(levels));
+  std::uint8_t wrong = syndrome(code_bits_of(levels));
   SoftDecision decision;
   if (wrong != 0) {
-    Reliabilities reliabilities = reliabilities_of(received);
+    const Reliabilities reliabilities = reliabilities_of(received);
     const auto least = least_reliable(reliabilities, test_bits);
-    const std::span<const std::uint8_t> tests = std::span(least).first(test_bits);
-    const Patterns patterns = try_patterns(reliabilities, tests, wrong);
-    const std::uint16_t key = best_key(patterns, reliabilities, tests, wrong);
+    const std::uint16_t key = best_key(reliabilities, std::span(least).first(test_bits), wrong);
     decision.failed = key >= kNever << kKeyBits;
     decision.changed = !decision.failed;
     if (decision.changed) {
       decision.cost = key >> kKeyBits;
-      std::uint8_t left = wrong;
       for (int i = 0; i < test_bits; ++i) {
         if ((key >> i & 1U) == 0) continue;
-        left ^= kColumns[least[i]];
+        wrong ^= kColumns[least[i]];
         move_level(levels, received, least[i]);
       }
-      // Moving twice is not moving: a test bit that is taken back.
-      if (left != 0) move_level(levels, received, kCodeBitOfColumn[left]);
+      move_level(levels, received, kCodeBitOfColumn[wrong]);
     }
   }
   decision.codeword = codeword_of(levels);

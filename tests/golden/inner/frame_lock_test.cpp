@@ -195,6 +195,23 @@ TEST(FrameLock, APadThatDoesNotComeAgainIsLeft) {
   EXPECT_TRUE(std::equal(end.rbegin(), end.rend(), out.rbegin()));
 }
 
+// Only symbols that have come since the hunt began make a window.
+TEST(FrameLock, AHuntBeginsWithAnEmptyWindow) {
+  FrameLockConfig config;
+  config.frame.pad.assign(64, 0);
+  config.frame.codewords = 1;
+  config.least_right = 64;
+  std::vector<Pam4Symbol> line(31, 0);
+  line.insert(line.end(), 34, 3);
+  line.insert(line.end(), 32, 0);
+  FrameLock<Pam4Symbol> lock(config);
+  for (int pass = 0; pass < 2; ++pass) {
+    locked_data(lock, line);
+    EXPECT_EQ(lock.counters().locks, 0U);
+    lock.reset();
+  }
+}
+
 TEST(FrameLock, HowItIsCutChangesNothing) {
   std::mt19937 random(74);
   std::vector<Pam4Symbol> line = random_levels(777, 75);
