@@ -89,14 +89,14 @@ TEST_P(KnownReceive, CountersAndBadBlocks) {
     receiver.feed(link.with_errors(answer["errors"]), words);
     expect_counters(receiver.counters(), answer);
     std::uint64_t bad_blocks = 0;
-    for (std::size_t f = 0; f < receiver.stages().t257.size(); ++f) {
+    for (std::size_t f = 0; f < receiver.blocks().stages().t257.size(); ++f) {
       std::vector<int> bad;
-      const auto& blocks = receiver.stages().t257[f];
+      const auto& blocks = receiver.blocks().stages().t257[f];
       for (std::size_t i = 0; i < blocks.size(); ++i) {
         if (blocks[i].bad) bad.push_back(static_cast<int>(i));
       }
       EXPECT_EQ(bad, answer["bad_257b_blocks"][f].get<std::vector<int>>()) << "flow " << f;
-      EXPECT_EQ(receiver.bad_blocks(static_cast<int>(f)), bad.size());
+      EXPECT_EQ(receiver.blocks().bad_blocks(static_cast<int>(f)), bad.size());
       bad_blocks += bad.size();
     }
     // A word is as it was sent, or an Error word from a marked block.
@@ -109,7 +109,7 @@ TEST_P(KnownReceive, CountersAndBadBlocks) {
     }
     EXPECT_LE(errors, 4 * bad_blocks);
     EXPECT_GE(errors, 4 * bad_blocks * 9 / 10) << "a marked Error word looks as it was sent";
-    EXPECT_EQ(receiver.received_status(), 5U);
+    EXPECT_EQ(receiver.blocks().received_status(), 5U);
     EXPECT_FALSE(receiver.lost());
   }
 }
@@ -146,6 +146,24 @@ TEST_P(KnownReceive, FromPermutedAndLateLanes) {
   }
 }
 
+TEST_P(KnownReceive, EntersAtAnyStage) {
+  const KnownLink link(GetParam());
+  GroupReceiver receiver(link.config);
+  std::vector<MiiWord> words;
+  receiver.feed(link.with_errors(link.chain["rx_cases"].back()["errors"]), words);
+  const BlockReceiverStages& stages = receiver.blocks().stages();
+  const auto expect_from = [&](auto feed) {
+    BlockReceiver blocks(link.config);
+    std::vector<MiiWord> from_here;
+    feed(blocks, from_here);
+    EXPECT_EQ(from_here, words);
+  };
+  expect_from([&](BlockReceiver& b, auto& out) { b.feed(stages.am_stream, out); });
+  expect_from([&](BlockReceiver& b, auto& out) { b.feed_scrambled(stages.scrambled, out); });
+  expect_from([&](BlockReceiver& b, auto& out) { b.feed_t257(stages.t257, out); });
+  expect_from([&](BlockReceiver& b, auto& out) { b.feed_b66(stages.b66, out); });
+}
+
 TEST_P(KnownReceive, CutAnywhereGivesTheSame) {
   const KnownLink link(GetParam());
   const std::vector<FecSymbol> groups = link.with_errors(link.chain["rx_cases"].back()["errors"]);
@@ -178,6 +196,117 @@ INSTANTIATE_TEST_SUITE_P(Rates, KnownReceive, testing::ValuesIn(known::kChains),
                            std::erase(name, '.');
                            return name;
                          });
+
+// One group of 400G, markers and 128 words, from a transmitter's start.
+std::vector<FecSymbol> first_group(const std::vector<MiiWord>& words) {
+  PcsTransmitterConfig config;
+  config.am_period = phy::kBlocksPerGroup;
+  config.rate_match = false;
+  PcsTransmitter transmitter(config);
+  Lanes lanes(16);
+  transmitter.feed(words, lanes);
+  return transmitter.stages().codewords;
+}
+
+constexpr std::size_t kGroupWords = 128;
+const std::vector<MiiWord> kIdleGroup(kGroupWords, phy::kIdleWord);
+
+std::vector<MiiWord> open_frame() {
+  std::vector<MiiWord> words(kGroupWords, MiiWord{0x0102030405060708, 0});
+  words[0] = {0xD5555555555555FB, 0x01};
+  return words;
+}
+
+// A receiver that has had a group, and then found a new alignment.
+class NewAlignment : public testing::Test {
+ protected:
+  NewAlignment() {
+    config.am_period = phy::kBlocksPerGroup;
+    config.descrambler_seed = {kScramblerOnes};
+    config.rate_match = false;
+  }
+  static std::vector<FecSymbol> spoilt(std::vector<FecSymbol> group, std::size_t symbols) {
+    for (std::size_t i = 0; i < symbols; ++i) group[30 * i] ^= 0x111;
+    return group;
+  }
+  std::vector<MiiWord> feed(GroupReceiver& receiver, const std::vector<FecSymbol>& group) {
+    std::vector<MiiWord> words;
+    receiver.feed(group, words);
+    return words;
+  }
+  GroupReceiverConfig config;
+  std::vector<FecSymbol> idle = first_group(kIdleGroup);
+};
+
+TEST_F(NewAlignment, CountsUncorrectableCodewordsAnew) {
+  GroupReceiver receiver(config);
+  feed(receiver, spoilt(idle, 16));
+  feed(receiver, spoilt(idle, 16));
+  receiver.align();
+  feed(receiver, spoilt(idle, 16));
+  feed(receiver, spoilt(idle, 16));
+  EXPECT_FALSE(receiver.lost());
+  feed(receiver, spoilt(idle, 16));
+  EXPECT_TRUE(receiver.lost());
+  receiver.align();
+  EXPECT_FALSE(receiver.lost());
+  EXPECT_EQ(receiver.counters().port().uncorrectable_codewords, 5U) << "counters stay";
+}
+
+TEST_F(NewAlignment, ClearsHiSer) {
+  config.bypass_indication = true;
+  config.hi_ser = {8192, 10, 100};
+  GroupReceiver receiver(config);
+  feed(receiver, spoilt(idle, 11));
+  EXPECT_TRUE(receiver.hi_ser());
+  receiver.align();
+  EXPECT_FALSE(receiver.hi_ser());
+}
+
+TEST_F(NewAlignment, BeginsANewDegradeInterval) {
+  config.degrade = {true, 4, 5, 1};
+  GroupReceiver receiver(config);
+  feed(receiver, spoilt(idle, 6));
+  receiver.align();
+  feed(receiver, idle);
+  EXPECT_FALSE(receiver.degraded());
+  feed(receiver, spoilt(idle, 6));
+  EXPECT_TRUE(receiver.degraded());
+}
+
+TEST_F(NewAlignment, StartsTheDecoderAnew) {
+  config.stateless_66b = false;
+  GroupReceiver receiver(config);
+  EXPECT_EQ(feed(receiver, first_group(open_frame())), open_frame());
+  receiver.align();
+  EXPECT_EQ(feed(receiver, idle), kIdleGroup);
+}
+
+TEST_F(NewAlignment, OwesNoIdleFromBefore) {
+  config.rate_match = true;
+  GroupReceiver receiver(config);
+  EXPECT_EQ(feed(receiver, first_group(open_frame())).size(), kGroupWords);
+  receiver.align();
+  EXPECT_EQ(feed(receiver, idle).size(), 160U);
+}
+
+TEST_F(NewAlignment, KnowsNoStatus) {
+  PcsTransmitterConfig sent;
+  sent.am_period = phy::kBlocksPerGroup;
+  sent.tx_am_sf = 6;
+  sent.rate_match = false;
+  PcsTransmitter transmitter(sent);
+  Lanes lanes(16);
+  transmitter.feed(kIdleGroup, lanes);
+  const std::vector<FecSymbol> group = transmitter.stages().codewords;
+  GroupReceiver receiver(config);
+  feed(receiver, group);
+  EXPECT_EQ(receiver.blocks().received_status(), 6U);
+  receiver.align();
+  EXPECT_EQ(receiver.blocks().received_status(), 0U);
+  feed(receiver, spoilt(group, 16));
+  EXPECT_EQ(receiver.blocks().received_status(), 0U) << "an unreliable group says nothing";
+}
 
 }  // namespace
 }  // namespace lightloop::golden::pcs

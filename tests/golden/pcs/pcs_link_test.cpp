@@ -133,7 +133,7 @@ TEST_P(PcsLink, AnyOrderAndSkewWithin180ns) {
     }
     const FecPositionCounters port = received.receiver.groups().counters().port();
     EXPECT_EQ(port.bins[0], port.codewords);
-    EXPECT_EQ(received.receiver.groups().received_status(), 4U);
+    EXPECT_EQ(received.receiver.groups().blocks().received_status(), 4U);
     expect_tail(received, link, 1000);
   }
 }
@@ -412,8 +412,8 @@ class GroupsOnly {
     std::vector<MiiWord> words;
     receiver.feed(groups, words);
     std::vector<std::size_t> found;
-    for (std::size_t i = 0; i < receiver.stages().t257[flow].size(); ++i) {
-      if (receiver.stages().t257[flow][i].bad) found.push_back(i);
+    for (std::size_t i = 0; i < receiver.blocks().stages().t257[flow].size(); ++i) {
+      if (receiver.blocks().stages().t257[flow][i].bad) found.push_back(i);
     }
     return found;
   }
@@ -526,7 +526,7 @@ TEST_P(PcsLink, DegradeReachesThePartnerThroughItsMarkers) {
   back.feed(std::vector<MiiWord>(period_words(GetParam()), phy::kIdleWord), lanes_back);
   GroupReceiver partner(link.config);
   partner.feed(back.stages().codewords, words);
-  EXPECT_EQ(partner.received_status(), 4U);
+  EXPECT_EQ(partner.blocks().received_status(), 4U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Rates, PcsLink, testing::ValuesIn(phy::kEthernetRates),

@@ -97,7 +97,7 @@ TEST_P(RealPeriodLink, WordsComeThroughAfterTwoMarkers) {
     append_without_idle(received_last, received);
   }
   EXPECT_FALSE(transmitter.starved());
-  EXPECT_FALSE(receiver.groups().starved());
+  EXPECT_FALSE(receiver.groups().blocks().starved());
   EXPECT_EQ(receiver.aligner().counters().alignments, 1U);
   const FecPositionCounters port = receiver.groups().counters().port();
   EXPECT_EQ(port.bins[0], port.codewords);
