@@ -84,6 +84,8 @@ TEST(SmPmaTransmitter, HowItIsCutChangesNothingAndResetBeginsAnew) {
     LaneStreams<FecSymbol> cut(whole.size());
     feed_in_pieces(transmitter, known_lanes(rate), cut, random);
     EXPECT_EQ(cut, whole) << rate.name;
+    const std::vector<FecSymbol> more(3, 1);
+    transmitter.feed(std::vector<std::span<const FecSymbol>>(rate.lanes, more), cut);
     transmitter.reset();
     LaneStreams<FecSymbol> again(whole.size());
     feed_in_pieces(transmitter, known_lanes(rate), again, random);
@@ -215,9 +217,37 @@ TEST(SmPmaReceiver, BytesThatAreNotComparedDoNotMatter) {
   const KnownRate& rate = known_rates()[3];
   std::vector<Bit> bits = marked_pma_bits(rate, 2, 0);
   for (const std::size_t byte : {3, 7, 11}) spoil(bits, rate, 1, byte, 2);
+  for (const std::size_t byte : {0, 8}) spoil(bits, rate, 1, byte, 3);
   SmPmaReceiver receiver(receiver_config(rate));
   received(receiver, rate, bits);
   EXPECT_TRUE(receiver.pma_lane());
+}
+
+TEST(SmPmaReceiver, TheOthersAreCompared) {
+  const KnownRate& rate = known_rates()[3];
+  for (const std::vector<std::size_t>& bytes :
+       {std::vector<std::size_t>{0, 1, 2, 4, 5, 6}, {8, 9, 10, 12, 13, 14}}) {
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      std::vector<Bit> bits = marked_pma_bits(rate, 2, 0);
+      spoil(bits, rate, 1, bytes[i], 2);
+      spoil(bits, rate, 1, bytes[(i + 1) % bytes.size()], 2);
+      SmPmaReceiver receiver(receiver_config(rate));
+      received(receiver, rate, bits);
+      EXPECT_FALSE(receiver.pma_lane()) << "byte " << bytes[i];
+    }
+  }
+}
+
+// PMA lanes are swapped between two markers: the search goes on behind the second, which is lost.
+TEST(SmPmaReceiver, ASecondMarkerOfAnotherLaneIsNoFirstOne) {
+  const KnownRate& rate = known_rates()[1];
+  std::vector<Bit> bits = marked_pma_bits(rate, 1, 0);
+  const std::vector<Bit> other = marked_pma_bits(rate, 4, 1);
+  bits.insert(bits.end(), other.begin(), other.end());
+  SmPmaReceiver receiver(receiver_config(rate));
+  const LaneStreams<FecSymbol> out = received(receiver, rate, bits);
+  EXPECT_EQ(receiver.pma_lane(), std::optional(1));
+  EXPECT_EQ(out[0].size(), 2 * rate.marker_period - rate.plan.odd_delay);
 }
 
 TEST(SmPmaReceiver, FourBadMarkersKeepTheLockFiveLoseIt) {
