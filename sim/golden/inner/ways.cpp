@@ -54,7 +54,10 @@ WayDeinterleaver<Sample>::WayDeinterleaver(Ways ways) : places_(places_in_group(
 template <typename Sample>
 void WayDeinterleaver<Sample>::feed(std::span<const Sample> in, std::vector<Sample>& out) {
   take_blocks(waiting_, in, places_.size(), [&](std::span<const Sample> group) {
-    for (const std::size_t place : places_) out.push_back(group[place]);
+    const std::size_t begin = out.size();
+    out.resize(begin + places_.size());
+    Sample* to = out.data() + begin;
+    for (std::size_t i = 0; i < places_.size(); ++i) to[i] = group[places_[i]];
   });
 }
 

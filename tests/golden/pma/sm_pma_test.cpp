@@ -274,6 +274,19 @@ TEST(SmPmaReceiver, AGoodMarkerBetweenStartsTheCountAnew) {
   EXPECT_EQ(receiver.counters(), (SmPmaReceiverCounters{1, 0, 8}));
 }
 
+TEST(SmPmaReceiver, FollowsWhenPmaLanesAreSwapped) {
+  for (const std::size_t i : {1, 2, 3}) {
+    const KnownRate& rate = known_rates()[i];
+    std::vector<Bit> bits = marked_pma_bits(rate, 3, 0);
+    const std::vector<Bit> other = marked_pma_bits(rate, 8, 1);
+    bits.insert(bits.end(), other.begin(), other.end());
+    SmPmaReceiver receiver(receiver_config(rate));
+    received(receiver, rate, bits);
+    EXPECT_EQ(receiver.pma_lane(), std::optional(1)) << rate.name;
+    EXPECT_EQ(receiver.counters(), (SmPmaReceiverCounters{2, 1, 5})) << rate.name;
+  }
+}
+
 TEST(SmPmaReceiver, FindsItsWayBackAfterASlipOfAnyLength) {
   for (const KnownRate& rate : known_rates()) {
     const std::size_t round = rate.plan.width() * rate.plan.unit * 10;
