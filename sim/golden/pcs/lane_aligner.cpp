@@ -2,6 +2,8 @@
 #include "sim/golden/pcs/lane_aligner.hpp"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 #include "sim/golden/checks.hpp"
 #include "sim/golden/pcs/marker_file.hpp"
@@ -10,9 +12,17 @@
 namespace lightloop::golden::pcs {
 namespace {
 
+// A step must end, once a period, when no marker is arriving on any lane.
+constexpr std::uint32_t kLeastPeriod = 3 * phy::kBlocksPerGroup;
+
 LaneAlignerConfig with_defaults(LaneAlignerConfig config) {
   if (config.am_period == 0) config.am_period = phy::shape(config.rate).am_period;
   check_am_period(config.rate, config.am_period);
+  if (config.am_period < kLeastPeriod) {
+    throw std::invalid_argument("am_period: found " + std::to_string(config.am_period) +
+                                ", expected at least " + std::to_string(kLeastPeriod) +
+                                " in a receiver of lanes");
+  }
   if (config.markers.empty()) config.markers = phy::default_markers(config.rate);
   check_markers(config.markers, config.rate, "markers");
   return config;
@@ -28,22 +38,19 @@ LaneAligner::LaneAligner(const LaneAlignerConfig& given)
     : shape_(phy::shape(given.rate)), map_(given.rate) {
   const LaneAlignerConfig config = with_defaults(given);
   const std::uint64_t group = bits_of_group(shape_);
-  const std::uint64_t period = group * (config.am_period / phy::kBlocksPerGroup);
+  period_ = group * (config.am_period / phy::kBlocksPerGroup);
   // With a short period the marker of the period before must not be taken for a very early one.
-  limit_ = std::min(static_cast<std::uint64_t>(shape_.deskew_bits), period / 2 - 1);
+  limit_ = std::min(static_cast<std::uint64_t>(shape_.deskew_bits), period_ / 2 - 1);
   const std::uint64_t keep = limit_ + 3 * group + 256;
   const Lane lane{
       {},
       LaneBits(keep),
-      MarkerLock(config.markers, {period, config.am_nibble_tol, config.am_good, config.am_bad})};
+      MarkerLock(config.markers, {period_, config.am_nibble_tol, config.am_good, config.am_bad})};
   lanes_.assign(static_cast<std::size_t>(shape_.lanes), lane);
 }
 
 void LaneAligner::push(std::span<const std::vector<FecSymbol>> lanes) {
   require_size("lanes", lanes.size(), lanes_.size());
-  for (const std::vector<FecSymbol>& lane : lanes) {
-    require_size("lane", lane.size(), lanes[0].size());
-  }
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
     std::vector<FecSymbol>& waiting = lanes_[i].waiting;
     waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(used_));
@@ -81,6 +88,7 @@ void LaneAligner::leave_loss() {
     seen[id] = true;
   }
   state_ = State::kDeskew;
+  deskew_since_ = now_;
 }
 
 void LaneAligner::leave_deskew() {
@@ -96,7 +104,7 @@ void LaneAligner::leave_deskew() {
   }
   if (newest - oldest <= limit_) {
     align(newest);
-  } else if (now_ > newest + limit_ + phy::kMarkerBits) {
+  } else if (now_ > newest + limit_ + phy::kMarkerBits || now_ > deskew_since_ + period_) {
     restart(RestartReason::kSkewExceeded);
   }
 }
@@ -136,7 +144,8 @@ void LaneAligner::take_group(std::vector<FecSymbol>& groups) {
 }
 
 bool LaneAligner::step(std::vector<FecSymbol>& groups) {
-  if (lanes_[0].waiting.size() - used_ < static_cast<std::size_t>(shape_.group_symbols)) {
+  const std::size_t least = used_ + static_cast<std::size_t>(shape_.group_symbols);
+  if (!std::ranges::all_of(lanes_, [=](const Lane& l) { return l.waiting.size() >= least; })) {
     return false;
   }
   look();

@@ -19,7 +19,7 @@ inline constexpr std::size_t kRestartReasons = 4;
 
 struct LaneAlignerConfig {
   phy::EthernetRate rate = phy::EthernetRate::k400g;
-  std::uint32_t am_period = 0;  ///< 257b blocks of a flow; 0: as the rate has it
+  std::uint32_t am_period = 0;  ///< 257b blocks of a flow, at least 120; 0: as the rate has it
   phy::MarkerTable markers;     ///< empty: default_markers(rate)
   int am_nibble_tol = 3;        ///< placeholder
   int am_good = 2;              ///< matches in a row before a lane is locked
@@ -45,7 +45,8 @@ class LaneAligner {
   /// Throws std::invalid_argument naming the field, what was found and what was expected.
   explicit LaneAligner(const LaneAlignerConfig& config);
 
-  /// New bits of every lane, as many on each. Throws std::invalid_argument when they differ.
+  /// New bits of each lane; what has not come on all lanes waits. Throws std::invalid_argument when
+  /// `lanes` does not hold one vector a lane.
   void push(std::span<const std::vector<FecSymbol>> lanes);
 
   /// Works on one step, a group's worth of bits of each lane, when there is one: appends the group
@@ -84,11 +85,13 @@ class LaneAligner {
 
   phy::RateShape shape_;
   LaneMap map_;
-  std::uint64_t limit_;  // skew, bits
+  std::uint64_t period_;  // bits of a lane from marker to marker
+  std::uint64_t limit_;   // skew, bits
   std::vector<Lane> lanes_;
-  std::size_t used_ = 0;   // symbols of `waiting` already taken
-  std::uint64_t now_ = 0;  // bits of each lane so far
-  std::uint64_t losses_ = 0;
+  std::size_t used_ = 0;      // symbols of `waiting` already taken
+  std::uint64_t now_ = 0;     // bits of each lane so far
+  std::uint64_t losses_ = 0;  // of lock, in the last step
+  std::uint64_t deskew_since_ = 0;
   State state_ = State::kLoss;
   LaneAlignerCounters counters_;
 };

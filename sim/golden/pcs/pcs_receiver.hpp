@@ -22,8 +22,8 @@ class PcsReceiver {
   /// Throws std::invalid_argument naming the field, what was found and what was expected.
   explicit PcsReceiver(const PcsReceiverConfig& config);
 
-  /// New bits of every lane, as many on each, ten to a symbol at any phase. Appends the words that
-  /// follow; while there is no alignment these are Local Fault.
+  /// New bits of each lane, ten to a symbol at any phase; what has not come on all lanes waits.
+  /// Appends the words that follow; while there is no alignment these are Local Fault.
   void feed(std::span<const std::vector<FecSymbol>> lanes, std::vector<phy::MiiWord>& words);
 
   void reset();

@@ -156,6 +156,39 @@ TEST_P(PcsLink, SkewJustBeyondIsRefusedLaneByLane) {
   }
 }
 
+TEST_P(PcsLink, MarkersAllOverThePeriodAreRefusedToo) {
+  // There is always one that has just come; waiting for the others must end all the same.
+  const Link link(GetParam(), 5);
+  std::vector<std::size_t> delay(lanes());
+  for (std::size_t i = 0; i < lanes(); ++i) delay[i] = i % 3 * period() / 3;
+  Received received(link.config);
+  received.feed(arrive(link.lanes, in_order(lanes()), delay, whole_steps(5 * period()), 5));
+  EXPECT_FALSE(received.receiver.aligner().aligned());
+  EXPECT_GT(received.restarts(RestartReason::kSkewExceeded), 0U);
+}
+
+TEST_P(PcsLink, ShortestPeriod) {
+  // Every place that a step can end at, within a period of three steps.
+  PcsTransmitterConfig sent;
+  sent.rate = GetParam();
+  sent.am_period = 120;
+  PcsTransmitter transmitter(sent);
+  Lanes made(lanes());
+  transmitter.feed(std::vector<MiiWord>(period_words(GetParam()) / 4, phy::kIdleWord), made);
+  PcsReceiverConfig config;
+  config.groups.rate = GetParam();
+  config.groups.am_period = 120;
+  for (std::size_t first = 0; first < step(); first += 97) {
+    std::vector<std::size_t> delay(lanes(), first);
+    delay[1] += 3 * step() / 2 - 1;
+    Received received(config);
+    received.feed(arrive(made, in_order(lanes()), delay, 9 * step(), 5));
+    EXPECT_TRUE(received.receiver.aligner().aligned()) << first;
+  }
+  config.groups.am_period = 80;
+  EXPECT_THROW(PcsReceiver{config}, std::invalid_argument);
+}
+
 TEST_P(PcsLink, WaitsForTheLaterLanesOfAPeriod) {
   // Lane 0 is early, and locks a period after the others, at a marker that is theirs to come.
   const Link link(GetParam(), 4);
@@ -187,17 +220,40 @@ TEST_P(PcsLink, AlignerGivesTheCodewordsBack) {
   EXPECT_TRUE(std::equal(groups.begin(), groups.end(), codewords.begin()));
 }
 
-TEST_P(PcsLink, RefusesLanesOfUnequalLength) {
+TEST_P(PcsLink, LanesMayComeInPiecesOfAnyLength) {
+  const Link link(GetParam(), 3);
+  const Lanes wires = arrive(link.lanes, shuffled(lanes(), 4), std::vector<std::size_t>(lanes(), 5),
+                             whole_steps(3 * period()), 7);
+  Received whole(link.config);
+  whole.feed(wires);
+  Received pieces(link.config);
+  std::mt19937 random(3);
+  std::vector<std::size_t> at(lanes());
+  const auto all_sent = [&] {
+    for (std::size_t i = 0; i < lanes(); ++i) {
+      if (at[i] < wires[i].size()) return false;
+    }
+    return true;
+  };
+  while (!all_sent()) {
+    Lanes part;
+    for (std::size_t i = 0; i < lanes(); ++i) {
+      const std::size_t count = std::min<std::size_t>(random() % 700, wires[i].size() - at[i]);
+      const auto first = wires[i].begin() + static_cast<std::ptrdiff_t>(at[i]);
+      part.emplace_back(first, first + static_cast<std::ptrdiff_t>(count));
+      at[i] += count;
+    }
+    pieces.feed(part);
+  }
+  EXPECT_EQ(pieces.words, whole.words);
+}
+
+TEST_P(PcsLink, RefusesAnotherNumberOfLanes) {
   PcsReceiverConfig config;
   config.groups.rate = GetParam();
   PcsReceiver receiver(config);
   std::vector<MiiWord> words;
-  Lanes wires(lanes());
-  wires[1].push_back(0);
-  EXPECT_THROW(receiver.feed(wires, words), std::invalid_argument);
-  wires.pop_back();
-  wires[1].clear();
-  EXPECT_THROW(receiver.feed(wires, words), std::invalid_argument);
+  EXPECT_THROW(receiver.feed(Lanes(lanes() - 1), words), std::invalid_argument);
 }
 
 TEST(PcsReceiver, RefusesWhatItCannotDo) {
