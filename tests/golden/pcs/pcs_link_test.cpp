@@ -16,14 +16,19 @@ namespace {
 using phy::EthernetRate;
 using phy::MiiWord;
 
-constexpr std::uint32_t kShortPeriod = 1600;  // long enough for 180 ns of skew at every rate
+// 257b blocks from marker to marker, just enough for 180 ns of skew.
+std::uint32_t short_period(EthernetRate rate) {
+  if (rate == EthernetRate::k1600g) return 1200;
+  return rate == EthernetRate::k200g ? 400 : 640;
+}
+std::size_t period_groups(EthernetRate rate) { return short_period(rate) / phy::kBlocksPerGroup; }
 
 std::size_t step_bits(EthernetRate rate) {
   return static_cast<std::size_t>(10 * phy::shape(rate).group_symbols);
 }
-std::size_t period_bits(EthernetRate rate) { return step_bits(rate) * kShortPeriod / 40; }
+std::size_t period_bits(EthernetRate rate) { return step_bits(rate) * period_groups(rate); }
 std::size_t period_words(EthernetRate rate) {
-  return std::size_t{4} * kShortPeriod * static_cast<std::size_t>(phy::shape(rate).flows);
+  return std::size_t{4} * short_period(rate) * static_cast<std::size_t>(phy::shape(rate).flows);
 }
 
 // Frames of random length and content; gaps of random length.
@@ -50,14 +55,14 @@ struct Link {
       : shape(phy::shape(rate)) {
     PcsTransmitterConfig sent;
     sent.rate = rate;
-    sent.am_period = kShortPeriod;
+    sent.am_period = short_period(rate);
     sent.tx_am_sf = 4;
     words = random_frames(periods * period_words(rate), seed);
     lanes.resize(static_cast<std::size_t>(shape.lanes));
     PcsTransmitter transmitter(sent);
     transmitter.feed(words, lanes);
     config.groups.rate = rate;
-    config.groups.am_period = kShortPeriod;
+    config.groups.am_period = short_period(rate);
   }
 
   phy::RateShape shape;
@@ -174,7 +179,10 @@ TEST_P(PcsLink, ShortestPeriod) {
   sent.am_period = 120;
   PcsTransmitter transmitter(sent);
   Lanes made(lanes());
-  transmitter.feed(std::vector<MiiWord>(period_words(GetParam()) / 4, phy::kIdleWord), made);
+  transmitter.feed(
+      std::vector<MiiWord>(10 * 160 * static_cast<std::size_t>(phy::shape(GetParam()).flows),
+                           phy::kIdleWord),
+      made);
   PcsReceiverConfig config;
   config.groups.rate = GetParam();
   config.groups.am_period = 120;
@@ -205,17 +213,17 @@ TEST_P(PcsLink, WaitsForTheLaterLanesOfAPeriod) {
 TEST_P(PcsLink, AlignerGivesTheCodewordsBack) {
   PcsTransmitterConfig sent;
   sent.rate = GetParam();
-  sent.am_period = kShortPeriod;
+  sent.am_period = short_period(GetParam());
   PcsTransmitter transmitter(sent);
   Lanes made(lanes());
   transmitter.feed(random_frames(period_words(GetParam()), 2), made);
-  LaneAligner aligner({GetParam(), kShortPeriod, {}, 3, 1, 5});
+  LaneAligner aligner({GetParam(), short_period(GetParam()), {}, 3, 1, 5});
   std::vector<std::size_t> delay(lanes());
   for (std::size_t i = 0; i < lanes(); ++i) delay[i] = 3 * i;
   std::vector<FecSymbol> groups;
   aligner.feed(arrive(made, shuffled(lanes(), 3), delay, whole_steps(period()), 1), groups);
   const std::vector<FecSymbol>& codewords = transmitter.stages().codewords;
-  ASSERT_GT(groups.size(), codewords.size() * 9 / 10);
+  ASSERT_GE(groups.size(), codewords.size() * 9 / 10);
   ASSERT_LE(groups.size(), codewords.size());
   EXPECT_TRUE(std::equal(groups.begin(), groups.end(), codewords.begin()));
 }
@@ -355,12 +363,12 @@ void spoil(Lanes& lanes, EthernetRate rate, std::size_t group, int position, int
 
 TEST_P(PcsLink, ThreeUncorrectableInARowInOnePositionLoseAlignment) {
   const EthernetRate rate = GetParam();
-  const std::size_t groups = kShortPeriod / 40;
+  const std::size_t groups = period_groups(rate);
   for (int position = 0; position < phy::shape(rate).positions(); ++position) {
     for (const bool third : {false, true}) {
       const Link link(rate, 5);
       Lanes lanes_now = link.lanes;
-      const std::size_t at = groups + 7;
+      const std::size_t at = groups + 3;
       spoil(lanes_now, rate, at, position, 16);
       spoil(lanes_now, rate, at + 1, position, 16);
       spoil(lanes_now, rate, at + 2, position, third ? 16 : 15);
@@ -385,7 +393,7 @@ TEST_P(PcsLink, ThreeInDifferentPositionsDoNot) {
   const EthernetRate rate = GetParam();
   const Link link(rate, 3);
   Lanes lanes_now = link.lanes;
-  const std::size_t at = kShortPeriod / 40 + 7;
+  const std::size_t at = period_groups(rate) + 3;
   spoil(lanes_now, rate, at, 0, 16);
   spoil(lanes_now, rate, at + 1, 1, 16);
   spoil(lanes_now, rate, at + 2, 0, 16);
@@ -446,11 +454,11 @@ class GroupsOnly {
  public:
   explicit GroupsOnly(EthernetRate rate) : rate_(rate) {
     config.rate = rate;
-    config.am_period = kShortPeriod;
+    config.am_period = short_period(rate);
     config.keep_stages = true;
     PcsTransmitterConfig sent;
     sent.rate = rate;
-    sent.am_period = kShortPeriod;
+    sent.am_period = short_period(rate);
     PcsTransmitter transmitter(sent);
     Lanes lanes(static_cast<std::size_t>(phy::shape(rate).lanes));
     transmitter.feed(random_frames(3 * period_words(rate), 4), lanes);
@@ -495,7 +503,7 @@ TEST_P(PcsLink, MarksTheGroupAndOneBlockMore) {
   const EthernetRate rate = GetParam();
   const phy::RateShape shape = phy::shape(rate);
   const auto g = static_cast<std::size_t>(shape.marker_blocks);
-  const std::size_t groups = kShortPeriod / 40;
+  const std::size_t groups = period_groups(rate);
   const bool all = rate == EthernetRate::k1600g;
   for (int position = 0; position < shape.positions(); ++position) {
     for (std::size_t f = 0; f < static_cast<std::size_t>(shape.flows); ++f) {
@@ -561,7 +569,7 @@ TEST_P(PcsLink, WithIndicationBypassedNothingIsMarkedAndHiSerRises) {
 
 TEST_P(PcsLink, DegradeReachesThePartnerThroughItsMarkers) {
   GroupsOnly link(GetParam());
-  const auto groups = static_cast<std::size_t>(kShortPeriod / 40);
+  const auto groups = period_groups(GetParam());
   for (std::size_t i = 0; i < groups; ++i) link.spoil(i, 1, 3);
   const auto positions = static_cast<std::uint32_t>(phy::shape(GetParam()).positions());
   link.config.degrade = {true, static_cast<std::uint32_t>(groups) * positions,
@@ -574,7 +582,7 @@ TEST_P(PcsLink, DegradeReachesThePartnerThroughItsMarkers) {
 
   PcsTransmitterConfig sent;
   sent.rate = GetParam();
-  sent.am_period = kShortPeriod;
+  sent.am_period = short_period(GetParam());
   sent.rate_match = false;
   PcsTransmitter back(sent);
   back.set_status(receiver.degraded() ? 4 : 0);
