@@ -59,6 +59,8 @@ target_compile_definitions(lightloop_verilated_runtime PUBLIC VL_TIME_CONTEXT VM
                            VM_TRACE=1 VM_TRACE_FST=1)
 target_compile_definitions(lightloop_verilated_runtime PRIVATE VL_USER_FINISH VL_USER_STOP
                            VL_USER_FATAL)
+# Programs that bring some of its sources themselves leave the objects of those in the archive.
+set_target_properties(lightloop_verilated_runtime PROPERTIES UNITY_BUILD OFF)
 # The FST writer stores to addresses that are not aligned.
 target_compile_options(lightloop_verilated_runtime
                        PRIVATE -w ${LIGHTLOOP_WAITED_FOR} $<$<BOOL:${LIGHTLOOP_SANITIZE}>:-fno-sanitize=undefined>)

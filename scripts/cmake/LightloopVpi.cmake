@@ -51,6 +51,7 @@ foreach(function IN LISTS LIGHTLOOP_VPI_RENAMED)
 endforeach()
 target_compile_options(lightloop_vpi_runtime PRIVATE -w)
 target_link_libraries(lightloop_vpi_runtime PUBLIC lightloop_verilated_runtime)
+set_target_properties(lightloop_vpi_runtime PROPERTIES UNITY_BUILD OFF)
 
 # The model of a host, target <host>_rtl, and what the host has to know of it, target
 # <host>_description; takes the arguments of lightloop_add_vpi_host.

@@ -245,16 +245,27 @@ class Mutation:
         for name, files in self.build.dependencies(objects).items():
             if not self.changed & files:
                 continue
-            output = self.folder / pathlib.Path(name).name
+            output = self.folder / name.replace("/", "+")
             words = shlex.split(self.build.command(name))
             words = [self.models.get(word, word) for word in words]
             words = [str(output) + word.removeprefix(name) if word.startswith(name) else word
                      for word in words]
-            words = [str(mutated) if word == str(self.victim) else word for word in words]
+            words[-1] = self.source(pathlib.Path(words[-1]), mutated)
             words[-2:-2] = ["-iquote", str(self.include)]  # before -c SOURCE
             self.run(words, output.name)
             compiled[name] = str(output)
         return compiled
+
+    def source(self, file, mutated):
+        """What is compiled in the place of `file`: it may be the victim, or include it (Unity)."""
+        if file == self.victim:
+            return str(mutated)
+        if file.parent.name != "Unity":
+            return str(file)
+        text = file.read_text(encoding="utf-8")
+        copy = self.folder / ("+".join(file.parts[-3:]))
+        copy.write_text(text.replace(f'"{self.victim}"', f'"{mutated}"'), encoding="utf-8")
+        return str(copy)
 
 
 def failed_tests(program, tests, folder, cwd):

@@ -29,7 +29,7 @@ FecCounters::FecCounters(phy::EthernetRate rate)
       lane_corrected_symbols(static_cast<std::size_t>(phy::shape(rate).lanes)) {}
 
 FecPositionCounters FecCounters::flow(int f) const {
-  const auto first = static_cast<std::size_t>(phy::kPositionsPerFlow * f);
+  const auto first = static_cast<std::size_t>(phy::kPositionsPerFlow) * static_cast<std::size_t>(f);
   FecPositionCounters sum = positions.at(first);
   return sum += positions.at(first + 1);
 }

@@ -23,7 +23,7 @@ int source_of(const phy::RateShape& shape, int lane, int k) {
 LaneMap::LaneMap(phy::EthernetRate rate)
     : lanes_(phy::shape(rate).lanes), group_symbols_(phy::shape(rate).group_symbols) {
   const phy::RateShape shape = phy::shape(rate);
-  lane_.resize(static_cast<std::size_t>(kCodeword * shape.positions()));
+  lane_.resize(static_cast<std::size_t>(kCodeword) * static_cast<std::size_t>(shape.positions()));
   for (int lane = 0; lane < lanes_; ++lane) {
     for (int k = 0; k < group_symbols_; ++k) {
       const int source = source_of(shape, lane, k);

@@ -94,16 +94,17 @@ MarkerGroupSource::MarkerGroupSource(EthernetRate rate, int flow, const phy::Mar
 
 void MarkerGroupSource::next(unsigned status, std::vector<Block257>& blocks) {
   group_ = fixed_;
-  for (int i = 0; i < padding_.pad_bits; ++i) {
-    put_bits(group_.data(), static_cast<std::size_t>(padding_.pad_at + i), pad_.next_bit(), 1);
-  }
+  const auto pad_at = static_cast<std::size_t>(padding_.pad_at);
+  const auto pad_end = pad_at + static_cast<std::size_t>(padding_.pad_bits);
+  for (std::size_t at = pad_at; at < pad_end; ++at) put_bits(group_.data(), at, pad_.next_bit(), 1);
   if (padding_.status_at >= 0) {
     put_bits(group_.data(), static_cast<std::size_t>(padding_.status_at), status & 7U, kStatusBits);
   }
   for (int n = 0; n < blocks_; ++n) {
     const std::size_t at = static_cast<std::size_t>(kBlock257Bits) * static_cast<std::size_t>(n);
     Block257 block;
-    for (int word = 0; word < 4; ++word) block.words[word] = word_at(group_.data(), at + 64 * word);
+    for (std::size_t word = 0; word < 4; ++word)
+      block.words[word] = word_at(group_.data(), at + 64 * word);
     block.words[4] = word_at(group_.data(), at + 256) & 1;
     blocks.push_back(block);
   }

@@ -38,7 +38,7 @@ void split(const GroupBits& bits, std::vector<FecSymbol>& messages) {
 void MessageSplitter::feed(std::span<const Block257> blocks, std::vector<FecSymbol>& messages) {
   for (const Block257& block : blocks) {
     const std::size_t at = kBits * static_cast<std::size_t>(blocks_);
-    for (int word = 0; word < 4; ++word)
+    for (std::size_t word = 0; word < 4; ++word)
       put_bits(bits_.data(), at + 64 * word, block.words[word], 64);
     put_bits(bits_.data(), at + 256, block.words[4] & 1, 1);
     if (++blocks_ < phy::kBlocksPerGroup) continue;
@@ -67,7 +67,7 @@ void join_messages(std::span<const FecSymbol, kMessageSymbols> a,
   }
   for (std::size_t n = 0; n < phy::kBlocksPerGroup; ++n) {
     Block257 block;
-    for (int word = 0; word < 4; ++word)
+    for (std::size_t word = 0; word < 4; ++word)
       block.words[word] = word_at(bits.data(), kBits * n + 64 * word);
     block.words[4] = word_at(bits.data(), kBits * n + 256) & 1;
     blocks.push_back(block);
