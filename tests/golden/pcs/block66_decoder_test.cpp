@@ -51,15 +51,15 @@ TEST(Block66Decoder, BitsThatMeanNothingAreNotLookedAt) {
   EXPECT_EQ(word_of(0x87 | 0x7FULL << 8), (MiiWord{0x07070707070707FD, 0xFF}));
 }
 
-enum Letter { C, S, D, T, E };
+enum Letter { kC, kS, kD, kT, kE };
 
 // One block of each class; E is a block with an Error code, that a decoder without memory passes.
 Block66 block_of(Letter letter) {
-  const std::map<Letter, Block66> blocks{{C, encode_block66(phy::kIdleWord)},
-                                         {S, encode_block66({0xD5555555555555FB, 0x01})},
-                                         {D, encode_block66({0x1122334455667788, 0x00})},
-                                         {T, encode_block66({0x07070707070707FD, 0xFF})},
-                                         {E, encode_block66({0x0707FE0707070707, 0xFF})}};
+  const std::map<Letter, Block66> blocks{{kC, encode_block66(phy::kIdleWord)},
+                                         {kS, encode_block66({0xD5555555555555FB, 0x01})},
+                                         {kD, encode_block66({0x1122334455667788, 0x00})},
+                                         {kT, encode_block66({0x07070707070707FD, 0xFF})},
+                                         {kE, encode_block66({0x0707FE0707070707, 0xFF})}};
   return blocks.at(letter);
 }
 
@@ -76,24 +76,24 @@ std::string decoded(const std::vector<Letter>& letters) {
 }
 
 TEST(Block66Decoder, MachineWithMemory) {
-  EXPECT_EQ(decoded({C, S, D, D, T, C}), "......");
-  EXPECT_EQ(decoded({S, T, S, T, C}), ".....");
-  EXPECT_EQ(decoded({D, D, T, C}), "xxx.") << "from the start only C or S";
-  EXPECT_EQ(decoded({C, D, D, T, C}), ".xxx.") << "a frame without Start";
-  EXPECT_EQ(decoded({C, T, S, D}), ".x..") << "Terminate out of nothing";
-  EXPECT_EQ(decoded({S, D, C, D, T, S}), "..xxx.") << "a frame that stops";
-  EXPECT_EQ(decoded({S, S, D, T, C}), ".xxx.") << "Start in a frame";
-  EXPECT_EQ(decoded({S, D, T, D, T, C}), "...xx.") << "data after Terminate";
-  EXPECT_EQ(decoded({S, D, T, T, C}), "...x.");
-  EXPECT_EQ(decoded({S, D, E, D, T, C}), "..xxx.") << "an Error code in a frame";
-  EXPECT_EQ(decoded({C, E, C}), ".x.") << "an Error code between frames";
+  EXPECT_EQ(decoded({kC, kS, kD, kD, kT, kC}), "......");
+  EXPECT_EQ(decoded({kS, kT, kS, kT, kC}), ".....");
+  EXPECT_EQ(decoded({kD, kD, kT, kC}), "xxx.") << "from the start only C or S";
+  EXPECT_EQ(decoded({kC, kD, kD, kT, kC}), ".xxx.") << "a frame without Start";
+  EXPECT_EQ(decoded({kC, kT, kS, kD}), ".x..") << "Terminate out of nothing";
+  EXPECT_EQ(decoded({kS, kD, kC, kD, kT, kS}), "..xxx.") << "a frame that stops";
+  EXPECT_EQ(decoded({kS, kS, kD, kT, kC}), ".xxx.") << "Start in a frame";
+  EXPECT_EQ(decoded({kS, kD, kT, kD, kT, kC}), "...xx.") << "data after Terminate";
+  EXPECT_EQ(decoded({kS, kD, kT, kT, kC}), "...x.");
+  EXPECT_EQ(decoded({kS, kD, kE, kD, kT, kC}), "..xxx.") << "an Error code in a frame";
+  EXPECT_EQ(decoded({kC, kE, kC}), ".x.") << "an Error code between frames";
 }
 
 TEST(Block66Decoder, OrderedSetsAreControl) {
   Block66Decoder decoder(false);
   std::vector<MiiWord> words;
-  decoder.feed(std::vector<Block66>{encode_block66(phy::kLocalFaultWord), block_of(S), block_of(D),
-                                    encode_block66(phy::kLocalFaultWord)},
+  decoder.feed(std::vector<Block66>{encode_block66(phy::kLocalFaultWord), block_of(kS),
+                                    block_of(kD), encode_block66(phy::kLocalFaultWord)},
                words);
   EXPECT_EQ(words[0], phy::kLocalFaultWord);
   EXPECT_EQ(words[3], kErrorWord);
@@ -102,7 +102,7 @@ TEST(Block66Decoder, OrderedSetsAreControl) {
 TEST(Block66Decoder, WithoutMemoryEachBlockStandsAlone) {
   Block66Decoder decoder(true);
   std::vector<MiiWord> words;
-  decoder.feed(std::vector<Block66>{block_of(D), block_of(T), block_of(E)}, words);
+  decoder.feed(std::vector<Block66>{block_of(kD), block_of(kT), block_of(kE)}, words);
   EXPECT_EQ(words, (std::vector<MiiWord>{{0x1122334455667788, 0x00},
                                          {0x07070707070707FD, 0xFF},
                                          {0x0707FE0707070707, 0xFF}}));

@@ -124,7 +124,7 @@ TEST_P(KnownReceive, FromPermutedAndLateLanes) {
     std::mt19937 random(seed);
     std::vector<std::size_t> delay(link.lanes.size());
     for (std::size_t& bits : delay) bits = 300 + random() % 1300;
-    const auto step = static_cast<std::size_t>(10 * link.shape.group_symbols);
+    const auto step = 10 * static_cast<std::size_t>(link.shape.group_symbols);
     const std::size_t end = (*std::ranges::max_element(delay) + 6 * step + step - 1) / step * step;
     const Lanes wires = arrive(link.lanes_with_errors(answer["errors"]),
                                shuffled(link.lanes.size(), seed), delay, end, seed);

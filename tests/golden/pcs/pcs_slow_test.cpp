@@ -77,7 +77,8 @@ TEST_P(RealPeriodLink, WordsComeThroughAfterTwoMarkers) {
     wires.emplace_back(5 + random() % static_cast<std::size_t>(shape.deskew_bits));
   }
   constexpr std::size_t kTail = 200;  // groups that are compared
-  const std::size_t groups = 2 * (shape.am_period / phy::kBlocksPerGroup) + kTail;
+  const std::size_t groups =
+      2 * static_cast<std::size_t>(shape.am_period / phy::kBlocksPerGroup) + kTail;
   std::vector<MiiWord> words(8 * std::size_t{160} * static_cast<std::size_t>(shape.flows));
   std::vector<MiiWord> sent_last;
   std::vector<MiiWord> received_last;

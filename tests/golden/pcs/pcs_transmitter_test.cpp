@@ -129,7 +129,8 @@ TEST_P(RealPeriod, StatesAndCodewordsAtTheSecondMarkers) {
   config.tx_am_sf = 0;
   PcsTransmitter transmitter(config);
 
-  const std::size_t per_group = 4U * phy::kBlocksPerGroup * static_cast<std::size_t>(shape.flows);
+  const std::size_t per_group =
+      std::size_t{4} * phy::kBlocksPerGroup * static_cast<std::size_t>(shape.flows);
   const std::size_t per_markers = 4U * static_cast<std::size_t>(shape.marker_blocks * shape.flows);
   const std::vector<phy::MiiWord> group(per_group, phy::kIdleWord);
   const std::span<const phy::MiiWord> words = group;
