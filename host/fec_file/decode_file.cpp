@@ -15,7 +15,6 @@
 namespace lightloop::host {
 namespace {
 
-constexpr std::size_t kDecodedAtOnce = 1024;
 constexpr std::size_t kListedUncorrectable = 8;
 
 void count(const golden::CodewordStatus& status, FecFileCounters& counters) {
@@ -54,7 +53,7 @@ class FileDecoder {
   }
 
   FecFileCounters run(const FecFileHooks& hooks) {
-    std::vector<std::uint8_t> bytes(kDecodedAtOnce * codeword_bytes_);
+    std::vector<std::uint8_t> bytes(kBatchCodewords * codeword_bytes_);
     for (std::size_t got = bytes.size(); got == bytes.size();) {
       got = in_.read(bytes, hooks.interrupted);
       counters_.interrupted = hooks.interrupted();

@@ -9,12 +9,6 @@
 #include "host/fec_file/run_engine.hpp"
 
 namespace lightloop::host {
-namespace {
-
-// Even, because two messages are a whole number of bytes; large, because engines like batches.
-constexpr std::size_t kEncodedAtOnce = 1024;
-
-}  // namespace
 
 FecFileCounters encode_file(Engine& engine, golden::RsCode code, const std::filesystem::path& input,
                             const std::filesystem::path& output, const FecFileHooks& hooks) {
@@ -23,7 +17,7 @@ FecFileCounters encode_file(Engine& engine, golden::RsCode code, const std::file
   InputFile in(input);
   AtomicFile out(output);
   FecFileCounters counters;
-  std::vector<std::uint8_t> bytes(kEncodedAtOnce * k * golden::kBitsPerFecSymbol / 8);
+  std::vector<std::uint8_t> bytes(kBatchCodewords * k * golden::kBitsPerFecSymbol / 8);
   std::vector<golden::FecSymbol> messages;
   std::vector<golden::FecSymbol> codewords;
   for (std::size_t count = bytes.size(); count == bytes.size();) {

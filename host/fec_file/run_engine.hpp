@@ -3,11 +3,16 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 
 #include "host/engine/engine.hpp"
 #include "host/fec_file/fec_file.hpp"
 
 namespace lightloop::host {
+
+/// Codewords that the engine gets at once: an even number, because two messages are a whole number
+/// of bytes; many, because engines like batches.
+inline constexpr std::size_t kBatchCodewords = 1024;
 
 /// False when the device failed: counters.failure then says how.
 template <typename Work>

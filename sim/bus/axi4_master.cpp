@@ -7,10 +7,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sim/bus/axi4_burst_boundary.hpp"
+
 namespace lightloop::bus {
 namespace {
-
-constexpr std::size_t kPageBytes = 4096;
 
 /// As many as AxLEN can say: 1 without one, and 256 at most.
 std::size_t most_beats(const Signal& length) {
@@ -79,7 +79,7 @@ void Axi4Master::begin_burst() {
   const std::size_t offset = address % bus_bytes_;
   burst_bytes_ = std::min(
       {operation.data.size() - operation.done,
-       kPageBytes - static_cast<std::size_t>(address % kPageBytes),
+       static_cast<std::size_t>(kAxi4BurstBoundary - address % kAxi4BurstBoundary),
        most_beats(operation.is_write ? signals_.awlen : signals_.arlen) * bus_bytes_ - offset});
   beats_ = static_cast<unsigned>((offset + burst_bytes_ + bus_bytes_ - 1) / bus_bytes_);
   beat_ = 0;

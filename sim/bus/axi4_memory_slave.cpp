@@ -6,13 +6,14 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "sim/bus/axi4_burst_boundary.hpp"
+
 namespace lightloop::bus {
 namespace {
 
 constexpr unsigned kFixed = 0;
 constexpr unsigned kIncr = 1;
 constexpr unsigned kWrap = 2;
-constexpr std::uint64_t kBurstBoundary = 4096;
 // Write data may come before its address, a whole burst of it; beyond that WREADY waits.
 constexpr std::size_t kMaxEarlyBeats = 512;
 
@@ -91,7 +92,7 @@ void Axi4MemorySlave::check_burst(const char* channel, const Burst& burst) {
     case kIncr: {
       const std::uint64_t last = align(burst.address, burst.size_bytes) +
                                  std::uint64_t{burst.beats} * burst.size_bytes - 1;
-      if (burst.address / kBurstBoundary != last / kBurstBoundary) {
+      if (burst.address / kAxi4BurstBoundary != last / kAxi4BurstBoundary) {
         violation(describe() + " crosses a 4 KiB boundary");
       }
       break;

@@ -8,10 +8,10 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "sim/vpi/exit_codes.hpp"
+
 namespace lightloop::vpi {
 namespace {
-
-constexpr int kEndedEarly = 3;
 
 // What _exit() can reach is global.
 std::atomic<pid_t> guarded_process{0};
@@ -21,7 +21,7 @@ bool ends_too_early(int status) { return status == 0 && guarded_process.load() =
 int complain() {
   std::fputs("lightloop: the process was ended before the run was over\n", stderr);
   std::fflush(nullptr);
-  return kEndedEarly;
+  return kEndedBadly;
 }
 
 [[noreturn]] void end_process(int status) {

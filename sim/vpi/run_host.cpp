@@ -14,6 +14,7 @@
 #include "sim/vpi/application.hpp"
 #include "sim/vpi/attachment.hpp"
 #include "sim/vpi/cocotb_environment.hpp"
+#include "sim/vpi/exit_codes.hpp"
 #include "sim/vpi/python_side.hpp"
 #include "sim/vpi/results_file.hpp"
 #include "sim/vpi/run_guard.hpp"
@@ -22,11 +23,6 @@
 
 namespace lightloop::vpi {
 namespace {
-
-constexpr int kPassed = 0;
-constexpr int kTestFailed = 1;
-constexpr int kWrongUse = 2;
-constexpr int kEndedBadly = 3;
 
 /// Why an application has not started, as far as the design says.
 std::string why_not_started() {

@@ -17,7 +17,7 @@ namespace {
 using xrt_device::DeviceDescription;
 using xrt_device::MemoryDescription;
 
-constexpr SectionKind kSimulatorKind = SectionKind::kBitstream;
+constexpr SectionKind kBitstream = SectionKind::kBitstream;
 constexpr std::uint64_t kMostDescriptionBytes = std::uint64_t{1} << 20;
 
 // The directory in which XRT starts the process: that of the first simulator that is there.
@@ -29,7 +29,7 @@ std::string process_directory(const XclbinFile& file, const ZipArchive& archive)
         [&](const ZipArchive::Entry& entry) { return entry.name.starts_with(directory); });
     if (there) return directory;
   }
-  throw file.error(kSimulatorKind,
+  throw file.error(kBitstream,
                    "its archive holds no directory behav_waveform/xsim (or questa, xcelium, "
                    "vcs), where the device process is expected");
 }
@@ -44,12 +44,12 @@ void check_unit(const XclbinFile& file, const std::string& title, const DeviceDe
       std::find_if(device.compute_units.begin(), device.compute_units.end(),
                    [&](const auto& candidate) { return candidate.instance == instance; });
   if (found == device.compute_units.end() || found->kernel != kernel)
-    throw file.error(kSimulatorKind, title + "has no compute unit " + in_quotes(unit.name) +
-                                         ", which IP_LAYOUT has");
+    throw file.error(kBitstream, title + "has no compute unit " + in_quotes(unit.name) +
+                                     ", which IP_LAYOUT has");
   if (found->base != unit.base_address)
-    throw file.error(kSimulatorKind, title + "compute unit " + in_quotes(instance) +
-                                         ", base: found " + hex(found->base) +
-                                         ", expected that in IP_LAYOUT, " + hex(unit.base_address));
+    throw file.error(kBitstream, title + "compute unit " + in_quotes(instance) + ", base: found " +
+                                     hex(found->base) + ", expected that in IP_LAYOUT, " +
+                                     hex(unit.base_address));
 }
 
 void check_bank(const XclbinFile& file, const std::string& title, const DeviceDescription& device,
@@ -61,18 +61,18 @@ void check_bank(const XclbinFile& file, const std::string& title, const DeviceDe
                (memory.kind == MemoryDescription::Kind::kHost) == is_host;
       });
   if (found == device.memories.end())
-    throw file.error(kSimulatorKind, title + "has no memory of " +
-                                         (is_host ? "the host" : "the device") + " at " +
-                                         hex(bank.base_address) + " of " + hex(bank.bytes) +
-                                         " bytes, as MEM_TOPOLOGY has with " + in_quotes(bank.tag));
+    throw file.error(kBitstream, title + "has no memory of " +
+                                     (is_host ? "the host" : "the device") + " at " +
+                                     hex(bank.base_address) + " of " + hex(bank.bytes) +
+                                     " bytes, as MEM_TOPOLOGY has with " + in_quotes(bank.tag));
 }
 
 void check_description(const XclbinFile& file, const ZipArchive& archive,
                        const std::string& directory, const ZipArchive::Entry& entry) {
   if (entry.bytes > kMostDescriptionBytes)
-    throw file.error(kSimulatorKind, "device.json: found " + std::to_string(entry.bytes) +
-                                         " bytes, expected at most " +
-                                         std::to_string(kMostDescriptionBytes));
+    throw file.error(kBitstream, "device.json: found " + std::to_string(entry.bytes) +
+                                     " bytes, expected at most " +
+                                     std::to_string(kMostDescriptionBytes));
   const auto bytes = archive.read(entry);
   const auto device = xrt_device::parse_device_description(
       std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()), "device.json");
@@ -80,9 +80,9 @@ void check_description(const XclbinFile& file, const ZipArchive& archive,
   for (const auto& kernel : device.kernels) {
     const auto check = [&](const char* field, const std::string& library) {
       if (archive.find(directory + library) == nullptr)
-        throw file.error(kSimulatorKind, title + "kernel " + in_quotes(kernel.name) + ", " + field +
-                                             ": found " + in_quotes(library) +
-                                             ", which the archive does not hold");
+        throw file.error(kBitstream, title + "kernel " + in_quotes(kernel.name) + ", " + field +
+                                         ": found " + in_quotes(library) +
+                                         ", which the archive does not hold");
     };
     check("library", kernel.library);
     if (!kernel.waveform_library.empty()) check("waveform_library", kernel.waveform_library);
@@ -93,12 +93,12 @@ void check_description(const XclbinFile& file, const ZipArchive& archive,
 }
 
 void check_archive(const XclbinFile& file) {
-  const ZipArchive archive(file.require(kSimulatorKind).data);
+  const ZipArchive archive(file.require(kBitstream).data);
   const std::string directory = process_directory(file, archive);
   if (archive.find(directory + "launch_hw_emu.sh") == nullptr &&
       archive.find(directory + "simulate.sh") == nullptr)
-    throw file.error(kSimulatorKind, "its archive holds no " + directory +
-                                         "simulate.sh, the script that starts the device process");
+    throw file.error(kBitstream, "its archive holds no " + directory +
+                                     "simulate.sh, the script that starts the device process");
   if (const auto* description = archive.find(directory + "device.json"))
     check_description(file, archive, directory, *description);
   archive.verify();
@@ -112,7 +112,7 @@ void check_device_process(const XclbinFile& file) {
   } catch (const XclbinError&) {
     throw;
   } catch (const std::runtime_error& error) {
-    throw file.error(kSimulatorKind, error.what());
+    throw file.error(kBitstream, error.what());
   }
 }
 
