@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-namespace lightloop::golden::inner {
+namespace lightloop {
 
 /// Calls `take(block)`, a std::span of `size` elements, for each block that is complete with
 /// `piece`; what is left waits in `waiting`, which no one else touches.
@@ -26,4 +26,4 @@ void take_blocks(std::vector<T>& waiting, std::span<const T> piece, std::size_t 
   waiting.assign(piece.begin(), piece.end());
 }
 
-}  // namespace lightloop::golden::inner
+}  // namespace lightloop

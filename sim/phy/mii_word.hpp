@@ -7,13 +7,11 @@
 namespace lightloop::phy {
 
 /// Control characters of the MII.
-enum MiiControl : std::uint8_t {
-  kMiiIdle = 0x07,
-  kMiiSequence = 0x9C,
-  kMiiStart = 0xFB,
-  kMiiTerminate = 0xFD,
-  kMiiError = 0xFE,
-};
+inline constexpr std::uint8_t kMiiIdle = 0x07;
+inline constexpr std::uint8_t kMiiSequence = 0x9C;
+inline constexpr std::uint8_t kMiiStart = 0xFB;
+inline constexpr std::uint8_t kMiiTerminate = 0xFD;
+inline constexpr std::uint8_t kMiiError = 0xFE;
 
 /// Eight octets, octet 0 in the lowest bits and first in time, and a control bit for each.
 struct MiiWord {

@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "sim/base/whole_blocks.hpp"
 #include "sim/golden/checks.hpp"
-#include "sim/golden/inner/whole_blocks.hpp"
 
 namespace lightloop::golden::inner {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/golden/inner/encoder.hpp"
 
+#include "sim/base/whole_blocks.hpp"
 #include "sim/golden/checks.hpp"
-#include "sim/golden/inner/whole_blocks.hpp"
 
 namespace lightloop::golden::inner {
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "sim/base/whole_blocks.hpp"
 #include "sim/golden/inner/level_bits.hpp"
-#include "sim/golden/inner/whole_blocks.hpp"
 
 namespace lightloop::golden::inner {
 

@@ -12,8 +12,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "sim/base/whole_blocks.hpp"
 #include "sim/golden/inner/level_bits.hpp"
-#include "sim/golden/inner/whole_blocks.hpp"
 
 namespace lightloop::golden::inner {
 namespace {

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "sim/golden/inner/whole_blocks.hpp"
+#include "sim/base/whole_blocks.hpp"
 
 namespace lightloop::golden::inner {
 namespace {

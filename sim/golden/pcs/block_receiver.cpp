@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/golden/checks.hpp"
+#include "sim/golden/pcs/config_checks.hpp"
 #include "sim/golden/pcs/marker_inserter.hpp"
 #include "sim/golden/pcs/transcoder.hpp"
 
@@ -19,10 +20,8 @@ BlockReceiverConfig with_rate_defaults(BlockReceiverConfig config) {
   const phy::RateShape shape = phy::shape(config.rate);
   if (config.am_period == 0) config.am_period = shape.am_period;
   check_am_period(config.rate, config.am_period);
-  if (config.deal_66b != 1 && config.deal_66b != 4) {
-    throw std::invalid_argument("deal_66b: found " + std::to_string(config.deal_66b) +
-                                ", expected 1 or 4");
-  }
+  check_deal_66b(config.deal_66b);
+  check_status_flow(config.status_flow);
   const auto flows = static_cast<std::size_t>(shape.flows);
   if (!config.descrambler_seed.empty()) {
     require_size("descrambler_seed", config.descrambler_seed.size(), flows);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "sim/base/whole_blocks.hpp"
 #include "sim/golden/pcs/message_splitter.hpp"
 
 namespace lightloop::golden::pcs {
@@ -62,11 +63,9 @@ void GroupReceiver::reset() {
 
 void GroupReceiver::feed(std::span<const FecSymbol> groups, std::vector<phy::MiiWord>& words) {
   blocks_.clear_stages();
-  waiting_.insert(waiting_.end(), groups.begin(), groups.end());
   const std::size_t size = kCodewordSymbols * static_cast<std::size_t>(shape_.positions());
-  std::span<const FecSymbol> rest = waiting_;
-  for (; rest.size() >= size; rest = rest.subspan(size)) receive_group(rest.first(size), words);
-  waiting_.erase(waiting_.begin(), waiting_.end() - static_cast<std::ptrdiff_t>(rest.size()));
+  take_blocks(waiting_, groups, size,
+              [&](std::span<const FecSymbol> group) { receive_group(group, words); });
 }
 
 void GroupReceiver::judge() {

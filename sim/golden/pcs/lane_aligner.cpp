@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/golden/checks.hpp"
+#include "sim/golden/pcs/config_checks.hpp"
 #include "sim/golden/pcs/marker_file.hpp"
 #include "sim/golden/pcs/marker_inserter.hpp"
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/golden/pcs/lane_map.hpp"
 
+#include "sim/base/whole_blocks.hpp"
+
 namespace lightloop::golden::pcs {
 namespace {
 
@@ -35,19 +37,15 @@ LaneMap::LaneMap(phy::EthernetRate rate)
 
 void LaneDistributor::feed(std::span<const FecSymbol> groups,
                            std::span<std::vector<FecSymbol>> lanes) {
-  waiting_.insert(waiting_.end(), groups.begin(), groups.end());
-  const std::size_t size = map_.group_size();
-  std::size_t used = 0;
-  for (; used + size <= waiting_.size(); used += size) {
+  take_blocks(waiting_, groups, map_.group_size(), [&](std::span<const FecSymbol> group) {
     for (int lane = 0; lane < map_.lanes(); ++lane) {
       std::vector<FecSymbol>& out = lanes[static_cast<std::size_t>(lane)];
       const std::span<const std::uint16_t> sources = map_.sent_by(lane);
       std::size_t at = out.size();
       out.resize(at + sources.size());
-      for (const std::uint16_t source : sources) out[at++] = waiting_[used + source];
+      for (const std::uint16_t source : sources) out[at++] = group[source];
     }
-  }
-  waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(used));
+  });
 }
 
 }  // namespace lightloop::golden::pcs

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/golden/pcs/bits.hpp"
+#include "sim/golden/pcs/config_checks.hpp"
 
 namespace lightloop::golden::pcs {
 namespace {
@@ -67,6 +68,7 @@ std::vector<std::uint64_t> lay(EthernetRate rate, int flow, const phy::MarkerTab
 }  // namespace
 
 MarkerPadding marker_padding(EthernetRate rate, int flow, int status_flow) {
+  check_status_flow(status_flow);
   const RateShape shape = phy::shape(rate);
   const int markers = shape.lanes * phy::kMarkerBits / shape.flows;
   const bool status = shape.checkerboard || flow == status_flow;
@@ -85,10 +87,6 @@ MarkerGroupSource::MarkerGroupSource(EthernetRate rate, int flow, const phy::Mar
   if (pad_seed == 0 || pad_seed > kPadOnes) {
     throw std::invalid_argument("prbs9_seed: found " + std::to_string(pad_seed) +
                                 ", expected 1 to 511");
-  }
-  if (status_flow != 0 && status_flow != 1) {
-    throw std::invalid_argument("status_flow: found " + std::to_string(status_flow) +
-                                ", expected 0 or 1");
   }
 }
 

@@ -21,6 +21,7 @@ struct MarkerPadding {
   int pad_bits;
   int status_at;
 };
+/// Throws std::invalid_argument as check_status_flow() does.
 MarkerPadding marker_padding(phy::EthernetRate rate, int flow, int status_flow = kStatusFlow1600g);
 
 /// Makes the marker groups of one flow, one after the other.

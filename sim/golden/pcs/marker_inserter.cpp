@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/golden/pcs/marker_inserter.hpp"
 
-#include <stdexcept>
-#include <string>
 #include <utility>
 
 namespace lightloop::golden::pcs {
-
-void check_am_period(phy::EthernetRate rate, std::uint32_t am_period) {
-  const auto group = static_cast<std::uint32_t>(phy::kBlocksPerGroup);
-  if (am_period % group == 0 &&
-      am_period > static_cast<std::uint32_t>(phy::shape(rate).marker_blocks)) {
-    return;
-  }
-  throw std::invalid_argument("am_period: found " + std::to_string(am_period) +
-                              ", expected a multiple of 40 blocks, not 0");
-}
 
 MarkerInserter::MarkerInserter(phy::EthernetRate rate, MarkerGroupSource source,
                                std::uint32_t am_period)

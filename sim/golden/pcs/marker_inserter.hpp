@@ -6,12 +6,10 @@
 #include <span>
 #include <vector>
 
+#include "sim/golden/pcs/config_checks.hpp"
 #include "sim/golden/pcs/marker_group.hpp"
 
 namespace lightloop::golden::pcs {
-
-/// Throws std::invalid_argument when a period is no multiple of 40 blocks, or too short.
-void check_am_period(phy::EthernetRate rate, std::uint32_t am_period);
 
 /// A marker group, am_period less marker blocks of the input, a marker group, ...
 class MarkerInserter {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/golden/pcs/marker_remover.hpp"
 
-#include "sim/golden/pcs/marker_inserter.hpp"
+#include "sim/golden/pcs/config_checks.hpp"
 
 namespace lightloop::golden::pcs {
 

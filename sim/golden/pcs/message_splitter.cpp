@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/golden/pcs/message_splitter.hpp"
 
+#include "sim/base/whole_blocks.hpp"
 #include "sim/golden/pcs/bits.hpp"
 
 namespace lightloop::golden::pcs {
@@ -75,13 +76,9 @@ void join_messages(std::span<const FecSymbol, kMessageSymbols> a,
 }
 
 void MessageJoiner::feed(std::span<const FecSymbol> messages, std::vector<Block257>& blocks) {
-  waiting_.insert(waiting_.end(), messages.begin(), messages.end());
-  std::span<const FecSymbol> rest = waiting_;
-  for (; rest.size() >= 2 * kMessageSymbols; rest = rest.subspan(2 * kMessageSymbols)) {
-    join_messages(rest.first<kMessageSymbols>(),
-                  rest.subspan(kMessageSymbols).first<kMessageSymbols>(), blocks);
-  }
-  waiting_.erase(waiting_.begin(), waiting_.end() - static_cast<std::ptrdiff_t>(rest.size()));
+  take_blocks(waiting_, messages, 2 * kMessageSymbols, [&](std::span<const FecSymbol> pair) {
+    join_messages(pair.first<kMessageSymbols>(), pair.last<kMessageSymbols>(), blocks);
+  });
 }
 
 }  // namespace lightloop::golden::pcs

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/golden/checks.hpp"
+#include "sim/golden/pcs/config_checks.hpp"
 #include "sim/golden/pcs/marker_file.hpp"
 
 namespace lightloop::golden::pcs {
@@ -30,10 +31,8 @@ PcsTransmitterConfig completed(PcsTransmitterConfig config) {
     throw std::invalid_argument("tx_am_sf: found " + std::to_string(config.tx_am_sf) +
                                 ", expected 0 to 7");
   }
-  if (config.deal_66b != 1 && config.deal_66b != 4) {
-    throw std::invalid_argument("deal_66b: found " + std::to_string(config.deal_66b) +
-                                ", expected 1 or 4");
-  }
+  check_deal_66b(config.deal_66b);
+  check_status_flow(config.status_flow);
   const auto flows = static_cast<std::size_t>(shape.flows);
   fill_seeds("scrambler_seed", config.scrambler_seed, flows, kScramblerOnes);
   fill_seeds("prbs9_seed", config.prbs9_seed, flows, kPadOnes);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/golden/pcs/rate_matcher.hpp"
 
+#include "sim/golden/pcs/config_checks.hpp"
+
 namespace lightloop::golden::pcs {
 namespace {
 
@@ -30,7 +32,9 @@ std::uint32_t marker_blocks(phy::EthernetRate rate) {
 
 IdleDeleter::IdleDeleter(phy::EthernetRate rate, std::uint32_t am_period, bool keep_first_idle)
     : credit_(marker_blocks(rate), am_period, words_of_marker_group(phy::shape(rate))),
-      keep_first_idle_(keep_first_idle) {}
+      keep_first_idle_(keep_first_idle) {
+  check_am_period(rate, am_period);
+}
 
 bool IdleDeleter::deletable(const MiiWord& word) const {
   if (word == phy::kIdleWord) return !keep_first_idle_ || !holds_terminate(previous_);
@@ -56,7 +60,9 @@ void IdleDeleter::reset() {
 
 IdleInserter::IdleInserter(phy::EthernetRate rate, std::uint32_t am_period)
     : credit_(marker_blocks(rate), am_period - marker_blocks(rate),
-              words_of_marker_group(phy::shape(rate))) {}
+              words_of_marker_group(phy::shape(rate))) {
+  check_am_period(rate, am_period);
+}
 
 void IdleInserter::feed(std::span<const MiiWord> words, std::vector<MiiWord>& filled) {
   for (const MiiWord& word : words) {

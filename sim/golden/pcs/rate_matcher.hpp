@@ -16,6 +16,7 @@ class IdleDeleter {
  public:
   /// `am_period`: 257b blocks of a flow from marker group to marker group.
   /// `keep_first_idle`: an idle word right after a Terminate stays (placeholder).
+  /// Throws std::invalid_argument as check_am_period() does.
   IdleDeleter(phy::EthernetRate rate, std::uint32_t am_period, bool keep_first_idle = true);
 
   void feed(std::span<const phy::MiiWord> words, std::vector<phy::MiiWord>& kept);
@@ -35,6 +36,7 @@ class IdleDeleter {
 /// Inserts idle words where markers were.
 class IdleInserter {
  public:
+  /// Throws std::invalid_argument as check_am_period() does.
   IdleInserter(phy::EthernetRate rate, std::uint32_t am_period);
 
   void feed(std::span<const phy::MiiWord> words, std::vector<phy::MiiWord>& filled);

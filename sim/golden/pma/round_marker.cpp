@@ -8,14 +8,7 @@
 #include "sim/golden/rs_code.hpp"
 
 namespace lightloop::golden::pma {
-namespace {
-
-constexpr std::array<int, 6> kCommonBytes{0, 1, 2, 4, 5, 6};
-constexpr std::array<int, 6> kOwnBytes{8, 9, 10, 12, 13, 14};
-
-}  // namespace
-
-RoundMarker::RoundMarker(const SmPmaPlan& plan, std::span<const Marker> markers,
+RoundMarker::RoundMarker(const SmPmaPlan& plan, std::span<const phy::AlignmentMarker> markers,
                          int nibble_tolerance)
     : tolerance_(nibble_tolerance) {
   require_size("markers", markers.size(), lane_count(plan));
@@ -53,14 +46,14 @@ bool RoundMarker::matches(const Bit* bits, int pma_lane) const {
 }
 
 bool RoundMarker::common_matches(const Bit* bits) const {
-  return nibbles_match(bits, markers_.front(), kCommonBytes);
+  return nibbles_match(bits, markers_.front(), phy::kCommonMarkerAt);
 }
 
 bool RoundMarker::own_matches(const Bit* bits, int pma_lane) const {
-  return nibbles_match(bits, markers_[pma_lane], kOwnBytes);
+  return nibbles_match(bits, markers_[pma_lane], phy::kUniqueMarkerAt);
 }
 
-bool RoundMarker::nibbles_match(const Bit* bits, const Marker& marker,
+bool RoundMarker::nibbles_match(const Bit* bits, const phy::AlignmentMarker& marker,
                                 std::span<const int> bytes) const {
   int wrong = 0;
   for (const int byte : bytes) {

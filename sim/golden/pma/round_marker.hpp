@@ -11,18 +11,17 @@
 
 #include "sim/golden/pma/lanes.hpp"
 #include "sim/golden/pma/sm_pma_plan.hpp"
+#include "sim/phy/alignment_marker.hpp"
 
 namespace lightloop::golden::pma {
-
-/// An alignment marker: 15 bytes, bit 0 of byte 0 first.
-using Marker = std::array<std::uint8_t, 15>;
 
 class RoundMarker {
  public:
   /// `markers`: one a PCS lane. `nibble_tolerance`: wrong nibbles allowed among the 12 common ones
   /// and among the 12 of the lane, 0..12. Throws std::invalid_argument for values out of range, a
   /// plan that lane_count() refuses, or one whose rows begin with odd and with even lanes.
-  RoundMarker(const SmPmaPlan& plan, std::span<const Marker> markers, int nibble_tolerance);
+  RoundMarker(const SmPmaPlan& plan, std::span<const phy::AlignmentMarker> markers,
+              int nibble_tolerance);
 
   /// Bits from the start of a round to the end of the marker that begins in it.
   std::size_t bits() const { return offsets_.back() + 1; }
@@ -39,12 +38,14 @@ class RoundMarker {
  private:
   bool common_matches(const Bit* bits) const;
   bool own_matches(const Bit* bits, int pma_lane) const;
-  bool nibbles_match(const Bit* bits, const Marker& marker, std::span<const int> bytes) const;
+  bool nibbles_match(const Bit* bits, const phy::AlignmentMarker& marker,
+                     std::span<const int> bytes) const;
 
-  std::vector<Marker> markers_;  // one a PMA lane
+  std::vector<phy::AlignmentMarker> markers_;  // one a PMA lane
   int tolerance_;
   std::size_t round_bits_;
-  std::array<std::size_t, 120> offsets_{};  // of the bits of a marker, from the start of a round
+  std::array<std::size_t, phy::kMarkerBits>
+      offsets_{};  // of the bits of a marker, from the start of a round
 };
 
 }  // namespace lightloop::golden::pma

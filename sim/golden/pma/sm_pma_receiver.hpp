@@ -14,10 +14,10 @@ namespace lightloop::golden::pma {
 
 struct SmPmaReceiverConfig {
   SmPmaPlan plan;
-  std::vector<Marker> markers;  ///< one a PCS lane
-  std::size_t marker_period;    ///< symbols of a PCS lane; a multiple of plan.unit
-  int nibble_tolerance = 3;     ///< wrong nibbles of 12 that still make a marker
-  int bad_markers = 5;          ///< markers missed in a row that lose the lock
+  std::vector<phy::AlignmentMarker> markers;  ///< one a PCS lane
+  std::size_t marker_period;                  ///< symbols of a PCS lane; a multiple of plan.unit
+  int nibble_tolerance = 3;                   ///< wrong nibbles of 12 that still make a marker
+  int bad_markers = 5;                        ///< markers missed in a row that lose the lock
   std::optional<int>
       aligned_to{};  ///< begin locked: bit 0 starts a marker's round of this PMA lane
 };
