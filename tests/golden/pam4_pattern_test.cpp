@@ -6,10 +6,11 @@
 #include <cstdio>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <openssl/sha.h>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "tests/golden/sha256.hpp"
 
 namespace lightloop::golden {
 namespace {
@@ -28,16 +29,8 @@ std::string digits(Pam4Pattern pattern, std::size_t count) {
   return digits(source, count);
 }
 
-std::string sha256(const std::string& text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  std::string hex;
-  for (const unsigned char byte : digest) {
-    std::array<char, 3> two{};
-    std::snprintf(two.data(), two.size(), "%02x", byte);
-    hex += two.data();
-  }
-  return hex;
+std::string sha256_of(const std::string& text) {
+  return sha256({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
 std::array<long, 4> level_counts(const std::string& text) {
@@ -61,7 +54,7 @@ TEST(Pam4Pattern, Prbs13q) {
   const std::string period = digits(Pam4Pattern::kPrbs13q, 8191);
   EXPECT_THAT(period,
               StartsWith("1321322022021113022220021323231233012122121000322321021231110012"));
-  EXPECT_EQ(sha256(period), "2d87a6277bf3f173d8c3c4ef61cfe0e3f0109387c8a1c50abdb4e6ba4516f099");
+  EXPECT_EQ(sha256_of(period), "2d87a6277bf3f173d8c3c4ef61cfe0e3f0109387c8a1c50abdb4e6ba4516f099");
   EXPECT_THAT(level_counts(period), ElementsAre(2047, 2048, 2048, 2048));
 }
 
@@ -69,7 +62,7 @@ TEST(Pam4Pattern, Ssprq) {
   const std::string period = digits(Pam4Pattern::kSsprq, 65535);
   EXPECT_THAT(period,
               StartsWith("2222222222222132222222222221221222222222213213222222222122222122"));
-  EXPECT_EQ(sha256(period), "c5887d491a913be31d4d05649f03e7bc43665400dcc31d71345f272d72a12f91");
+  EXPECT_EQ(sha256_of(period), "c5887d491a913be31d4d05649f03e7bc43665400dcc31d71345f272d72a12f91");
   EXPECT_THAT(level_counts(period), ElementsAre(15215, 17553, 17552, 15215));
 }
 

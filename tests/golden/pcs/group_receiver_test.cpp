@@ -8,6 +8,7 @@
 #include "sim/golden/pcs/pcs_receiver.hpp"
 #include "tests/golden/pcs/known_answers.hpp"
 #include "tests/golden/pcs/lane_line.hpp"
+#include "tests/golden/pcs/rate_name.hpp"
 
 namespace lightloop::golden::pcs {
 namespace {
@@ -190,12 +191,7 @@ TEST_P(KnownReceive, CutAnywhereGivesTheSame) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Rates, KnownReceive, testing::ValuesIn(known::kChains),
-                         [](const auto& info) {
-                           std::string name = info.param;
-                           std::erase(name, '.');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Rates, KnownReceive, testing::ValuesIn(known::kChains), rate_name);
 
 // One group of 400G, markers and 128 words, from a transmitter's start.
 std::vector<FecSymbol> first_group(const std::vector<MiiWord>& words) {

@@ -4,10 +4,8 @@
 
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <openssl/sha.h>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -18,6 +16,7 @@
 #include "sim/phy/alignment_marker.hpp"
 #include "sim/phy/line_block.hpp"
 #include "sim/phy/mii_word.hpp"
+#include "tests/golden/sha256.hpp"
 
 namespace lightloop::golden::pcs::known {
 
@@ -30,16 +29,6 @@ inline const json& answers() {
     return json::parse(file);
   }();
   return kAnswers;
-}
-
-inline std::string hex(std::span<const std::uint8_t> octets) {
-  std::string text;
-  for (const std::uint8_t octet : octets) {
-    std::array<char, 3> two{};
-    std::snprintf(two.data(), two.size(), "%02x", octet);
-    text += two.data();
-  }
-  return text;
 }
 
 inline std::vector<std::uint8_t> from_hex(const std::string& text) {
@@ -58,12 +47,6 @@ inline std::uint64_t word_from_hex(const std::string& text) {
     at += 8;
   }
   return word;
-}
-
-inline std::string sha256(std::span<const std::uint8_t> octets) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(octets.data(), octets.size(), digest.data());
-  return hex(digest);
 }
 
 /// Bits in order of sending, packed.

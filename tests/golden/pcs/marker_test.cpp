@@ -5,6 +5,7 @@
 #include "sim/golden/pcs/marker_file.hpp"
 #include "sim/golden/pcs/marker_group.hpp"
 #include "tests/golden/pcs/known_answers.hpp"
+#include "tests/golden/pcs/rate_name.hpp"
 
 namespace lightloop::golden::pcs {
 namespace {
@@ -24,8 +25,7 @@ TEST_P(KnownMarkers, Tables) {
   const phy::MarkerTable markers = phy::default_markers(rate());
   ASSERT_EQ(markers.size(), table.size());
   for (std::size_t lane = 0; lane < markers.size(); ++lane) {
-    EXPECT_EQ(known::hex(markers[lane]),
-              known::hex(known::from_hex(table[lane].get<std::string>())));
+    EXPECT_EQ(hex(markers[lane]), hex(known::from_hex(table[lane].get<std::string>())));
   }
   EXPECT_NO_THROW(check_markers(markers, rate(), "table"));
 }
@@ -43,7 +43,7 @@ TEST_P(KnownMarkers, GroupsWithStatus) {
       digits += static_cast<char>('0' + ((packer.octets()[i / 8] >> (i % 8)) & 1));
     }
     const std::vector<std::uint8_t> text(digits.begin(), digits.end());
-    EXPECT_EQ(known::sha256(text), answer["bits01_sha256"].get<std::string>());
+    EXPECT_EQ(sha256(text), answer["bits01_sha256"].get<std::string>());
     EXPECT_EQ(source.pad_state(), known::prbs9_from_text(answer["prbs9_after"].get<std::string>()));
     const MarkerPadding padding = marker_padding(rate(), f);
     EXPECT_EQ(marker_status(blocks, padding), padding.status_at >= 0 ? 5U : 0U);
@@ -51,11 +51,7 @@ TEST_P(KnownMarkers, GroupsWithStatus) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Rates, KnownMarkers, testing::Values("200G", "400G", "800G", "1.6T"),
-                         [](const auto& info) {
-                           std::string name = info.param;
-                           std::erase(name, '.');
-                           return name;
-                         });
+                         rate_name);
 
 TEST(MarkerGroup, StatusOf1600gCanGoToFlow0) {
   EXPECT_EQ(marker_padding(EthernetRate::k1600g, 0, 0).pad_bits, 65);
@@ -66,7 +62,7 @@ TEST(MarkerGroup, StatusOf1600gCanGoToFlow0) {
 std::string table_text(EthernetRate rate) {
   std::string text = "# lane 0 first\n\n";
   for (const phy::AlignmentMarker& marker : phy::default_markers(rate)) {
-    text += " " + known::hex(marker) + "  # a lane\r\n";
+    text += " " + hex(marker) + "  # a lane\r\n";
   }
   return text;
 }

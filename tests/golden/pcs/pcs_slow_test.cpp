@@ -9,6 +9,7 @@
 #include "sim/golden/pcs/pcs_receiver.hpp"
 #include "sim/golden/pcs/pcs_transmitter.hpp"
 #include "tests/golden/pcs/lane_line.hpp"
+#include "tests/golden/pcs/rate_name.hpp"
 
 namespace lightloop::golden::pcs {
 namespace {
@@ -110,12 +111,7 @@ TEST_P(RealPeriodLink, WordsComeThroughAfterTwoMarkers) {
             received_last.end());
 }
 
-INSTANTIATE_TEST_SUITE_P(Rates, RealPeriodLink, testing::ValuesIn(phy::kEthernetRates),
-                         [](const auto& info) {
-                           std::string name{phy::to_string(info.param)};
-                           std::erase(name, '.');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Rates, RealPeriodLink, testing::ValuesIn(phy::kEthernetRates), rate_name);
 
 }  // namespace
 }  // namespace lightloop::golden::pcs

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/golden/pcs/known_answers.hpp"
+#include "tests/golden/pcs/rate_name.hpp"
 
 namespace lightloop::golden::pcs {
 namespace {
@@ -33,8 +34,8 @@ TEST_P(KnownChain, MiiWords) {
     for (int i = 0; i < 8; ++i) octets.push_back(word.octet(i));
     control.push_back(word.control);
   }
-  EXPECT_EQ(known::sha256(octets), chain()["mii"]["octets_sha256"].get<std::string>());
-  EXPECT_EQ(known::sha256(control), chain()["mii"]["ctl_sha256"].get<std::string>());
+  EXPECT_EQ(sha256(octets), chain()["mii"]["octets_sha256"].get<std::string>());
+  EXPECT_EQ(sha256(control), chain()["mii"]["ctl_sha256"].get<std::string>());
 }
 
 template <typename T>
@@ -62,8 +63,7 @@ TEST_P(KnownChain, EveryStage) {
         << "position " << p;
   }
   for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
-    EXPECT_EQ(known::sha256(packed(lanes[lane]).octets()),
-              chain()["lanes"][lane].get<std::string>())
+    EXPECT_EQ(sha256(packed(lanes[lane]).octets()), chain()["lanes"][lane].get<std::string>())
         << "lane " << lane;
   }
   for (int f = 0; f < phy::shape(config.rate).flows; ++f) {
@@ -83,7 +83,7 @@ TEST_P(KnownChain, LanesBeginWithTheirMarkers) {
   for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
     const known::Packer packer = packed(lanes[lane]);
     const phy::AlignmentMarker marker = phy::default_marker(config.rate, static_cast<int>(lane));
-    EXPECT_EQ(known::hex(packer.octets().first(marker.size())), known::hex(marker));
+    EXPECT_EQ(hex(packer.octets().first(marker.size())), hex(marker));
   }
 }
 
@@ -109,12 +109,7 @@ TEST_P(KnownChain, CutAnywhereGivesTheSame) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Rates, KnownChain, testing::ValuesIn(known::kChains),
-                         [](const auto& info) {
-                           std::string name = info.param;
-                           std::erase(name, '.');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Rates, KnownChain, testing::ValuesIn(known::kChains), rate_name);
 
 class RealPeriod : public testing::TestWithParam<std::string> {};
 
@@ -169,11 +164,7 @@ TEST_P(RealPeriod, StatesAndCodewordsAtTheSecondMarkers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Rates, RealPeriod, testing::Values("200G", "400G", "800G", "1.6T"),
-                         [](const auto& info) {
-                           std::string name = info.param;
-                           std::erase(name, '.');
-                           return name;
-                         });
+                         rate_name);
 
 TEST(PcsTransmitter, RefusesWhatItCannotDo) {
   const auto refused = [](auto change) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <random>
+#include <stdexcept>
 
 #include "tests/golden/pcs/known_answers.hpp"
 
@@ -116,6 +117,13 @@ TEST(RateMatcher, FramesComeThrough) {
   std::erase(words, kIdleWord);
   std::erase(filled, kIdleWord);
   EXPECT_EQ(filled, words);
+}
+
+TEST(RateMatcher, RefusesPeriodsThatTheLineHasNot) {
+  for (const std::uint32_t period : {0U, 39U, 41U}) {
+    EXPECT_THROW(IdleDeleter(phy::EthernetRate::k400g, period), std::invalid_argument) << period;
+    EXPECT_THROW(IdleInserter(phy::EthernetRate::k400g, period), std::invalid_argument) << period;
+  }
 }
 
 }  // namespace

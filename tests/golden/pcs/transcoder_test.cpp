@@ -34,7 +34,7 @@ TEST(Transcoder, EveryPatternOfFlagsThereAndBack) {
   for (const known::json& answer : list) {
     const FourBlocks66 blocks = blocks_of(answer);
     const Block257 block = transcode(blocks);
-    EXPECT_EQ(known::hex(known::packed(std::span(&block, 1)).octets()),
+    EXPECT_EQ(hex(known::packed(std::span(&block, 1)).octets()),
               answer["out33"].get<std::string>());
     EXPECT_EQ(reverse_transcode(block), blocks);
   }

@@ -6,11 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
-#include <openssl/sha.h>
 #include <random>
 #include <sstream>
 #include <stdexcept>
@@ -22,6 +20,7 @@
 #include "sim/golden/pma/sm_pma_plan.hpp"
 #include "sim/golden/pma/sm_pma_transmitter.hpp"
 #include "sim/golden/rs_code.hpp"
+#include "tests/golden/sha256.hpp"
 
 namespace lightloop::golden::pma {
 
@@ -68,25 +67,13 @@ inline std::string known_answer(const std::string& file, const std::string& rate
   throw std::runtime_error(file + ": no line begins with " + key);
 }
 
-inline std::string sha256_of(const void* data, std::size_t bytes) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(static_cast<const unsigned char*>(data), bytes, digest.data());
-  std::string hex;
-  for (const unsigned char byte : digest) {
-    std::array<char, 3> two{};
-    std::snprintf(two.data(), two.size(), "%02x", byte);
-    hex += two.data();
-  }
-  return hex;
-}
-
 /// SHA-256 of bits packed into bytes, the first bit lowest.
 inline std::string packed_sha256(const std::vector<Bit>& bits) {
-  std::vector<unsigned char> bytes((bits.size() + 7) / 8, 0);
+  std::vector<std::uint8_t> bytes((bits.size() + 7) / 8, 0);
   for (std::size_t i = 0; i < bits.size(); ++i) {
-    bytes[i / 8] = static_cast<unsigned char>(bytes[i / 8] | bits[i] << i % 8);
+    bytes[i / 8] = static_cast<std::uint8_t>(bytes[i / 8] | bits[i] << i % 8);
   }
-  return sha256_of(bytes.data(), bytes.size());
+  return sha256(bytes);
 }
 
 inline std::vector<Bit> bits_of(const std::vector<FecSymbol>& symbols) {
@@ -133,8 +120,8 @@ inline LaneStreams<FecSymbol> known_pma_lanes(const KnownRate& rate) {
   return pma;
 }
 
-inline std::vector<Marker> known_markers(const KnownRate& rate) {
-  std::vector<Marker> markers(rate.lanes);
+inline std::vector<phy::AlignmentMarker> known_markers(const KnownRate& rate) {
+  std::vector<phy::AlignmentMarker> markers(rate.lanes);
   for (int lane = 0; lane < rate.lanes; ++lane) {
     const std::string hex = known_answer("pma/known_answers.txt", rate.name, "marker", lane);
     for (std::size_t i = 0; i < markers[lane].size(); ++i) {

@@ -45,7 +45,7 @@ std::vector<Bit> noise(std::size_t bits, unsigned seed) {
 
 // Random lanes with a marker each period.
 LaneStreams<FecSymbol> marked_lanes(const KnownRate& rate, std::size_t periods) {
-  const std::vector<Marker> markers = known_markers(rate);
+  const std::vector<phy::AlignmentMarker> markers = known_markers(rate);
   LaneStreams<FecSymbol> lanes;
   for (int lane = 0; lane < rate.lanes; ++lane) {
     std::vector<Bit> bits = noise(periods * rate.marker_period * 10, 100 + lane);
