@@ -5,7 +5,6 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
 #include <optional>
@@ -270,17 +269,6 @@ std::unique_ptr<StreamEndpoint> make_capture_source(const std::string& title,
                                                     const std::filesystem::path& file,
                                                     const CapturePace& pace) {
   return std::make_unique<CaptureSource>(title, signals, file, pace);
-}
-
-double parse_line_rate(const char* text) {
-  constexpr double kFastest = 10000;
-  char* end = nullptr;
-  const double gbps = std::strtod(text, &end);
-  if (end == text || *end != '\0' || !(gbps > 0) || gbps > kFastest)
-    throw std::runtime_error(
-        fmt::format("LIGHTLOOP_STREAM_GBPS: found \"{}\", expected Gb/s, above 0 and at most {}",
-                    text, kFastest));
-  return gbps;
 }
 
 std::unique_ptr<StreamEndpoint> make_capture_sink(const std::string& title,

@@ -40,10 +40,6 @@ std::unique_ptr<StreamEndpoint> make_capture_sink(const std::string& title,
                                                   const std::filesystem::path& file,
                                                   std::uint64_t clock_period_ps);
 
-/// Of LIGHTLOOP_STREAM_GBPS. Throws std::runtime_error for what is no number above 0 and at most
-/// 10000.
-double parse_line_rate(const char* text);
-
 /// Puts UNIT.PORT:FILE, ... in `text` in place of the captures of `device`, or beside them. Throws
 /// std::runtime_error for a port that there is not or that is connected to another one.
 void override_captures(DeviceDescription& device, std::string_view text);

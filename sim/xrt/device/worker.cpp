@@ -10,6 +10,7 @@
 #include "sim/xrt/device/device_memory.hpp"
 #include "sim/xrt/device/host_memory.hpp"
 #include "sim/xrt/device/rpc_service.hpp"
+#include "sim/xrt/device/setting.hpp"
 #include "sim/xrt/device/simulation.hpp"
 #include "sim/xrt/device/stream_capture.hpp"
 
@@ -68,17 +69,14 @@ WorkerExit report_end(Work work) {
   return result;
 }
 
-// Of LIGHTLOOP_EMU_RATE, in Hz.
+// In Hz.
 double clock_rate(const char* text) {
-  constexpr double kFastest = 1e12;
-  char* end = nullptr;
-  const double hz = std::strtod(text, &end);
-  if (end == text || *end != '\0' || !(hz > 0) || hz > kFastest) {
-    throw std::runtime_error(fmt::format(
-        "LIGHTLOOP_EMU_RATE: found \"{}\", expected clocks a second, above 0 and at most 1e12",
-        text));
-  }
-  return hz;
+  return parse_setting("LIGHTLOOP_EMU_RATE", text, "clocks a second, above 0 and at most 1e12",
+                       1e12);
+}
+
+double line_gbps(const char* text) {
+  return parse_setting("LIGHTLOOP_STREAM_GBPS", text, "Gb/s, above 0 and at most 10000", 1e4);
 }
 
 void answer_requests(Connection& connection, RpcService& service, Simulation& simulation,
@@ -110,7 +108,7 @@ WorkerExit serve(const Session& session, Connection& connection,
   DeviceDescription device = read_device_description(directory / "device.json");
   if (const char* captures = std::getenv("LIGHTLOOP_STREAMS")) override_captures(device, captures);
   if (const char* rate = std::getenv("LIGHTLOOP_STREAM_GBPS"))
-    device.capture_gbps = parse_line_rate(rate);
+    device.capture_gbps = line_gbps(rate);
   HostMemory host_memory(session.host_memory_sockets);
   DeviceMemory memory(device.memories, host_memory);
   Simulation simulation(device, directory, memory, session.host_working_directory,

@@ -112,19 +112,6 @@ TEST_F(StreamCapture, FramesComeAsOnALine) {
   EXPECT_THAT(beginnings(60, 3, {.clock_period_ps = 1000, .line_gbps = 0}), ElementsAre(0, 15, 30));
 }
 
-TEST_F(StreamCapture, RateOfTheLineIsANumber) {
-  EXPECT_EQ(parse_line_rate("106.25"), 106.25);
-  for (const char* const wrong : {"", "x", "0", "-1", "nan", "inf", "100G", "10001"}) {
-    try {
-      parse_line_rate(wrong);
-      FAIL() << wrong;
-    } catch (const std::runtime_error& error) {
-      EXPECT_THAT(error.what(), HasSubstr("LIGHTLOOP_STREAM_GBPS: found \"" + std::string(wrong) +
-                                          "\", expected Gb/s, above 0 and at most 10000"));
-    }
-  }
-}
-
 TEST_F(StreamCapture, TakesTheFcsOff) {
   EXPECT_THAT(frames_of(header(true) + record("abcdefFCS!") + record("gFCS?")),
               ElementsAre("abcdef", "g"));

@@ -211,10 +211,20 @@ class XrtCapture : public XrtProgram {
     for (const std::string& frame : frames()) bytes += record(frame, swap);
     return bytes;
   }
+  // When the last beat of a frame came, in ns.
+  static std::uint32_t time_of(const std::string& out, std::size_t number) {
+    std::size_t at = 24;
+    for (std::size_t i = 0; i < number; ++i) at += 16 + frames()[i].size();
+    std::uint32_t ns = 0;
+    std::memcpy(&ns, &out.at(at + 4), sizeof ns);
+    return ns;
+  }
   ProcessResult run(const std::optional<std::string>& streams = std::nullopt,
-                    const char* xclbin = LIGHTLOOP_STREAM_NET_XCLBIN) {
+                    const char* xclbin = LIGHTLOOP_STREAM_NET_XCLBIN,
+                    const std::optional<std::string>& gbps = std::nullopt) {
     ProcessOptions options = in_emulation({"stream_host", "load", xclbin});
     if (streams) options.environment["LIGHTLOOP_STREAMS"] = *streams;
+    if (gbps) options.environment["LIGHTLOOP_STREAM_GBPS"] = *gbps;
     return Process(options).wait();
   }
 };
@@ -234,6 +244,23 @@ TEST_F(XrtCapture, IsNamedWhereTheProgramRuns) {
   EXPECT_EQ(run("stream_scale_1.s_in:other.pcap,stream_scale_1.m_out:sent.pcap").exit_code, 0);
   expect_out("sent.pcap");
   EXPECT_FALSE(fs::exists(work_.path() / "out.pcap"));
+}
+
+TEST_F(XrtCapture, ComesAsOnALine) {
+  write("in.pcap", capture());
+  EXPECT_EQ(run(std::nullopt, LIGHTLOOP_STREAM_NET_XCLBIN, "1").exit_code, 0);
+  expect_out("out.pcap");
+  // 8 ns an octet, and 24 octets more a frame; the first and the last frame are a beat each.
+  double line_ns = 0;
+  for (std::size_t i = 0; i + 1 < frames().size(); ++i)
+    line_ns += 8.0 * static_cast<double>(frames()[i].size() + 24);
+  const std::string out = read("out.pcap");
+  EXPECT_NEAR(time_of(out, frames().size() - 1) - time_of(out, 0), line_ns, 50);
+
+  const ProcessResult wrong = run(std::nullopt, LIGHTLOOP_STREAM_NET_XCLBIN, "100G");
+  EXPECT_EQ(wrong.exit_code, kDeviceFailure) << wrong.err;
+  EXPECT_THAT(wrong.err, HasSubstr("LIGHTLOOP_STREAM_GBPS: found \"100G\", expected Gb/s, above 0 "
+                                   "and at most 10000"));
 }
 
 TEST_F(XrtCapture, IsTheSameEachTime) {
